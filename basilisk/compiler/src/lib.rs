@@ -1,0 +1,1 @@
+//! The compiler behind basilisk!, as a plain library.

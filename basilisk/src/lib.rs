@@ -1,0 +1,1 @@
+//! The macro basilisk!: services declared in whole words.

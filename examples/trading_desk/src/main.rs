@@ -1,0 +1,3 @@
+//! The trading desk.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The compiler behind nagini!, as a plain library.

@@ -1,0 +1,1 @@
+//! The macro nagini!: user interfaces declared in whole words.

@@ -1,0 +1,1 @@
+//! The macro parseltongue! and the let_ words as macros.

@@ -1,0 +1,1 @@
+//! Services, streams and views declared in whole words, compiled into plain Rust.

@@ -1,0 +1,1 @@
+//! The front end that Parseltongue's dialects share: grammar, problems, vocabulary.

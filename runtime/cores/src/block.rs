@@ -1,0 +1,160 @@
+//! What a block of the language is to the program that runs it.
+
+use std::any::{Any, TypeId};
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::World;
+
+/// A future that stays on its core.
+pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// The four kinds of block, in the order in which a program stops them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BlockKind {
+    /// `nagini!`
+    View,
+    /// `basilisk!`
+    Service,
+    /// `slytherin!`
+    Streams,
+    /// `define_store`
+    Store,
+}
+
+/// A block of the language, as `define_program` starts, runs and stops it.
+pub trait Block: 'static {
+    /// The name as declared.
+    const NAME: &'static str;
+    /// The kind.
+    const KIND: BlockKind;
+
+    /// Opens what the block needs (files, sockets, tables) and places what its cores share.
+    /// Runs once, on a housekeeping thread, before any core; what needs another block's part
+    /// opens that block first ([`Opening::open`]), which is done only once per world.
+    ///
+    /// # Errors
+    /// Says what could not be opened, and what to do about it; the program does not start.
+    fn open(opening: &mut Opening) -> Result<(), StartError>;
+
+    /// Runs the block on one of its cores, in the world, until [`crate::stopping`] resolves and
+    /// what is in flight has been finished. `core` counts from 0 within the block.
+    fn run(core: usize) -> LocalFuture<()> {
+        let _ = core;
+        Box::pin(std::future::ready(()))
+    }
+
+    /// Runs the block on the main thread until its window closes or the program stops (views only).
+    ///
+    /// # Errors
+    /// Says why there is no window; the program goes on without it.
+    fn run_main(main: MainThread) -> Result<(), StartError> {
+        drop(main);
+        Err(StartError::new(Self::NAME, "has nothing to run on the main thread"))
+    }
+
+    /// Finishes what must be finished once all cores have ended: flushes, closes. Runs in the world.
+    fn close() {}
+}
+
+/// The program `Self` names the block `B`. `define_program` writes it for each of its lines.
+#[diagnostic::on_unimplemented(
+    message = "the program `{Self}` does not name `{B}`, which another of its blocks needs",
+    label = "add a line for it: `{B}: 1 core`"
+)]
+pub trait Names<B> {}
+
+/// Every block that `Self` needs is named by the program `P`. Each dialect writes
+/// `impl<P: Names<Market>> FitsIn<P> for Exchange {}` with the blocks that it refers to.
+pub trait FitsIn<P> {}
+
+/// Why a block could not start.
+#[derive(Debug, thiserror::Error)]
+#[error("{block}: {reason}")]
+pub struct StartError {
+    /// The block.
+    pub block: &'static str,
+    /// What is wrong and what to do about it.
+    pub reason: String,
+}
+
+impl StartError {
+    /// An error of that block.
+    pub fn new(block: &'static str, reason: impl Into<String>) -> StartError {
+        StartError { block, reason: reason.into() }
+    }
+}
+
+/// What a block is handed while it opens.
+pub struct Opening {
+    pub(crate) directory: PathBuf,
+    pub(crate) parts: Vec<(TypeId, Arc<dyn Any + Send + Sync>)>,
+    pub(crate) opened: Vec<TypeId>,
+    pub(crate) closers: Vec<(BlockKind, fn())>,
+    pub(crate) cores: usize,
+    pub(crate) on_free_ports: bool,
+    pub(crate) addresses: Vec<(TypeId, &'static str, SocketAddr)>,
+}
+
+impl Opening {
+    /// The directory that relative paths start from: the working directory, or a test's own.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// How many cores this block was given.
+    #[must_use]
+    pub fn cores(&self) -> usize {
+        self.cores
+    }
+
+    /// Listen on a free port of the same address instead of the declared one (tests).
+    #[must_use]
+    pub fn on_free_ports(&self) -> bool {
+        self.on_free_ports
+    }
+
+    /// Places a part that every core finds as [`World::part`].
+    pub fn place<T: Any + Send + Sync>(&mut self, part: T) -> Arc<T> {
+        let part = Arc::new(part);
+        self.parts.push((TypeId::of::<T>(), Arc::clone(&part) as _));
+        part
+    }
+
+    /// A part that a block opened before has placed.
+    #[must_use]
+    pub fn part<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        let (_, part) = self.parts.iter().find(|(id, _)| *id == TypeId::of::<T>())?;
+        Arc::clone(part).downcast().ok()
+    }
+
+    /// Opens the block `B`, unless it is open already. A service opens its store so.
+    ///
+    /// # Errors
+    /// Those of `B`.
+    pub fn open<B: Block>(&mut self) -> Result<(), StartError> {
+        if self.opened.contains(&TypeId::of::<B>()) {
+            return Ok(());
+        }
+        self.opened.push(TypeId::of::<B>());
+        B::open(self)?;
+        self.closers.push((B::KIND, B::close));
+        Ok(())
+    }
+
+    /// Says where the block `B` can be reached: printed at start, found by tests.
+    pub fn announce<B: Block>(&mut self, address: SocketAddr) {
+        self.addresses.push((TypeId::of::<B>(), B::NAME, address));
+    }
+}
+
+/// What a view is handed to run on the main thread.
+#[derive(Debug)]
+pub struct MainThread {
+    /// The world that the view reads and its bodies act in.
+    pub world: World,
+}

@@ -1,0 +1,66 @@
+//! Columns: a record's fields as a store sees them.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use crate::{Record, Value};
+
+/// A typed column of the record `R`: `Order::COLUMNS.symbol` is a `Column<Order, String>`.
+///
+/// Queries speak of columns through it, so a misspelt field or a value of the wrong type is
+/// found by rustc on the user's own word.
+pub struct Column<R, T> {
+    /// Where the field stands in [`Record::FIELDS`].
+    pub index: usize,
+    /// The column's name, not quoted.
+    pub name: &'static str,
+    of: PhantomData<fn() -> (R, T)>,
+}
+
+impl<R: Record, T: Value> Column<R, T> {
+    /// The column of the field at `index`.
+    #[must_use]
+    pub const fn new(index: usize, name: &'static str) -> Self {
+        Column { index, name, of: PhantomData }
+    }
+}
+
+impl<R, T> Clone for Column<R, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<R, T> Copy for Column<R, T> {}
+
+/// A value as a store keeps it, borrowed where it can be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnValue<'a> {
+    /// no value
+    Null,
+    /// a 64-bit integer
+    Integer(i64),
+    /// a 64-bit float
+    Real(f64),
+    /// a text
+    Text(Cow<'a, str>),
+    /// bytes
+    Blob(Cow<'a, [u8]>),
+}
+
+/// One row that a store hands out: columns in the order of [`Record::FIELDS`].
+pub trait Row {
+    /// The value at `index`, borrowed from the store for as long as the row stands.
+    fn column(&self, index: usize) -> ColumnValue<'_>;
+}
+
+/// A stored value that does not fit the field it was read for.
+#[derive(Debug, thiserror::Error)]
+#[error("column \"{column}\" holds {found} where {expected} is expected")]
+pub struct ColumnError {
+    /// The column's name.
+    pub column: &'static str,
+    /// What the field needs.
+    pub expected: &'static str,
+    /// What the store holds.
+    pub found: String,
+}

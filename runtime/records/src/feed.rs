@@ -1,0 +1,64 @@
+//! A stream as services and views see it: the newest records, and those after a position.
+
+use std::fmt;
+use std::future::Future;
+use std::str::FromStr;
+
+use crate::{Record, StreamError};
+
+/// A replayable source of records: what a stream shows to `events` and to `let_stream_var`.
+///
+/// The value is a name, not a handle (`Market::Trades`); its futures find the stream in the
+/// world of the thread that polls them, and stay on that thread.
+pub trait Feed: Copy + 'static {
+    /// What the feed carries.
+    type Record: Record;
+
+    /// The newest `count` records, oldest first, and the position just behind them.
+    fn newest(
+        self,
+        count: usize,
+    ) -> impl Future<Output = Result<(Vec<Entry<Self::Record>>, Position), StreamError>>;
+
+    /// At most `limit` records behind `position`, oldest first; waits until there is one.
+    /// `position` moves past what is returned. Cancel-safe: a dropped call has moved nothing.
+    fn next(
+        self,
+        position: &mut Position,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Entry<Self::Record>>, StreamError>>;
+
+    /// The position behind everything that stands in the feed now.
+    fn end(self) -> impl Future<Output = Result<Position, StreamError>>;
+}
+
+/// A record of a feed and the position just behind it.
+#[derive(Clone, Debug)]
+pub struct Entry<R> {
+    /// The record.
+    pub record: R,
+    /// Where to go on after it.
+    pub position: Position,
+}
+
+/// How far a reader has come: the next offset of each partition. Shown and read as `12.0.7`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Position(pub Vec<u64>);
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, offset) in self.0.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "." };
+            write!(f, "{separator}{offset}")?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Position {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.split('.').map(str::parse).collect::<Result<_, _>>().map(Position)
+    }
+}

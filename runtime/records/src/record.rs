@@ -1,0 +1,96 @@
+//! What a record is to the rest of the house. `define_record` writes these implementations.
+
+use std::fmt::{Debug, Display};
+use std::hash::Hash;
+use std::str::FromStr;
+
+use crate::{ColumnError, ColumnValue, Field, Report, Row, Value};
+
+/// A record: named fields, each of a type of the language.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a record",
+    label = "a record is needed here",
+    note = "declare it with `define_record {Self} {{ … }}`, or put `#[derive(parseltongue::Record)]` on the struct"
+)]
+pub trait Record: Value {
+    /// What a client may send to make one: every field that is not generated.
+    type Draft: Draft<Record = Self>;
+    /// What a client may send to change one: every field but the key and generated ones, each optional.
+    type Changes: Changes<Record = Self>;
+    /// A struct with one typed [`crate::Column`] for each field.
+    type Columns: Copy + 'static;
+
+    /// The name as declared.
+    const NAME: &'static str;
+    /// The name of the table, not quoted.
+    const TABLE: &'static str;
+    /// The fields in the order of their declaration.
+    const FIELDS: &'static [Field];
+    /// The typed columns.
+    const COLUMNS: Self::Columns;
+    /// The quoted column names, separated by commas, in the order of [`Record::FIELDS`].
+    const SELECT: &'static str;
+    /// A hash of the fields' names and types: equal only if the encodings are.
+    const FINGERPRINT: u64;
+
+    /// The field at `index` as a store keeps it.
+    fn column(&self, index: usize) -> ColumnValue<'_>;
+
+    /// The record back from a row that was selected with [`Record::SELECT`].
+    ///
+    /// # Errors
+    /// Names the column whose value does not fit.
+    fn from_row(row: &dyn Row) -> Result<Self, ColumnError>;
+}
+
+/// A record with a key.
+#[diagnostic::on_unimplemented(
+    message = "the record `{Self}` has no key",
+    label = "a record with a key is needed here",
+    note = "say `key` of one of its fields, as in `id: uuid key generated`"
+)]
+pub trait Keyed: Record {
+    /// The key's type.
+    type Key: Key;
+    /// Where the key stands in [`Record::FIELDS`].
+    const KEY: usize;
+
+    /// This record's key.
+    fn key(&self) -> &Self::Key;
+}
+
+/// A type that can be a key: it can stand in a path and be compared.
+pub trait Key: Value + Display + FromStr + Eq + Ord + Hash + Send + Sync {}
+impl<T: Value + Display + FromStr + Eq + Ord + Hash + Send + Sync> Key for T {}
+
+/// What a client may send to make a record.
+pub trait Draft: Sized + Debug + serde::de::DeserializeOwned {
+    /// The record that it becomes.
+    type Record: Record;
+    /// The fields a client may send.
+    const FIELDS: &'static [Field];
+    /// Reports every field that breaks one of its rules.
+    fn check(&self, report: &mut Report);
+    /// The record, its generated fields filled.
+    fn into_record(self) -> Self::Record;
+}
+
+/// What a client may send to change a record (a JSON merge patch, RFC 7396).
+pub trait Changes: Sized + Debug + serde::de::DeserializeOwned {
+    /// The record that it changes.
+    type Record: Record;
+    /// The fields a client may send.
+    const FIELDS: &'static [Field];
+    /// Reports every sent field that breaks one of its rules.
+    fn check(&self, report: &mut Report);
+    /// Carries the changes over, then reports what the changed record as a whole breaks.
+    fn apply(self, record: &mut Self::Record, report: &mut Report);
+}
+
+/// The record is one that the store `S` holds. The store's `holds` line writes it.
+#[diagnostic::on_unimplemented(
+    message = "the store `{S}` does not hold `{Self}`",
+    label = "`{S}` does not hold this record",
+    note = "add it to the store: `holds: {Self}`"
+)]
+pub trait Stored<S>: Keyed {}

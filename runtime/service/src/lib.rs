@@ -1,0 +1,1 @@
+//! HTTP on cores: admission, problems, resources, events.

@@ -1,0 +1,1 @@
+//! Records kept in SQLite: derived migrations, one writer that groups commits.

@@ -1,0 +1,1 @@
+//! A durable partitioned log of typed records, consumer groups, retention.

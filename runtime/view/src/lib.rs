@@ -1,0 +1,1 @@
+//! Signals, elements, layout, text and a scene drawn by the GPU.

@@ -1,0 +1,1 @@
+//! The compiler behind slytherin!, as a plain library.

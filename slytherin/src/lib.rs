@@ -1,0 +1,1 @@
+//! The macro slytherin!: message streams declared in whole words.
