@@ -1,9 +1,6 @@
 //! Columns: a record's fields as a store sees them.
 
 use std::borrow::Cow;
-use std::marker::PhantomData;
-
-use crate::{Record, Value};
 
 /// A typed column of the record `R`: `Order::COLUMNS.symbol` is a `Column<Order, String>`.
 ///
@@ -14,14 +11,15 @@ pub struct Column<R, T> {
     pub index: usize,
     /// The column's name, not quoted.
     pub name: &'static str,
-    of: PhantomData<fn() -> (R, T)>,
+    /// Where the field stands in the record.
+    pub of: fn(&R) -> &T,
 }
 
-impl<R: Record, T: Value> Column<R, T> {
+impl<R, T> Column<R, T> {
     /// The column of the field at `index`.
     #[must_use]
-    pub const fn new(index: usize, name: &'static str) -> Self {
-        Column { index, name, of: PhantomData }
+    pub const fn new(index: usize, name: &'static str, of: fn(&R) -> &T) -> Self {
+        Column { index, name, of }
     }
 }
 

@@ -10,6 +10,7 @@ mod problem;
 mod record;
 mod repository;
 mod value;
+mod walk;
 
 pub use column::{Column, ColumnError, ColumnValue, Row};
 pub use failure::{Failure, Meaning, NoError, StoreError, StreamError};
@@ -20,3 +21,4 @@ pub use problem::{FieldProblem, HttpMeaning, Problem, Report};
 pub use record::{Changes, Draft, Key, Keyed, Record, Stored};
 pub use repository::Repository;
 pub use value::{DecodeError, Value};
+pub use walk::{Source, Visit, Walk};

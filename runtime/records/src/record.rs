@@ -4,7 +4,7 @@ use std::fmt::{Debug, Display};
 use std::hash::Hash;
 use std::str::FromStr;
 
-use crate::{ColumnError, ColumnValue, Field, Report, Row, Value};
+use crate::{ColumnError, ColumnValue, Field, Report, Row, Source, Value, Visit, Walk};
 
 /// A record: named fields, each of a type of the language.
 #[diagnostic::on_unimplemented(
@@ -32,6 +32,23 @@ pub trait Record: Value {
     const SELECT: &'static str;
     /// A hash of the fields' names and types: equal only if the encodings are.
     const FINGERPRINT: u64;
+
+    /// Takes `walk` over every column.
+    ///
+    /// # Errors
+    /// Where `walk` stops.
+    fn walk<W: Walk<Self>>(walk: &mut W) -> Result<(), W::Stop>;
+
+    /// Builds a record from what `source` says of each column.
+    ///
+    /// # Errors
+    /// Where `source` stops.
+    fn build<S: Source<Self>>(source: &mut S) -> Result<Self, S::Stop>;
+
+    /// Reports what the record as a whole breaks: its `check … otherwise "…"` lines.
+    fn check_whole(&self, report: &mut Report) {
+        let _ = report;
+    }
 
     /// The field at `index` as a store keeps it.
     fn column(&self, index: usize) -> ColumnValue<'_>;
@@ -69,6 +86,16 @@ pub trait Draft: Sized + Debug + serde::de::DeserializeOwned {
     type Record: Record;
     /// The fields a client may send.
     const FIELDS: &'static [Field];
+    /// Takes `visit` over every value.
+    ///
+    /// # Errors
+    /// Where `visit` stops.
+    fn visit<V: Visit<Self::Record>>(&self, visit: &mut V) -> Result<(), V::Stop>;
+    /// Builds a draft from what `source` says of each column.
+    ///
+    /// # Errors
+    /// Where `source` stops.
+    fn build<S: Source<Self::Record>>(source: &mut S) -> Result<Self, S::Stop>;
     /// Reports every field that breaks one of its rules.
     fn check(&self, report: &mut Report);
     /// The record, its generated fields filled.
@@ -81,6 +108,16 @@ pub trait Changes: Sized + Debug + serde::de::DeserializeOwned {
     type Record: Record;
     /// The fields a client may send.
     const FIELDS: &'static [Field];
+    /// Takes `visit` over every value that was sent.
+    ///
+    /// # Errors
+    /// Where `visit` stops.
+    fn visit<V: Visit<Self::Record>>(&self, visit: &mut V) -> Result<(), V::Stop>;
+    /// Builds a change set from what `source` says of each column.
+    ///
+    /// # Errors
+    /// Where `source` stops.
+    fn build<S: Source<Self::Record>>(source: &mut S) -> Result<Self, S::Stop>;
     /// Reports every sent field that breaks one of its rules.
     fn check(&self, report: &mut Report);
     /// Carries the changes over, then reports what the changed record as a whole breaks.

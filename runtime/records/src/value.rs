@@ -15,6 +15,15 @@ pub trait Value: Clone + PartialEq + std::fmt::Debug + Serialize + DeserializeOw
     /// The type, as data.
     const KIND: Kind;
 
+    /// The value with nothing in it: zero, an empty text, the first case. Stands in a record's template
+    /// for a field that `new R { … }` must say; no program ever sees it.
+    fn empty() -> Self;
+
+    /// A value that the program makes (`generated`): a new uuid, the time. Other types have none.
+    fn generate() -> Option<Self> {
+        None
+    }
+
     /// Appends the value's stream encoding to `out`.
     fn encode(&self, out: &mut Vec<u8>);
 
