@@ -1,0 +1,168 @@
+//! The head of a block: `#![crate(path)]`, doc comments and attributes, `<Name>`.
+
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::quote;
+
+use crate::{Cursor, Parsed, Problems, problems};
+
+/// Where generated code finds the runtime.
+#[derive(Clone, Debug)]
+pub struct Names {
+    runtime: TokenStream,
+}
+
+impl Default for Names {
+    fn default() -> Names {
+        Names { runtime: quote!(::parseltongue) }
+    }
+}
+
+impl Names {
+    /// The runtime under `path`, as `#![crate(path)]` says.
+    #[must_use]
+    pub fn under(path: TokenStream) -> Names {
+        Names { runtime: path }
+    }
+
+    /// `::parseltongue`, or what `#![crate(…)]` says.
+    #[must_use]
+    pub fn runtime(&self) -> &TokenStream {
+        &self.runtime
+    }
+
+    /// `::parseltongue::records`.
+    #[must_use]
+    pub fn records(&self) -> TokenStream {
+        self.room(quote!(records))
+    }
+
+    /// `::parseltongue::cores`.
+    #[must_use]
+    pub fn cores(&self) -> TokenStream {
+        self.room(quote!(cores))
+    }
+
+    /// `::parseltongue::store`.
+    #[must_use]
+    pub fn store(&self) -> TokenStream {
+        self.room(quote!(store))
+    }
+
+    /// `::parseltongue::service`.
+    #[must_use]
+    pub fn service(&self) -> TokenStream {
+        self.room(quote!(service))
+    }
+
+    /// `::parseltongue::streams`.
+    #[must_use]
+    pub fn streams(&self) -> TokenStream {
+        self.room(quote!(streams))
+    }
+
+    /// `::parseltongue::view`.
+    #[must_use]
+    pub fn view(&self) -> TokenStream {
+        self.room(quote!(view))
+    }
+
+    fn room(&self, room: TokenStream) -> TokenStream {
+        let runtime = &self.runtime;
+        quote!(#runtime::#room)
+    }
+
+    /// `#![crate(path)]` to put at the front of a nested block; nothing when it is the usual path.
+    #[must_use]
+    pub fn as_crate_line(&self) -> TokenStream {
+        let runtime = &self.runtime;
+        if runtime.to_string() == quote!(::parseltongue).to_string() {
+            return TokenStream::new();
+        }
+        quote!(#![crate(#runtime)])
+    }
+}
+
+/// The head of a dialect's block.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// Where the runtime is.
+    pub names: Names,
+    /// Doc comments and attributes, as written.
+    pub attributes: TokenStream,
+    /// The block's name.
+    pub name: Ident,
+}
+
+/// Reads the head of the block of `dialect` (`basilisk`); the cursor then stands at its first line.
+///
+/// # Errors
+/// When the name is missing; the block cannot be expanded then.
+pub fn header(cursor: &mut Cursor, dialect: &str, problems: &mut Problems) -> Parsed<Header> {
+    let names = crate_line(cursor, problems);
+    let attributes = attributes(cursor);
+    if cursor.is_sign("<")
+        && let (Some(TokenTree::Ident(name)), true) = (cursor.peek_at(1).cloned(), cursor.is_sign_at(2, ">"))
+    {
+        for _ in 0..3 {
+            cursor.next();
+        }
+        return Ok(Header { names, attributes, name });
+    }
+    Err(problems.push(problems::nameless_block(cursor.place(), dialect)))
+}
+
+/// Reads `#![crate(path)]` if it is next.
+pub fn crate_line(cursor: &mut Cursor, problems: &mut Problems) -> Names {
+    if !cursor.is_sign_at(0, "#") || !cursor.is_sign_at(1, "!") {
+        return Names::default();
+    }
+    let Some(TokenTree::Group(group)) = cursor.peek_at(2).cloned() else { return Names::default() };
+    let mut inner = Cursor::inside(&group);
+    if group.delimiter() != Delimiter::Bracket || inner.take_word("crate").is_none() {
+        return Names::default();
+    }
+    for _ in 0..3 {
+        cursor.next();
+    }
+    let path = inner.take_group(Delimiter::Parenthesis).and_then(|path| {
+        let mut path = Cursor::inside(&path);
+        path.take_path().filter(|_| path.is_at_end())
+    });
+    match path {
+        Some(path) if inner.is_at_end() => Names::under(path),
+        _ => {
+            problems.push(problems::crate_without_path(&group));
+            Names::default()
+        }
+    }
+}
+
+/// Reads doc comments and outer attributes, as written.
+pub fn attributes(cursor: &mut Cursor) -> TokenStream {
+    let start = cursor.position();
+    while cursor.is_sign("#")
+        && matches!(cursor.peek_at(1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket)
+    {
+        cursor.next();
+        cursor.next();
+    }
+    cursor.tokens_since(start)
+}
+
+/// The text of the doc comments among `attributes`, lines joined, without the space each begins with.
+#[must_use]
+pub fn doc_text(attributes: &TokenStream) -> String {
+    let mut cursor = Cursor::new(attributes.clone(), proc_macro2::Span::call_site());
+    let mut lines = Vec::new();
+    while cursor.next().is_some() {
+        let Some(group) = cursor.take_group(Delimiter::Bracket) else { continue };
+        let mut inner = Cursor::inside(&group);
+        if inner.take_word("doc").is_some()
+            && inner.take_sign("=").is_some()
+            && let Some(text) = inner.take_text()
+        {
+            lines.push(text.value.strip_prefix(' ').unwrap_or(&text.value).to_owned());
+        }
+    }
+    lines.join("\n").trim().to_owned()
+}

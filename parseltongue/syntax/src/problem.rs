@@ -1,0 +1,190 @@
+//! A problem: what is wrong, where, and what would be right; and the sink that gathers them.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+
+use crate::{Mode, Place};
+
+/// One thing that is wrong with the source. Made only by the named constructors of a crate's `problems.rs`.
+#[derive(Clone, Debug)]
+#[must_use = "a problem that is not pushed is never told"]
+pub struct Problem {
+    /// `PT0007`: what `parseltongue explain` is asked for.
+    pub code: &'static str,
+    /// What is underlined.
+    pub place: Place,
+    /// What is wrong, in one clause that names the thing.
+    pub message: String,
+    /// What was expected at the place.
+    pub expected: Option<String>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The text that would be right instead of the underlined one.
+    pub replacement: Option<String>,
+    /// The unfinished word that an editor may complete, with the room whose words fit.
+    pub(crate) completes: Option<(&'static str, Ident)>,
+}
+
+/// A problem was pushed already; the reader gives up on this line and recovers at the next.
+#[derive(Clone, Copy, Debug)]
+pub struct Reported(());
+
+/// What a reader understood, or that it has told why not.
+pub type Parsed<T> = Result<T, Reported>;
+
+impl Problem {
+    /// A problem with that code at that place.
+    pub fn new(code: &'static str, place: impl Into<Place>, message: impl Into<String>) -> Problem {
+        Problem {
+            code,
+            place: place.into(),
+            message: message.into(),
+            expected: None,
+            help: None,
+            replacement: None,
+            completes: None,
+        }
+    }
+
+    /// Says what was expected at the place.
+    pub fn expecting(mut self, expected: impl Into<String>) -> Problem {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    /// Says what to do about it.
+    pub fn with_help(mut self, help: impl Into<String>) -> Problem {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says what to write instead; none leaves it unsaid.
+    pub fn instead(mut self, replacement: impl Into<Option<String>>) -> Problem {
+        self.replacement = replacement.into();
+        self
+    }
+
+    /// Marks the unknown word as one that an editor may complete with the words of `room`.
+    ///
+    /// An editor gets the word itself in place of the error: an error on the same span would
+    /// steal the completion.
+    pub fn completing(mut self, room: &'static str, word: &Ident) -> Problem {
+        self.completes = Some((room, word.clone()));
+        self
+    }
+
+    /// The text of the compiler's error.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = self.message.clone();
+        text.push_str("\n\n");
+        if let Some(expected) = &self.expected {
+            text.push_str(&format!("  expected: {expected}\n"));
+        }
+        if let Some(replacement) = &self.replacement {
+            text.push_str(&format!("  instead: `{replacement}`\n"));
+        }
+        if let Some(help) = &self.help {
+            text.push_str(&format!("  help: {help}\n"));
+        }
+        text.push_str(&format!("  code: {code} (parseltongue explain {code})", code = self.code));
+        text
+    }
+
+    /// The problem as tokens: `const _: () = { ::core::compile_error! { "…" } };`.
+    ///
+    /// The block around it matters: a bare item-level `compile_error!` makes rustc keep silent about
+    /// its own unresolved names.
+    #[must_use]
+    pub fn into_tokens(self, mode: Mode) -> TokenStream {
+        if let (Mode::Editor, Some((room, word))) = (mode, &self.completes) {
+            return crate::vocabulary::hover(std::iter::once((*room, word.clone())));
+        }
+        let Place { first, last } = self.place;
+        let mut text = Literal::string(&self.text());
+        text.set_span(last);
+        let mut message = Group::new(Delimiter::Brace, TokenTree::Literal(text).into());
+        message.set_span(last);
+        let joint = |character| TokenTree::Punct(spanned(Punct::new(character, Spacing::Joint), first));
+        let alone = |character| TokenTree::Punct(spanned(Punct::new(character, Spacing::Alone), first));
+        let error: TokenStream = [
+            joint(':'),
+            alone(':'),
+            Ident::new("core", first).into(),
+            joint(':'),
+            alone(':'),
+            Ident::new("compile_error", first).into(),
+            alone('!'),
+            message.into(),
+        ]
+        .into_iter()
+        .collect();
+        quote::quote!(const _: () = { #error };)
+    }
+}
+
+fn spanned(mut punct: Punct, span: Span) -> Punct {
+    punct.set_span(span);
+    punct
+}
+
+/// Gathers every problem of a block. It must be handed to [`crate::Expansion::new`] or taken apart with
+/// [`Problems::into_list`]: one that is dropped with problems inside panics, because nobody would see them.
+#[derive(Debug)]
+#[must_use]
+pub struct Problems {
+    mode: Mode,
+    list: Vec<Problem>,
+    taken: bool,
+}
+
+impl Problems {
+    /// An empty sink.
+    pub fn new(mode: Mode) -> Problems {
+        Problems { mode, list: Vec::new(), taken: false }
+    }
+
+    /// For whom the block is compiled.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Notes a problem. The result is what a reader that gives up returns: `return Err(problems.push(…))`.
+    #[allow(clippy::must_use_candidate, reason = "most readers note a problem and go on")]
+    pub fn push(&mut self, problem: Problem) -> Reported {
+        self.list.push(problem);
+        Reported(())
+    }
+
+    /// How many problems there are; a pass compares two counts to know whether it found any.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Forgets what was noted since `count` said that many: for a reader that tries a second way.
+    pub fn forget_since(&mut self, count: usize) {
+        self.list.truncate(count);
+    }
+
+    /// Nothing is wrong so far.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Every problem in the order in which they were found.
+    #[must_use]
+    pub fn into_list(mut self) -> Vec<Problem> {
+        self.taken = true;
+        std::mem::take(&mut self.list)
+    }
+}
+
+impl Drop for Problems {
+    fn drop(&mut self) {
+        if !self.taken && !self.list.is_empty() && !std::thread::panicking() {
+            panic!("{} problems were found and never told", self.list.len());
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Every problem of the shared grammar, as named constructors: code, message, what was expected, help.
+//!
+//! No other file of the base holds the text of a message. What each code means at length stands in
+//! [`crate::catalogue`].
+
+mod lines;
+mod types;
+
+pub use lines::{
+    comma_after_braces, comma_missing, duplicate_setting, nameless_block, not_in_this_version,
+    setting_without_colon, unknown_item, unknown_setting, unknown_word,
+};
+pub use types::{
+    argument_count, foreign_type_used, map_key, number_out_of_range, quantity_of_unknown_unit,
+    quantity_without_unit, unit_glued_to_number, unknown_type,
+};
+
+use proc_macro2::Ident;
+
+use crate::tokens::describe;
+use crate::{Cursor, Place, Problem};
+
+/// Something else stands where `what` is due.
+pub fn expected(at: &Cursor, what: &str) -> Problem {
+    if at.is_at_end() {
+        return Problem::new("PT0001", at.place(), format!("{what} is missing here")).expecting(what);
+    }
+    let found = describe(at.peek());
+    Problem::new("PT0001", at.place(), format!("expected {what}, found {found}")).expecting(what)
+}
+
+/// Something is left over where the line should be done.
+pub fn left_over(at: &Cursor) -> Problem {
+    let found = describe(at.peek());
+    Problem::new("PT0002", at.place(), format!("{found} is left over here")).with_help(
+        "the line is complete before it: take it out, or put a comma before it if it begins the next line",
+    )
+}
+
+/// A field is named without its dot.
+pub fn field_without_dot(word: &Ident) -> Problem {
+    Problem::new("PT0015", word, format!("a field of the record at hand is named with a dot: `.{word}`"))
+        .instead(format!(".{word}"))
+        .with_help("what has a dot is the record's, what has none is a variable of yours")
+}
+
+/// Two parameters, fields, routes … have one name.
+pub fn duplicate(what: &str, name: &str, place: impl Into<Place>) -> Problem {
+    Problem::new("PT0018", place, format!("{what} `{name}` stands here a second time"))
+        .with_help("rename one of the two, or take one out")
+}
+
+/// `#![crate(path)]` does not hold a path.
+pub fn crate_without_path(place: impl Into<Place>) -> Problem {
+    Problem::new("PT0020", place, "`#![crate(…)]` names the path under which Parseltongue is known here")
+        .instead("#![crate(my::path)]".to_owned())
+        .with_help("leave it out if the dependency is called `parseltongue`")
+}

@@ -1,0 +1,80 @@
+//! Problems of blocks and their lines.
+
+use proc_macro2::Ident;
+
+use crate::vocabulary::{Later, Role, foreign_word};
+use crate::{Place, Problem, Vocabulary};
+
+/// A block stands without `<Name>`.
+pub fn nameless_block(place: impl Into<Place>, word: &str) -> Problem {
+    Problem::new("PT0003", place, "the block has no name")
+        .expecting("`<Name>`")
+        .with_help(format!("a block's name stands in angle brackets: `{word}!<Name> {{ … }}`, or by itself in Rust `{word}! {{ <Name> … }}`"))
+}
+
+/// An item begins with a word that is none of the language.
+pub fn unknown_item(word: &Ident, nearest: Option<&str>) -> Problem {
+    let name = word.to_string();
+    let meant = nearest.or_else(|| foreign_word(&name)).map(str::to_owned);
+    let problem = Problem::new("PT0004", word, format!("`{name}` begins no item of Parseltongue"))
+        .with_help("an item is `define_record`, `define_choice`, `define_error`, `define_store`, `define_function`, `define_async_function`, `define_program`, a block such as `basilisk!<Name> { … }`, or any item of Rust");
+    problem.instead(meant).completing("language", word)
+}
+
+/// A line begins with a word that `block` (`a service`) does not know.
+pub fn unknown_word(word: &Ident, block: &str, vocabulary: &Vocabulary, roles: &[Role]) -> Problem {
+    let name = word.to_string();
+    let problem = Problem::new("PT0005", word, format!("{block} has no line that begins with `{name}`"))
+        .instead(vocabulary.nearest(roles, &name).map(str::to_owned))
+        .completing(vocabulary.room, word);
+    with_choice(problem, "its lines begin with", vocabulary, roles)
+}
+
+/// A setting that `block` (`a service`) does not have.
+pub fn unknown_setting(word: &Ident, block: &str, vocabulary: &Vocabulary) -> Problem {
+    let name = word.to_string();
+    let problem = Problem::new("PT0006", word, format!("{block} has no setting `{name}`"))
+        .instead(vocabulary.nearest(&[Role::Setting], &name).map(str::to_owned))
+        .completing(vocabulary.room, word);
+    with_choice(problem, "its settings are", vocabulary, &[Role::Setting])
+}
+
+fn with_choice(problem: Problem, introduction: &str, vocabulary: &Vocabulary, roles: &[Role]) -> Problem {
+    let words: Vec<String> = vocabulary.of(roles).map(|entry| format!("`{}`", entry.word)).collect();
+    if words.is_empty() { problem } else { problem.with_help(format!("{introduction} {}", words.join(", "))) }
+}
+
+/// A setting stands twice.
+pub fn duplicate_setting(word: &Ident) -> Problem {
+    Problem::new("PT0007", word, format!("the setting `{word}` stands here a second time"))
+        .with_help("one of the two would be ignored: take it out")
+}
+
+/// A line that ends without a comma.
+pub fn comma_missing(place: impl Into<Place>) -> Problem {
+    Problem::new("PT0008", place, "a comma is due after this")
+        .expecting("`,`")
+        .with_help("a line ends in `,` unless it ends in `{ … }`")
+}
+
+/// A comma after a line that ends in braces.
+pub fn comma_after_braces(place: impl Into<Place>) -> Problem {
+    Problem::new("PT0009", place, "a line that ends in `{ … }` takes no comma")
+        .with_help("take the comma out")
+}
+
+/// A word of the language that this version of `room` does not have.
+pub fn not_in_this_version(place: impl Into<Place>, later: &Later, room: &str) -> Problem {
+    let problem =
+        Problem::new("PT0012", place, format!("`{}` is not part of this version of {room}", later.word));
+    match later.today {
+        Some(today) => problem.with_help(format!("today {today} does it")),
+        None => problem,
+    }
+}
+
+/// A setting without its colon.
+pub fn setting_without_colon(word: &Ident) -> Problem {
+    Problem::new("PT0019", word, format!("`{word}` is a setting: a colon stands between it and its value"))
+        .instead(format!("{word}:"))
+}

@@ -1,0 +1,237 @@
+//! The words of bodies and queries.
+
+use crate::vocabulary::{Later, Role, Word};
+
+const fn statement(
+    word: &'static str,
+    meaning: &'static str,
+    grammar: &'static str,
+    example: &'static str,
+) -> Word {
+    Word { word, role: Role::Statement, meaning, grammar, example }
+}
+
+const fn expression(
+    word: &'static str,
+    meaning: &'static str,
+    grammar: &'static str,
+    example: &'static str,
+) -> Word {
+    Word { word, role: Role::Expression, meaning, grammar, example }
+}
+
+const fn inner(
+    word: &'static str,
+    meaning: &'static str,
+    grammar: &'static str,
+    example: &'static str,
+) -> Word {
+    Word { word, role: Role::Inner, meaning, grammar, example }
+}
+
+pub(super) static LET_WORDS: &[Word] = &[
+    statement("let_var", "A value that does not change.", "let_var x: T = e;", "let_var total: i64 = 2 + 3;"),
+    statement("let_mut_var", "A value that changes.", "let_mut_var x: T = e;", "let_mut_var total: i64 = 0;"),
+    statement(
+        "let_cow_var",
+        "A value borrowed until it is first changed: read `x`, change `x.to_mut()`.",
+        "let_cow_var x: T = e;",
+        "let_cow_var name: string = &order.symbol;",
+    ),
+    statement(
+        "let_shared_var",
+        "One value with many owners on any thread: read `x`, hand out `x.share()`.",
+        "let_shared_var x: T = e;",
+        "let_shared_var names: list<string> = load_names();",
+    ),
+    statement(
+        "let_mut_shared_var",
+        "One changing value with many owners on any thread; an atomic for `i64`, `f64` and `bool`, a lock otherwise.",
+        "let_mut_shared_var x: T = e;",
+        "let_mut_shared_var hits: i64 = 0;",
+    ),
+    statement(
+        "let_local_shared_var",
+        "One value with many owners on one core, with no atomics.",
+        "let_local_shared_var x: T = e;",
+        "let_local_shared_var names: list<string> = load_names();",
+    ),
+    statement(
+        "let_mut_local_shared_var",
+        "One changing value with many owners on one core, with no atomics.",
+        "let_mut_local_shared_var x: T = e;",
+        "let_mut_local_shared_var hits: i64 = 0;",
+    ),
+    statement(
+        "let_lazy_var",
+        "A value made at first use: `x.get()`.",
+        "let_lazy_var x: T = e;",
+        "let_lazy_var table: list<i64> = build_table();",
+    ),
+    statement(
+        "let_constant_var",
+        "A value fixed when the program compiles.",
+        "let_constant_var x: T = e;",
+        "let_constant_var limit: i64 = 60 * 60;",
+    ),
+    statement(
+        "let_signal_var",
+        "State that a view depends on; `x.get()` makes what reads it follow it.",
+        "let_signal_var x: T = e;",
+        "let_signal_var filter: string = String::new();",
+    ),
+    statement(
+        "let_derived_var",
+        "What follows from other state of a view.",
+        "let_derived_var x: T = e;",
+        "let_derived_var shown: i64 = count.get() * 2;",
+    ),
+    statement(
+        "let_stream_var",
+        "The newest records of a stream, live.",
+        "let_stream_var x: list<R> = newest n of Block::Stream;",
+        "let_stream_var trades: list<Trade> = newest 1_000 of Market::Trades;",
+    ),
+];
+
+pub(super) static STATEMENTS: &[Word] = &[
+    statement("finish_with", "Leaves the body with a value.", "finish_with e;", "finish_with trade;"),
+    statement(
+        "fail_with",
+        "Leaves the body with an error.",
+        "fail_with Error::Case;",
+        "fail_with ExchangeError::MarketClosed;",
+    ),
+    statement(
+        "require",
+        "Leaves the body with an error unless the condition holds.",
+        "require condition otherwise Error::Case;",
+        "require open otherwise ExchangeError::MarketClosed;",
+    ),
+    statement(
+        "publish",
+        "Appends a record to a stream and waits as the stream's durability says. The record is only borrowed.",
+        "publish v to Block::Stream;",
+        "publish trade to Market::Trades;",
+    ),
+    statement(
+        "in_transaction",
+        "All or nothing: store words and Rust that does not wait. The block's value is the value of its last expression; captured values move in.",
+        "in_transaction { … }",
+        "in_transaction { insert order; insert trade; }",
+    ),
+];
+
+pub(super) static EXPRESSIONS: &[Word] = &[
+    expression(
+        "new",
+        "A record with its generated and defaulted fields filled.",
+        "new R { field: e, field }",
+        "new Trade { symbol: order.symbol, price: order.price, quantity: order.quantity }",
+    ),
+    expression(
+        "find",
+        "The record with that key. Without `or_none` the body ends with 404 when there is none.",
+        "find R with key · find R with key or_none",
+        "find Order with id",
+    ),
+    expression(
+        "find_one",
+        "The first record that fits, or none.",
+        "find_one R where conditions order_by .field limit n",
+        "find_one Order where .symbol == symbol",
+    ),
+    expression(
+        "find_all",
+        "Every record that fits.",
+        "find_all R where conditions order_by .field descending limit n",
+        "find_all Order where .symbol == symbol and .quantity > 10 order_by .placed_at descending limit 50",
+    ),
+    expression(
+        "insert",
+        "Adds a record; it is on disk when the statement is done.",
+        "insert v",
+        "insert order",
+    ),
+    expression(
+        "change",
+        "Changes fields of the record with that key and gives the changed record; 404 if there is none, 422 if it breaks rules.",
+        "change R with key set .field = e, .field = e",
+        "change Order with id set .quantity = 5",
+    ),
+    expression(
+        "remove",
+        "Takes the record with that key out; 404 if there is none.",
+        "remove R with key",
+        "remove Order with id",
+    ),
+];
+
+pub(super) static QUERY_WORDS: &[Word] = &[
+    inner("with", "Names the key.", "find R with key", "find Order with id"),
+    inner(
+        "or_none",
+        "Gives an optional record in place of a 404.",
+        "find R with key or_none",
+        "find Order with id or_none",
+    ),
+    inner(
+        "where",
+        "Says which records.",
+        "where .field == e and .field > e",
+        "find_all Order where .quantity > 10",
+    ),
+    inner("and", "Both hold.", "a and b", "find_all Order where .quantity > 10 and .quantity < 20"),
+    inner("or", "One of the two holds.", "a or b", "find_all Order where .quantity < 10 or .quantity > 20"),
+    inner("not", "It does not hold.", "not a", "find_all Order where not .quantity == 10"),
+    inner(
+        "is_missing",
+        "The optional field has no value.",
+        ".field is_missing",
+        "find_all Order where .note is_missing",
+    ),
+    inner(
+        "order_by",
+        "Says in which order.",
+        "order_by .field, .field descending",
+        "find_all Order order_by .placed_at descending",
+    ),
+    inner(
+        "ascending",
+        "The least first.",
+        "order_by .field ascending",
+        "find_all Order order_by .quantity ascending",
+    ),
+    inner(
+        "descending",
+        "The greatest first.",
+        "order_by .field descending",
+        "find_all Order order_by .quantity descending",
+    ),
+    inner("limit", "At most so many.", "limit n", "find_all Order limit 50"),
+    inner(
+        "set",
+        "Says what changes.",
+        "set .field = e, .field = e",
+        "change Order with id set .quantity = 5",
+    ),
+    inner("to", "Names the stream.", "publish v to Block::Stream", "publish trade to Market::Trades"),
+    inner(
+        "otherwise",
+        "Says the error.",
+        "require c otherwise E::Case",
+        "require open otherwise ExchangeError::MarketClosed;",
+    ),
+    inner(
+        "fails_with",
+        "Names the error type.",
+        "-> T fails_with Error",
+        "define_function half(x: i64) -> i64 fails_with OddError { finish_with x / 2; }",
+    ),
+];
+
+pub(super) static LATER: &[Later] = &[
+    Later { word: "count_of", role: Role::Expression, today: Some("`find_all` and its `.len()`") },
+    Later { word: "exists", role: Role::Expression, today: Some("`find_one` and its `.is_some()`") },
+    Later { word: "after", role: Role::Inner, today: None },
+];
