@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::World;
+use crate::world::Part;
 
 /// A future that stays on its core.
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -58,6 +59,23 @@ pub trait Block: 'static {
 
     /// Finishes what must be finished once all cores have ended: flushes, closes. Runs in the world.
     fn close() {}
+
+    /// What only the built program knows of the block (an OpenAPI document, tables), as JSON, for
+    /// `PROGRAM --describe`. Called without a world.
+    #[must_use]
+    fn describe() -> Option<String> {
+        None
+    }
+
+    /// Draws the block into a PNG file, for `PROGRAM --picture FILE.png` (views only). Runs in the
+    /// world, on the main thread, while stores and streams are open and no service runs.
+    ///
+    /// # Errors
+    /// Says why there is no picture.
+    fn picture(path: &Path) -> Result<(), StartError> {
+        let _ = path;
+        Err(StartError::new(Self::NAME, "has nothing to draw"))
+    }
 }
 
 /// The program `Self` names the block `B`. `define_program` writes it for each of its lines.
@@ -88,25 +106,49 @@ impl StartError {
     }
 }
 
+/// [`Block::close`] of a block that has opened.
+#[derive(Clone, Copy)]
+pub(crate) struct Closer {
+    pub(crate) kind: BlockKind,
+    pub(crate) name: &'static str,
+    pub(crate) close: fn(),
+}
+
 /// What a block is handed while it opens.
 pub struct Opening {
     pub(crate) directory: PathBuf,
-    pub(crate) parts: Vec<(TypeId, Arc<dyn Any + Send + Sync>)>,
+    pub(crate) parts: Vec<Part>,
     pub(crate) opened: Vec<TypeId>,
-    pub(crate) closers: Vec<(BlockKind, fn())>,
+    pub(crate) closers: Vec<Closer>,
+    /// How many cores the block that is opening was given.
     pub(crate) cores: usize,
+    /// The same of all blocks that the program names.
+    pub(crate) granted: Vec<(TypeId, usize)>,
     pub(crate) on_free_ports: bool,
-    pub(crate) addresses: Vec<(TypeId, &'static str, SocketAddr)>,
+    pub(crate) addresses: Vec<Address>,
 }
 
 impl Opening {
+    pub(crate) fn new(directory: PathBuf, on_free_ports: bool, granted: Vec<(TypeId, usize)>) -> Opening {
+        Opening {
+            directory,
+            parts: Vec::new(),
+            opened: Vec::new(),
+            closers: Vec::new(),
+            cores: 0,
+            granted,
+            on_free_ports,
+            addresses: Vec::new(),
+        }
+    }
+
     /// The directory that relative paths start from: the working directory, or a test's own.
     #[must_use]
     pub fn directory(&self) -> &Path {
         &self.directory
     }
 
-    /// How many cores this block was given.
+    /// How many cores this block was given; none for a view, and for a store that no line names.
     #[must_use]
     pub fn cores(&self) -> usize {
         self.cores
@@ -141,15 +183,40 @@ impl Opening {
             return Ok(());
         }
         self.opened.push(TypeId::of::<B>());
-        B::open(self)?;
-        self.closers.push((B::KIND, B::close));
+        let outer = self.cores;
+        let granted = self.granted.iter().find(|(id, _)| *id == TypeId::of::<B>());
+        self.cores = granted.map_or(0, |(_, cores)| *cores);
+        let outcome = B::open(self);
+        self.cores = outer;
+        outcome?;
+        self.closers.push(Closer { kind: B::KIND, name: B::NAME, close: B::close });
         Ok(())
     }
 
     /// Says where the block `B` can be reached: printed at start, found by tests.
     pub fn announce<B: Block>(&mut self, address: SocketAddr) {
-        self.addresses.push((TypeId::of::<B>(), B::NAME, address));
+        self.addresses.push(Address { block: TypeId::of::<B>(), name: B::NAME, address });
     }
+}
+
+impl std::fmt::Debug for Opening {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Opening")
+            .field("directory", &self.directory)
+            .field("parts", &self.parts.len())
+            .field("cores", &self.cores)
+            .field("on_free_ports", &self.on_free_ports)
+            .field("addresses", &self.addresses)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where a block can be reached.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Address {
+    pub(crate) block: TypeId,
+    pub(crate) name: &'static str,
+    pub(crate) address: SocketAddr,
 }
 
 /// What a view is handed to run on the main thread.
