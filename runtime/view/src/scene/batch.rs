@@ -1,0 +1,294 @@
+use super::{Damage, Kind, Quad, Scene, Text};
+use crate::geometry::{Color, Rect};
+use crate::text::{AtlasFull, GlyphAtlas, GlyphKey, SUBPIXEL_STEPS};
+
+/// How many batches back a primitive may be moved to join its like. Row stripes, rounded badges
+/// and text of a table are three kinds, with one more for what is translucent.
+const LOOK_BACK: usize = 4;
+
+/// One block of one colour. All measures from here on are device pixels.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct Block {
+    /// Left, top, right, bottom: whole pixels, already clipped.
+    pub(crate) edges: [f32; 4],
+    pub(crate) color: [u8; 4],
+}
+
+/// One rectangle with rounded corners or a border.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct Rounded {
+    /// Left, top, right, bottom of what is painted: whole pixels, clipped.
+    pub(crate) edges: [f32; 4],
+    /// Left, top, right, bottom of the rectangle itself.
+    pub(crate) shape: [f32; 4],
+    /// Top left, top right, bottom right, bottom left.
+    pub(crate) radii: [f32; 4],
+    pub(crate) border_width: f32,
+    pub(crate) background: [u8; 4],
+    pub(crate) border: [u8; 4],
+}
+
+/// One glyph out of the atlas.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct Stamp {
+    /// Left, top, right, bottom: whole pixels, clipped.
+    pub(crate) edges: [f32; 4],
+    /// Where its first pixel is in the atlas.
+    pub(crate) source: [f32; 2],
+    pub(crate) color: [u8; 4],
+}
+
+/// Primitives of one kind that one draw call paints.
+#[derive(Clone, Debug)]
+pub(crate) enum Batch {
+    /// Hides what is behind: no blending.
+    Opaque(Vec<Block>),
+    /// Lets through what is behind.
+    Translucent(Vec<Block>),
+    Rounded(Vec<Rounded>),
+    Stamps(Vec<Stamp>),
+}
+
+/// A scene, cut to one damaged rectangle and sorted into few batches. Paint order holds wherever
+/// two primitives overlap; where they don't, like joins like.
+#[derive(Debug, Default)]
+pub(crate) struct Batches {
+    pub(crate) batches: Vec<Batch>,
+    /// Whether the atlas was too small for all glyphs at once.
+    pub(crate) glyphs_left_out: bool,
+    /// What each batch covers.
+    bounds: Vec<Rect>,
+}
+
+impl Batches {
+    /// Cuts `scene` to `target` (device pixels, whole). The background is the first block.
+    ///
+    /// When the atlas is full it is emptied and filled anew with what is on screen; glyphs that
+    /// don't fit even then are left out, and said to be.
+    pub(crate) fn build(scene: &Scene, atlas: &mut GlyphAtlas, scale: f32, target: Rect) -> Self {
+        let first = Self::walk(scene, atlas, scale, target);
+        if !first.glyphs_left_out {
+            return first;
+        }
+        atlas.clear();
+        Self::walk(scene, atlas, scale, target)
+    }
+
+    fn walk(scene: &Scene, atlas: &mut GlyphAtlas, scale: f32, target: Rect) -> Self {
+        let mut batches = Self::default();
+        batches.block(target, scene.background());
+        // One pixel more: snapping moves edges by up to half a pixel.
+        let seen = target.outset(1.0).scale(1.0 / scale);
+        for item in scene.items() {
+            if !item.bounds.intersects(&seen) {
+                continue;
+            }
+            let clip = snap(scene.clip_of(item).scale(scale)).intersection(&target);
+            match item.kind {
+                Kind::Quad => batches.quad(&scene.quads()[item.index as usize], scale, clip),
+                Kind::Text => {
+                    let text = &scene.texts()[item.index as usize];
+                    if batches.text(text, atlas, scale, clip) == Err(AtlasFull) {
+                        batches.glyphs_left_out = true;
+                    }
+                }
+            }
+        }
+        batches
+    }
+
+    /// How many primitives there are in all batches.
+    pub(crate) fn len(&self) -> usize {
+        self.batches.iter().map(Batch::len).sum()
+    }
+
+    fn block(&mut self, rect: Rect, color: Color) {
+        if rect.is_empty() || color.is_transparent() {
+            return;
+        }
+        let block = Block { edges: edges(rect), color: color.to_bytes() };
+        if color.is_opaque() {
+            let at = self.place(rect, |it| matches!(it, Batch::Opaque(_)), || Batch::Opaque(vec![]));
+            if let Batch::Opaque(blocks) = &mut self.batches[at] {
+                blocks.push(block);
+            }
+        } else {
+            let at = self.place(
+                rect,
+                |it| matches!(it, Batch::Translucent(_)),
+                || Batch::Translucent(vec![]),
+            );
+            if let Batch::Translucent(blocks) = &mut self.batches[at] {
+                blocks.push(block);
+            }
+        }
+    }
+
+    fn quad(&mut self, quad: &Quad, scale: f32, clip: Rect) {
+        if quad.is_invisible() {
+            return;
+        }
+        let shape = snap_visible(quad.rect.scale(scale));
+        if quad.is_plain() {
+            return self.block(shape.intersection(&clip), quad.background);
+        }
+        let painted = shape.intersection(&clip);
+        if painted.is_empty() {
+            return;
+        }
+        let corners = quad.corners.fitted(quad.rect.size());
+        let (border_width, border) = if quad.has_border() {
+            ((quad.border.width * scale).round().max(1.0), quad.border.color)
+        } else {
+            (0.0, quad.background)
+        };
+        let rounded = Rounded {
+            edges: edges(painted),
+            shape: edges(shape),
+            radii: [
+                corners.top_left * scale,
+                corners.top_right * scale,
+                corners.bottom_right * scale,
+                corners.bottom_left * scale,
+            ],
+            border_width,
+            background: quad.background.to_bytes(),
+            border: border.to_bytes(),
+        };
+        let at = self.place(
+            painted,
+            |it| matches!(it, Batch::Rounded(_)),
+            || Batch::Rounded(vec![]),
+        );
+        if let Batch::Rounded(list) = &mut self.batches[at] {
+            list.push(rounded);
+        }
+    }
+
+    fn text(
+        &mut self,
+        text: &Text,
+        atlas: &mut GlyphAtlas,
+        scale: f32,
+        clip: Rect,
+    ) -> Result<(), AtlasFull> {
+        if text.color.is_transparent() {
+            return Ok(());
+        }
+        let painted = outward(text.bounds().scale(scale)).intersection(&clip);
+        if painted.is_empty() {
+            return Ok(());
+        }
+        let at =
+            self.place(painted, |it| matches!(it, Batch::Stamps(_)), || Batch::Stamps(vec![]));
+        let Batch::Stamps(stamps) = &mut self.batches[at] else { return Ok(()) };
+        let color = text.color.to_bytes();
+        for run in text.layout.runs() {
+            let size = run.size * scale;
+            for glyph in &text.layout.glyphs()[run.glyphs.clone()] {
+                // Whole pixels down: a baseline between two rows is a blurred one.
+                let y = ((text.origin.y + glyph.y) * scale).round();
+                let (x, step) = subpixel((text.origin.x + glyph.x) * scale);
+                let key = GlyphKey { font: run.font.id(), glyph: glyph.id, step, size: size.to_bits() };
+                let Some(drawn) = atlas.glyph(&run.font, key)? else { continue };
+                let rect = Rect::new(
+                    x + f32::from(drawn.left),
+                    y - f32::from(drawn.top),
+                    f32::from(drawn.width),
+                    f32::from(drawn.height),
+                );
+                let seen = rect.intersection(&clip);
+                if seen.is_empty() {
+                    continue;
+                }
+                stamps.push(Stamp {
+                    edges: edges(seen),
+                    source: [
+                        f32::from(drawn.x) + seen.x - rect.x,
+                        f32::from(drawn.y) + seen.y - rect.y,
+                    ],
+                    color,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The batch that takes a primitive covering `rect`: one of its kind a few batches back, if
+    /// nothing painted since then lies under the primitive, else a new one.
+    fn place(
+        &mut self,
+        rect: Rect,
+        is_like: impl Fn(&Batch) -> bool,
+        new: impl FnOnce() -> Batch,
+    ) -> usize {
+        for at in (0..self.batches.len()).rev().take(LOOK_BACK) {
+            if is_like(&self.batches[at]) {
+                self.bounds[at] = self.bounds[at].union(&rect);
+                return at;
+            }
+            if self.bounds[at].intersects(&rect) {
+                break;
+            }
+        }
+        self.batches.push(new());
+        self.bounds.push(rect);
+        self.batches.len() - 1
+    }
+}
+
+impl Batch {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Opaque(blocks) | Self::Translucent(blocks) => blocks.len(),
+            Self::Rounded(list) => list.len(),
+            Self::Stamps(stamps) => stamps.len(),
+        }
+    }
+}
+
+/// The nearest whole pixels.
+pub(crate) fn snap(rect: Rect) -> Rect {
+    Rect::between(rect.x.round(), rect.y.round(), rect.right().round(), rect.bottom().round())
+}
+
+/// All pixels that are touched.
+pub(crate) fn outward(rect: Rect) -> Rect {
+    Rect::between(rect.x.floor(), rect.y.floor(), rect.right().ceil(), rect.bottom().ceil())
+}
+
+/// The nearest whole pixels, but at least one each way: a divider never vanishes.
+fn snap_visible(rect: Rect) -> Rect {
+    let snapped = snap(rect);
+    Rect::new(snapped.x, snapped.y, snapped.width.max(1.0), snapped.height.max(1.0))
+}
+
+/// The whole pixel and the subpixel step nearest to a place.
+fn subpixel(x: f32) -> (f32, u8) {
+    let steps = f32::from(SUBPIXEL_STEPS);
+    let nearest = (x * steps).round();
+    let whole = (nearest / steps).floor();
+    (whole, (nearest - whole * steps) as u8)
+}
+
+fn edges(rect: Rect) -> [f32; 4] {
+    [rect.x, rect.y, rect.right(), rect.bottom()]
+}
+
+/// The damaged rectangles in whole device pixels, inside of the picture.
+pub(crate) fn device_damage(damage: &Damage, width: u32, height: u32, scale: f32) -> Vec<Rect> {
+    let all = Rect::new(0.0, 0.0, width as f32, height as f32);
+    if damage.is_everything() {
+        return vec![all];
+    }
+    // Growing to whole pixels can make two rectangles overlap, and what is translucent must not
+    // be painted twice: hence the second round through `Damage`.
+    let mut whole = Damage::nothing();
+    for rect in damage.rects() {
+        whole.add(outward(rect.scale(scale)).outset(1.0).intersection(&all));
+    }
+    whole.rects().to_vec()
+}

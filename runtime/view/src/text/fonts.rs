@@ -1,0 +1,71 @@
+use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, GenericFamily, SourceCache};
+use parley::{FontContext, FontFamily};
+use std::sync::Arc;
+
+use super::style::Family;
+
+/// Inter 4.1, variable (weight and optical size), SIL Open Font License 1.1.
+const INTER: &[u8] = include_bytes!("../../fonts/Inter.ttf");
+/// JetBrains Mono 2.211, variable (weight), SIL Open Font License 1.1.
+const JETBRAINS_MONO: &[u8] = include_bytes!("../../fonts/JetBrainsMono.ttf");
+/// Noto Emoji, in one colour, SIL Open Font License 1.1.
+const NOTO_EMOJI: &[u8] = epaint_default_fonts::NOTO_EMOJI_REGULAR;
+/// Hack: arrows, boxes, mathematics and other signs that the two above lack. MIT and Bitstream Vera.
+const HACK: &[u8] = epaint_default_fonts::HACK_REGULAR;
+
+/// The fonts that text is set in. They come with the program, so that a picture is the same on
+/// every machine; glyphs that one lacks come from the next.
+pub struct Fonts {
+    pub(super) context: FontContext,
+}
+
+impl Fonts {
+    /// The fonts that come with the program: Inter, JetBrains Mono, Noto Emoji, Hack.
+    #[must_use]
+    pub fn bundled() -> Self {
+        let mut collection =
+            Collection::new(CollectionOptions { shared: false, system_fonts: false });
+        for (name, font) in [
+            ("Inter", INTER),
+            ("JetBrains Mono", JETBRAINS_MONO),
+            ("Noto Emoji", NOTO_EMOJI),
+            ("Hack", HACK),
+        ] {
+            register(&mut collection, Blob::new(Arc::new(font)), Some(name));
+        }
+        let emoji = collection.family_id("Noto Emoji");
+        collection.set_generic_families(GenericFamily::Emoji, emoji.into_iter());
+        Self { context: FontContext { collection, source_cache: SourceCache::default() } }
+    }
+
+    /// Adds a font file's content (TrueType or OpenType), used for signs that no font so far has.
+    /// Says whether it held a font.
+    pub fn add_fallback(&mut self, font: Vec<u8>) -> bool {
+        register(&mut self.context.collection, Blob::new(Arc::new(font)), None)
+    }
+}
+
+/// The families to look into, first to last.
+pub(super) fn families(family: Family) -> FontFamily<'static> {
+    FontFamily::Source(match family {
+        Family::Proportional => "Inter, Hack, 'Noto Emoji'".into(),
+        Family::Monospace => "'JetBrains Mono', Hack, Inter, 'Noto Emoji'".into(),
+    })
+}
+
+fn register(collection: &mut Collection, font: Blob<u8>, name: Option<&str>) -> bool {
+    let name = FontInfoOverride { family_name: name, ..FontInfoOverride::default() };
+    !collection.register_fonts(font, Some(name)).is_empty()
+}
+
+impl Default for Fonts {
+    fn default() -> Self {
+        Self::bundled()
+    }
+}
+
+impl std::fmt::Debug for Fonts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Fonts").finish_non_exhaustive()
+    }
+}
