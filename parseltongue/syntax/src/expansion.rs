@@ -38,7 +38,8 @@ pub struct Expansion {
 
 impl Expansion {
     /// An expansion and what was wrong on the way.
-    pub fn new(tokens: TokenStream, problems: Problems) -> Expansion {
+    pub fn new(mut tokens: TokenStream, mut problems: Problems) -> Expansion {
+        tokens.extend(crate::vocabulary::hover(problems.take_seen()));
         let mode = problems.mode();
         Expansion { tokens, problems: problems.into_list(), mode }
     }

@@ -134,13 +134,14 @@ fn spanned(mut punct: Punct, span: Span) -> Punct {
 pub struct Problems {
     mode: Mode,
     list: Vec<Problem>,
+    seen: Vec<(&'static str, Ident)>,
     taken: bool,
 }
 
 impl Problems {
     /// An empty sink.
     pub fn new(mode: Mode) -> Problems {
-        Problems { mode, list: Vec::new(), taken: false }
+        Problems { mode, list: Vec::new(), seen: Vec::new(), taken: false }
     }
 
     /// For whom the block is compiled.
@@ -167,10 +168,23 @@ impl Problems {
         self.list.truncate(count);
     }
 
+    /// Notes that a word of `room` (a [`crate::Vocabulary`]'s) was read, so that an editor can say what it
+    /// means. Costs nothing for rustc.
+    pub fn seen(&mut self, room: &'static str, word: &Ident) {
+        if self.mode == Mode::Editor {
+            self.seen.push((room, word.clone()));
+        }
+    }
+
     /// Nothing is wrong so far.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// The words that were noted with [`Problems::seen`], for an editor's hover texts.
+    pub(crate) fn take_seen(&mut self) -> Vec<(&'static str, Ident)> {
+        std::mem::take(&mut self.seen)
     }
 
     /// Every problem in the order in which they were found.

@@ -1,0 +1,130 @@
+//! The words that follow a field's type, and the lines of a record beside its fields.
+
+use crate::vocabulary::{Later, Role, Word};
+
+const fn rule(
+    word: &'static str,
+    meaning: &'static str,
+    grammar: &'static str,
+    example: &'static str,
+) -> Word {
+    Word { word, role: Role::FieldRule, meaning, grammar, example }
+}
+
+pub(super) static WORDS: &[Word] = &[
+    rule(
+        "key",
+        "The field by which a record is found; one for each record: an `i64`, `string`, `uuid`, `timestamp` or a choice.",
+        "field: type key",
+        "id: uuid key generated",
+    ),
+    rule(
+        "generated",
+        "The program fills it and no client may send it: a new `uuid` (version 7), or the time for a `timestamp`.",
+        "field: uuid generated · field: timestamp generated",
+        "placed_at: timestamp generated",
+    ),
+    rule(
+        "unique",
+        "No two records in the store have the same value.",
+        "field: type unique",
+        "email: string unique",
+    ),
+    rule(
+        "indexed",
+        "The store finds records by it without reading the others.",
+        "field: type indexed",
+        "symbol: string indexed",
+    ),
+    rule(
+        "default",
+        "What stands in when nothing is sent: a number, a text, `true`, `false`, a case, `[]` or `{}`.",
+        "field: type default constant",
+        "currency: string default \"EUR\"",
+    ),
+    rule(
+        "secret",
+        "It may be received and kept, and is never logged and never sent.",
+        "field: type secret",
+        "password_hash: string secret",
+    ),
+    rule(
+        "renamed",
+        "Its name in JSON, where that is not the field's own.",
+        "field: type renamed \"name\"",
+        "kind: string renamed \"type\"",
+    ),
+    rule(
+        "references",
+        "It holds the key of another record; the store refuses one that points at nothing.",
+        "field: type references Record",
+        "account: uuid references Account",
+    ),
+    rule(
+        "scale",
+        "How many digits a `decimal` keeps after the point, 0 to 18; 4 unless said.",
+        "field: decimal scale n",
+        "rate: decimal scale 6",
+    ),
+    rule("at_least", "The number or more.", "field: i64 at_least n", "quantity: i64 at_least 1"),
+    rule("at_most", "The number or less.", "field: i64 at_most n", "percent: i64 at_least 0 at_most 100"),
+    rule("more_than", "More than the number.", "field: decimal more_than n", "price: decimal more_than 0"),
+    rule("less_than", "Less than the number.", "field: f64 less_than n", "ratio: f64 less_than 1.0"),
+    rule(
+        "length",
+        "How many characters a text has, or items a list; one of the two ends may be left out.",
+        "field: string length a..=b · length a.. · length ..=b",
+        "symbol: string length 1..=8",
+    ),
+    rule(
+        "matches",
+        "The regular expression finds something in it; `^` and `$` tie it to the whole text.",
+        "field: string matches \"regex\"",
+        "symbol: string matches \"^[A-Z]+$\"",
+    ),
+    rule(
+        "one_of",
+        "It is one of these constants.",
+        "field: type one_of [constant, …]",
+        "currency: string one_of [\"EUR\", \"USD\"]",
+    ),
+    rule("email", "It is shaped like an e-mail address.", "field: string email", "contact: string email"),
+    rule("url", "It is an http or https address.", "field: string url", "homepage: string url"),
+];
+
+pub(super) static LINES: &[Word] = &[Word {
+    word: "check",
+    role: Role::Declaration,
+    meaning: "What must hold of the record as a whole; the text is what a client is told otherwise. `.field` names a field.",
+    grammar: "check condition otherwise \"text\",",
+    example: "define_record Booking { starts: i64, ends: i64, check .ends > .starts otherwise \"ends before it starts\" }",
+}];
+
+pub(super) static LATER: &[Later] = &[Later {
+    word: "version",
+    role: Role::Declaration,
+    today: Some("adding an optional field, or one with a default, needs no version;"),
+}];
+
+/// What a word of another framework for a field is called here.
+pub(crate) fn foreign_field_word(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "primary" | "primary_key" | "id" | "pk" => "key",
+        "auto" | "auto_increment" | "autoincrement" | "serial" | "auto_now" | "auto_now_add" => "generated",
+        "index" => "indexed",
+        "min" | "minimum" | "gte" | "ge" | "not_less_than" | "from" => "at_least",
+        "max" | "maximum" | "lte" | "le" | "not_more_than" | "up_to" => "at_most",
+        "gt" | "greater_than" | "above" | "over" => "more_than",
+        "lt" | "below" | "under" => "less_than",
+        "len" | "size" | "min_length" | "max_length" | "min_len" | "max_len" => "length",
+        "pattern" | "regex" | "regexp" | "like" => "matches",
+        "enum" | "choices" | "oneof" | "is_in" => "one_of",
+        "rename" | "json" | "alias" | "as" | "named" => "renamed",
+        "foreign_key" | "belongs_to" | "fk" | "refers_to" | "reference" => "references",
+        "hidden" | "private" | "sensitive" | "write_only" => "secret",
+        "precision" | "digits" => "scale",
+        "uri" | "link" => "url",
+        "mail" => "email",
+        _ => return None,
+    })
+}
