@@ -26,7 +26,7 @@ const TEST_CORES: usize = 4;
 ///
 /// ```ignore
 /// let running = Launch::of::<TradingDesk>().in_directory(tmp.path()).on_free_ports().start()?;
-/// let order = running.run(async { … });
+/// let order = running.run(async { 1 + 1 });
 /// running.stop();
 /// ```
 ///
