@@ -42,7 +42,7 @@ pub fn main<P: Program>() -> ExitCode {
         Act::Version => say(&format!("{} {}\n", P::NAME, P::VERSION)),
         Act::Describe => say(&description::<P>()),
         Act::Picture(path) => picture::<P>(arguments.directory, &path),
-        Act::Run => run::<P>(arguments.directory, started_at),
+        Act::Run => run::<P>(arguments.directory, arguments.on_free_ports, started_at),
     };
     match outcome {
         Ok(stopped) if stopped.is_clean() => ExitCode::SUCCESS,
@@ -56,6 +56,7 @@ pub fn main<P: Program>() -> ExitCode {
 
 struct Arguments {
     directory: PathBuf,
+    on_free_ports: bool,
     act: Act,
 }
 
@@ -71,7 +72,7 @@ impl Arguments {
     fn read(arguments: impl Iterator<Item = OsString>) -> Result<Arguments, lexopt::Error> {
         use lexopt::prelude::{Long, Short};
         let mut parser = lexopt::Parser::from_args(arguments);
-        let mut read = Arguments { directory: PathBuf::from("."), act: Act::Run };
+        let mut read = Arguments { directory: PathBuf::from("."), on_free_ports: false, act: Act::Run };
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("help") | Short('h') => read.act = Act::Help,
@@ -79,6 +80,7 @@ impl Arguments {
                 Long("describe") => read.act = Act::Describe,
                 Long("picture") => read.act = Act::Picture(parser.value()?.into()),
                 Long("directory") => read.directory = directory(parser.value()?)?,
+                Long("free-ports") => read.on_free_ports = true,
                 other => return Err(other.unexpected()),
             }
         }
@@ -102,6 +104,7 @@ fn usage<P: Program>(command: &str) -> String {
 Usage: {command} [OPTIONS]
 
   --directory DIR      relative paths of the program start here (the working directory)
+  --free-ports         listens on a free port of each address instead of the declared one
   --picture FILE.png   draws the view into a file and ends
   --describe           prints what the program consists of, as JSON, and ends
   --version            prints the version and ends
@@ -159,22 +162,26 @@ fn word(kind: BlockKind) -> &'static str {
 }
 
 /// The plan for this machine, and everything that is conducted by it.
-fn score<P: Program>(directory: PathBuf, lines: Vec<Line>, machine: &Machine) -> Score {
+fn score<P: Program>(directory: PathBuf, on_free_ports: bool, lines: Vec<Line>, machine: &Machine) -> Score {
     Score {
         program: P::NAME,
         plan: CorePlan::new(&lines, machine),
         has_main_thread: lines.iter().any(|line| matches!(line, Line::MainThread { .. })),
         lines,
         directory,
-        on_free_ports: false,
+        on_free_ports,
         grace: STOP_GRACE,
         heeds_signals: true,
     }
 }
 
-fn run<P: Program>(directory: PathBuf, started_at: Instant) -> Result<Stopped, StartError> {
+fn run<P: Program>(
+    directory: PathBuf,
+    on_free_ports: bool,
+    started_at: Instant,
+) -> Result<Stopped, StartError> {
     let machine = Machine::read();
-    let score = score::<P>(directory, P::PLAN.to_vec(), &machine);
+    let score = score::<P>(directory, on_free_ports, P::PLAN.to_vec(), &machine);
     let plan = score.plan.clone();
     let conducted = conductor::conduct(score)?;
     say(&Table {
@@ -232,7 +239,7 @@ fn picture<P: Program>(directory: PathBuf, path: &Path) -> Result<Stopped, Start
     let view = view::<P>().ok_or_else(|| StartError::new(P::NAME, "has no view to draw"))?;
     let is_needed = |line: &&Line| line.block().is_none_or(|block| block.kind != BlockKind::Service);
     let lines = P::PLAN.iter().filter(is_needed).copied().collect();
-    let score = Score { has_main_thread: false, ..score::<P>(directory, lines, &Machine::read()) };
+    let score = Score { has_main_thread: false, ..score::<P>(directory, false, lines, &Machine::read()) };
     let conducted = conductor::conduct(score)?;
     let drawn = conducted.world.enter(|| (view.picture)(path));
     conducted.world.request_stop();
