@@ -51,7 +51,7 @@ impl Desk {
         let address = lines
             .by_ref()
             .map_while(Result::ok)
-            .find_map(|line| line.split_once("http://")?.1.trim().parse().ok())
+            .find_map(|line| line.split_once(" is at ")?.1.trim().parse().ok())
             .expect("the program says where it serves");
         // What it prints later must have somewhere to go.
         std::thread::spawn(move || lines.for_each(drop));
