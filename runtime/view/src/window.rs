@@ -161,18 +161,12 @@ pub enum WindowError {
 ///
 /// `make` gets the waker and makes the app; it is called only once there is a display.
 #[cfg(feature = "window")]
-pub fn run<A: WindowApp>(
-    options: WindowOptions,
-    make: impl FnOnce(Waker) -> A,
-) -> Result<(), WindowError> {
+pub fn run<A: WindowApp>(options: WindowOptions, make: impl FnOnce(Waker) -> A) -> Result<(), WindowError> {
     event_loop::run(options, make)
 }
 
 /// Says that this program was built without the feature `window`.
 #[cfg(not(feature = "window"))]
-pub fn run<A: WindowApp>(
-    _options: WindowOptions,
-    _make: impl FnOnce(Waker) -> A,
-) -> Result<(), WindowError> {
+pub fn run<A: WindowApp>(_options: WindowOptions, _make: impl FnOnce(Waker) -> A) -> Result<(), WindowError> {
     Err(WindowError::NotBuilt)
 }

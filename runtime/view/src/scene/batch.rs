@@ -116,11 +116,8 @@ impl Batches {
                 blocks.push(block);
             }
         } else {
-            let at = self.place(
-                rect,
-                |it| matches!(it, Batch::Translucent(_)),
-                || Batch::Translucent(vec![]),
-            );
+            let at =
+                self.place(rect, |it| matches!(it, Batch::Translucent(_)), || Batch::Translucent(vec![]));
             if let Batch::Translucent(blocks) = &mut self.batches[at] {
                 blocks.push(block);
             }
@@ -158,23 +155,13 @@ impl Batches {
             background: quad.background.to_bytes(),
             border: border.to_bytes(),
         };
-        let at = self.place(
-            painted,
-            |it| matches!(it, Batch::Rounded(_)),
-            || Batch::Rounded(vec![]),
-        );
+        let at = self.place(painted, |it| matches!(it, Batch::Rounded(_)), || Batch::Rounded(vec![]));
         if let Batch::Rounded(list) = &mut self.batches[at] {
             list.push(rounded);
         }
     }
 
-    fn text(
-        &mut self,
-        text: &Text,
-        atlas: &mut GlyphAtlas,
-        scale: f32,
-        clip: Rect,
-    ) -> Result<(), AtlasFull> {
+    fn text(&mut self, text: &Text, atlas: &mut GlyphAtlas, scale: f32, clip: Rect) -> Result<(), AtlasFull> {
         if text.color.is_transparent() {
             return Ok(());
         }
@@ -182,8 +169,7 @@ impl Batches {
         if painted.is_empty() {
             return Ok(());
         }
-        let at =
-            self.place(painted, |it| matches!(it, Batch::Stamps(_)), || Batch::Stamps(vec![]));
+        let at = self.place(painted, |it| matches!(it, Batch::Stamps(_)), || Batch::Stamps(vec![]));
         let Batch::Stamps(stamps) = &mut self.batches[at] else { return Ok(()) };
         let color = text.color.to_bytes();
         for run in text.layout.runs() {
@@ -206,10 +192,7 @@ impl Batches {
                 }
                 stamps.push(Stamp {
                     edges: edges(seen),
-                    source: [
-                        f32::from(drawn.x) + seen.x - rect.x,
-                        f32::from(drawn.y) + seen.y - rect.y,
-                    ],
+                    source: [f32::from(drawn.x) + seen.x - rect.x, f32::from(drawn.y) + seen.y - rect.y],
                     color,
                 });
             }
@@ -219,12 +202,7 @@ impl Batches {
 
     /// The batch that takes a primitive covering `rect`: one of its kind a few batches back, if
     /// nothing painted since then lies under the primitive, else a new one.
-    fn place(
-        &mut self,
-        rect: Rect,
-        is_like: impl Fn(&Batch) -> bool,
-        new: impl FnOnce() -> Batch,
-    ) -> usize {
+    fn place(&mut self, rect: Rect, is_like: impl Fn(&Batch) -> bool, new: impl FnOnce() -> Batch) -> usize {
         for at in (0..self.batches.len()).rev().take(LOOK_BACK) {
             if is_like(&self.batches[at]) {
                 self.bounds[at] = self.bounds[at].union(&rect);
@@ -241,6 +219,15 @@ impl Batches {
 }
 
 impl Batch {
+    /// The instances as the GPU reads them.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Opaque(blocks) | Self::Translucent(blocks) => bytemuck::cast_slice(blocks),
+            Self::Rounded(list) => bytemuck::cast_slice(list),
+            Self::Stamps(stamps) => bytemuck::cast_slice(stamps),
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Opaque(blocks) | Self::Translucent(blocks) => blocks.len(),

@@ -111,8 +111,6 @@ impl Text {
     }
 
     pub(crate) fn paints_the_same(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.layout, &other.layout)
-            && self.origin == other.origin
-            && self.color == other.color
+        Rc::ptr_eq(&self.layout, &other.layout) && self.origin == other.origin && self.color == other.color
     }
 }

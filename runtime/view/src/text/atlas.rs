@@ -93,11 +93,7 @@ impl GlyphAtlas {
     }
 
     /// The glyph, drawn now if it was not before; nothing if it has no outline.
-    pub(crate) fn glyph(
-        &mut self,
-        font: &GlyphFont,
-        key: GlyphKey,
-    ) -> Result<Option<AtlasGlyph>, AtlasFull> {
+    pub(crate) fn glyph(&mut self, font: &GlyphFont, key: GlyphKey) -> Result<Option<AtlasGlyph>, AtlasFull> {
         if let Some(known) = self.glyphs.get(&key) {
             return Ok(*known);
         }

@@ -23,14 +23,10 @@ impl Fonts {
     /// The fonts that come with the program: Inter, JetBrains Mono, Noto Emoji, Hack.
     #[must_use]
     pub fn bundled() -> Self {
-        let mut collection =
-            Collection::new(CollectionOptions { shared: false, system_fonts: false });
-        for (name, font) in [
-            ("Inter", INTER),
-            ("JetBrains Mono", JETBRAINS_MONO),
-            ("Noto Emoji", NOTO_EMOJI),
-            ("Hack", HACK),
-        ] {
+        let mut collection = Collection::new(CollectionOptions { shared: false, system_fonts: false });
+        for (name, font) in
+            [("Inter", INTER), ("JetBrains Mono", JETBRAINS_MONO), ("Noto Emoji", NOTO_EMOJI), ("Hack", HACK)]
+        {
             register(&mut collection, Blob::new(Arc::new(font)), Some(name));
         }
         let emoji = collection.family_id("Noto Emoji");

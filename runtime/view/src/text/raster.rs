@@ -32,8 +32,7 @@ pub(super) fn draw(
     step: u8,
 ) -> Option<Coverage> {
     let source = FontRef::from_index(font.data.data.data(), font.data.index as usize)?;
-    let mut scaler =
-        context.builder(source).size(size).hint(false).normalized_coords(&font.coords).build();
+    let mut scaler = context.builder(source).size(size).hint(false).normalized_coords(&font.coords).build();
     let image = Render::new(&[Source::Outline])
         .format(Format::Alpha)
         .offset(Vector::new(f32::from(step) / f32::from(SUBPIXEL_STEPS), 0.0))

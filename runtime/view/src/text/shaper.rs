@@ -3,9 +3,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::rc::Rc;
 
 use parley::style::{FontFeature, FontFeatures, FontVariation, FontVariations, FontWeight};
-use parley::{
-    Alignment, AlignmentOptions, LayoutContext, LineHeight, OverflowWrap, StyleProperty,
-};
+use parley::{Alignment, AlignmentOptions, LayoutContext, LineHeight, OverflowWrap, StyleProperty};
 
 use super::fonts::{Fonts, families};
 use super::layout::TextLayout;
@@ -49,12 +47,7 @@ impl Shaper {
     }
 
     /// The shaped text, broken into lines of at most `max_width` (never, if there is none).
-    pub fn layout(
-        &mut self,
-        text: &str,
-        style: &TextStyle,
-        max_width: Option<f32>,
-    ) -> Rc<TextLayout> {
+    pub fn layout(&mut self, text: &str, style: &TextStyle, max_width: Option<f32>) -> Rc<TextLayout> {
         let width = max_width.map(f32::to_bits);
         let key = self.hasher.hash_one((text, style, width));
         if let Some(found) = self
@@ -96,8 +89,7 @@ impl Shaper {
 
     fn shape(&mut self, text: &str, style: &TextStyle, max_width: Option<f32>) -> TextLayout {
         self.shaped_count += 1;
-        let mut builder =
-            self.scratch.ranged_builder(&mut self.fonts.context, text, 1.0, false);
+        let mut builder = self.scratch.ranged_builder(&mut self.fonts.context, text, 1.0, false);
         builder.push_default(StyleProperty::FontFamily(families(style.family)));
         builder.push_default(StyleProperty::FontSize(style.size));
         builder.push_default(FontWeight::new(f32::from(style.weight.0)));
@@ -110,9 +102,7 @@ impl Shaper {
         )));
         let tabular = [FontFeature::new(parley::setting::Tag::new(b"tnum"), 1)];
         if style.tabular_figures {
-            builder.push_default(StyleProperty::FontFeatures(FontFeatures::List(
-                tabular.as_slice().into(),
-            )));
+            builder.push_default(StyleProperty::FontFeatures(FontFeatures::List(tabular.as_slice().into())));
         }
         let mut layout = builder.build(text);
         layout.break_all_lines(max_width);
@@ -120,7 +110,6 @@ impl Shaper {
         TextLayout::new(text, *style, max_width, layout)
     }
 }
-
 
 impl std::fmt::Debug for Shaper {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

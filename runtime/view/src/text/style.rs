@@ -52,8 +52,7 @@ impl TextStyle {
     };
 
     /// A heading: 22 pixels, semibold.
-    pub const HEADING: Self =
-        Self { size: 22.0, weight: Weight::SEMIBOLD, line_height: 1.3, ..Self::BODY };
+    pub const HEADING: Self = Self { size: 22.0, weight: Weight::SEMIBOLD, line_height: 1.3, ..Self::BODY };
 
     /// Numbers in a column: running text whose digits are equally wide.
     pub const FIGURES: Self = Self { tabular_figures: true, ..Self::BODY };
