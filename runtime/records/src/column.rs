@@ -1,6 +1,9 @@
 //! Columns: a record's fields as a store sees them.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use crate::{Operand, Record, Value};
 
 /// A typed column of the record `R`: `Order::COLUMNS.symbol` is a `Column<Order, String>`.
 ///
@@ -11,15 +14,20 @@ pub struct Column<R, T> {
     pub index: usize,
     /// The column's name, not quoted.
     pub name: &'static str,
-    /// Where the field stands in the record.
-    pub of: fn(&R) -> &T,
+    of: PhantomData<fn() -> (R, T)>,
 }
 
-impl<R, T> Column<R, T> {
+impl<R: Record, T: Value> Column<R, T> {
     /// The column of the field at `index`.
     #[must_use]
-    pub const fn new(index: usize, name: &'static str, of: fn(&R) -> &T) -> Self {
-        Column { index, name, of }
+    pub const fn new(index: usize, name: &'static str) -> Self {
+        Column { index, name, of: PhantomData }
+    }
+
+    /// `value` as the store keeps it in this column: how a query compares with it.
+    #[must_use]
+    pub fn bind<'a, O: Operand<T> + ?Sized>(&self, value: &'a O) -> ColumnValue<'a> {
+        value.operand(&R::FIELDS[self.index])
     }
 }
 
@@ -29,6 +37,12 @@ impl<R, T> Clone for Column<R, T> {
     }
 }
 impl<R, T> Copy for Column<R, T> {}
+
+impl<R, T> std::fmt::Debug for Column<R, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Column({})", self.name)
+    }
+}
 
 /// A value as a store keeps it, borrowed where it can be.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +57,20 @@ pub enum ColumnValue<'a> {
     Text(Cow<'a, str>),
     /// bytes
     Blob(Cow<'a, [u8]>),
+}
+
+impl ColumnValue<'_> {
+    /// The same value, borrowed from nothing.
+    #[must_use]
+    pub fn into_owned(self) -> ColumnValue<'static> {
+        match self {
+            ColumnValue::Null => ColumnValue::Null,
+            ColumnValue::Integer(integer) => ColumnValue::Integer(integer),
+            ColumnValue::Real(real) => ColumnValue::Real(real),
+            ColumnValue::Text(text) => ColumnValue::Text(Cow::Owned(text.into_owned())),
+            ColumnValue::Blob(bytes) => ColumnValue::Blob(Cow::Owned(bytes.into_owned())),
+        }
+    }
 }
 
 /// One row that a store hands out: columns in the order of [`Record::FIELDS`].

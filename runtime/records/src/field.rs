@@ -66,6 +66,78 @@ impl Field {
             rules: &[],
         }
     }
+
+    /// `key`
+    #[must_use]
+    pub const fn key(self) -> Field {
+        Field { is_key: true, ..self }
+    }
+
+    /// `generated`
+    #[must_use]
+    pub const fn generated(self) -> Field {
+        Field { is_generated: true, ..self }
+    }
+
+    /// `unique`
+    #[must_use]
+    pub const fn unique(self) -> Field {
+        Field { is_unique: true, ..self }
+    }
+
+    /// `indexed`
+    #[must_use]
+    pub const fn indexed(self) -> Field {
+        Field { is_indexed: true, ..self }
+    }
+
+    /// `secret`
+    #[must_use]
+    pub const fn secret(self) -> Field {
+        Field { is_secret: true, ..self }
+    }
+
+    /// `renamed "…"`
+    #[must_use]
+    pub const fn renamed(self, wire: &'static str) -> Field {
+        Field { wire, ..self }
+    }
+
+    /// With that doc comment.
+    #[must_use]
+    pub const fn doc(self, doc: &'static str) -> Field {
+        Field { doc, ..self }
+    }
+
+    /// `scale n`
+    #[must_use]
+    pub const fn scale(self, scale: u32) -> Field {
+        Field { scale, ..self }
+    }
+
+    /// `default …`
+    #[must_use]
+    pub const fn default(self, default: Default) -> Field {
+        Field { default, ..self }
+    }
+
+    /// `references Other`: the other record's table and key column.
+    #[must_use]
+    pub const fn references(self, table: &'static str, key: &'static str) -> Field {
+        Field { references: Some((table, key)), ..self }
+    }
+
+    /// With these bounds and patterns.
+    #[must_use]
+    pub const fn rules(self, rules: &'static [Rule]) -> Field {
+        Field { rules, ..self }
+    }
+
+    /// Something stands in when the field was not said.
+    #[must_use]
+    pub const fn may_be_left_out(&self) -> bool {
+        self.is_generated || self.kind.is_optional() || !matches!(self.default, Default::Required)
+    }
 }
 
 /// A bound on a field's value. Numbers are kept as written, so that messages and JSON schemas

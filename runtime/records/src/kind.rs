@@ -72,3 +72,48 @@ pub struct Case {
     /// The fields that it carries; most carry none.
     pub fields: &'static [Field],
 }
+
+impl Kind {
+    /// What a person is told when something else was sent: "must be …".
+    #[must_use]
+    pub fn expectation(&self) -> String {
+        match self {
+            Kind::Integer => "must be a whole number".to_owned(),
+            Kind::Float => "must be a number".to_owned(),
+            Kind::Boolean => "must be true or false".to_owned(),
+            Kind::Text => "must be a text".to_owned(),
+            Kind::Bytes => "must be base64 text".to_owned(),
+            Kind::Timestamp => "must be a timestamp such as \"2026-11-23T15:16:00Z\"".to_owned(),
+            Kind::Duration => "must be a duration such as \"PT1M30S\"".to_owned(),
+            Kind::Decimal => {
+                "must be a decimal number as text, such as \"12.5\", or a number of at most 15 digits"
+                    .to_owned()
+            }
+            Kind::Uuid => "must be a uuid such as \"01930e2f-7a3c-7d6e-8f10-2b3c4d5e6f70\"".to_owned(),
+            Kind::Json => "must be JSON".to_owned(),
+            Kind::List(_) => "must be a list".to_owned(),
+            Kind::Map(..) | Kind::Record(_) => "must be an object".to_owned(),
+            Kind::Optional(kind) => format!("{}, or null", kind.expectation()),
+            Kind::Choice(shape) => {
+                let names: Vec<&str> = shape.cases.iter().map(|case| case.name).collect();
+                format!("must be one of {}", names.join(", "))
+            }
+            Kind::Nothing => "must be left out".to_owned(),
+        }
+    }
+
+    /// The kind, or what it is an optional of.
+    #[must_use]
+    pub const fn required(&self) -> &Kind {
+        match self {
+            Kind::Optional(kind) => kind.required(),
+            kind => kind,
+        }
+    }
+
+    /// A value may be absent.
+    #[must_use]
+    pub const fn is_optional(&self) -> bool {
+        matches!(self, Kind::Optional(_))
+    }
+}

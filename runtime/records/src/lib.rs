@@ -1,24 +1,49 @@
 //! The ground floor of the runtime: the language's types, what a record is, and the small traits
 //! through which stores, services, streams and views meet without knowing each other.
 
+pub mod choice;
 mod column;
+mod containers;
+mod encoding;
 mod failure;
 mod feed;
 mod field;
+pub mod fields;
+mod fingerprint;
+mod join;
+pub mod json;
 mod kind;
+mod operand;
+mod plain;
+mod pointer;
 mod problem;
 mod record;
 mod repository;
+pub mod rules;
 mod value;
-mod walk;
+mod values;
 
+pub use choice::{CaseSource, CaseVisitor, Choice};
 pub use column::{Column, ColumnError, ColumnValue, Row};
 pub use failure::{Failure, Meaning, NoError, StoreError, StreamError};
 pub use feed::{Entry, Feed, Position};
 pub use field::{Default, Field, Rule};
+pub use fields::{FieldList, FieldSource, FieldVisitor, Fields};
+pub use fingerprint::fingerprint;
+#[doc(hidden)]
+pub use join::joining;
 pub use kind::{Case, ChoiceShape, Kind, Shape};
+pub use operand::Operand;
+pub use pointer::At;
 pub use problem::{FieldProblem, HttpMeaning, Problem, Report};
 pub use record::{Changes, Draft, Key, Keyed, Record, Stored};
 pub use repository::Repository;
 pub use value::{DecodeError, Value};
-pub use walk::{Source, Visit, Walk};
+pub use values::{Bytes, Decimal, Duration, NotADecimal, NotADuration, NotATimestamp, NotBase64, Timestamp};
+
+/// Serde, which what the compilers write implements.
+pub use serde;
+/// Any JSON: the type `json`.
+pub use serde_json::Value as Json;
+/// A universally unique identifier; generated ones are of version 7, which sorts by time.
+pub use uuid::Uuid;

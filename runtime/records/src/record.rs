@@ -4,7 +4,7 @@ use std::fmt::{Debug, Display};
 use std::hash::Hash;
 use std::str::FromStr;
 
-use crate::{ColumnError, ColumnValue, Field, Report, Row, Source, Value, Visit, Walk};
+use crate::{At, ColumnError, ColumnValue, Field, Fields, Report, Row, Value, fields, fingerprint};
 
 /// A record: named fields, each of a type of the language.
 #[diagnostic::on_unimplemented(
@@ -12,7 +12,7 @@ use crate::{ColumnError, ColumnValue, Field, Report, Row, Source, Value, Visit, 
     label = "a record is needed here",
     note = "declare it with `define_record {Self} {{ … }}`, or put `#[derive(parseltongue::Record)]` on the struct"
 )]
-pub trait Record: Value {
+pub trait Record: Value + Fields {
     /// What a client may send to make one: every field that is not generated.
     type Draft: Draft<Record = Self>;
     /// What a client may send to change one: every field but the key and generated ones, each optional.
@@ -21,43 +21,41 @@ pub trait Record: Value {
     type Columns: Copy + 'static;
 
     /// The name as declared.
-    const NAME: &'static str;
+    const NAME: &'static str = <Self as Fields>::LIST.name;
     /// The name of the table, not quoted.
     const TABLE: &'static str;
     /// The fields in the order of their declaration.
-    const FIELDS: &'static [Field];
+    const FIELDS: &'static [Field] = <Self as Fields>::LIST.fields;
     /// The typed columns.
     const COLUMNS: Self::Columns;
     /// The quoted column names, separated by commas, in the order of [`Record::FIELDS`].
     const SELECT: &'static str;
     /// A hash of the fields' names and types: equal only if the encodings are.
-    const FINGERPRINT: u64;
-
-    /// Takes `walk` over every column.
-    ///
-    /// # Errors
-    /// Where `walk` stops.
-    fn walk<W: Walk<Self>>(walk: &mut W) -> Result<(), W::Stop>;
-
-    /// Builds a record from what `source` says of each column.
-    ///
-    /// # Errors
-    /// Where `source` stops.
-    fn build<S: Source<Self>>(source: &mut S) -> Result<Self, S::Stop>;
+    const FINGERPRINT: u64 = fingerprint(<Self as Fields>::LIST.fields);
 
     /// Reports what the record as a whole breaks: its `check … otherwise "…"` lines.
     fn check_whole(&self, report: &mut Report) {
         let _ = report;
     }
 
+    /// Reports every field that breaks one of its rules, and then what the record as a whole breaks.
+    fn check_all(&self, report: &mut Report) {
+        fields::check(self, &At::Body, report);
+        self.check_whole(report);
+    }
+
     /// The field at `index` as a store keeps it.
-    fn column(&self, index: usize) -> ColumnValue<'_>;
+    fn column(&self, index: usize) -> ColumnValue<'_> {
+        fields::column_of(self, index)
+    }
 
     /// The record back from a row that was selected with [`Record::SELECT`].
     ///
     /// # Errors
     /// Names the column whose value does not fit.
-    fn from_row(row: &dyn Row) -> Result<Self, ColumnError>;
+    fn from_row(row: &dyn Row) -> Result<Self, ColumnError> {
+        fields::from_row(row)
+    }
 }
 
 /// A record with a key.
@@ -71,6 +69,8 @@ pub trait Keyed: Record {
     type Key: Key;
     /// Where the key stands in [`Record::FIELDS`].
     const KEY: usize;
+    /// The key's column, not quoted: known without the fields, so that a record may reference itself.
+    const KEY_NAME: &'static str;
 
     /// This record's key.
     fn key(&self) -> &Self::Key;
@@ -81,45 +81,30 @@ pub trait Key: Value + Display + FromStr + Eq + Ord + Hash + Send + Sync {}
 impl<T: Value + Display + FromStr + Eq + Ord + Hash + Send + Sync> Key for T {}
 
 /// What a client may send to make a record.
-pub trait Draft: Sized + Debug + serde::de::DeserializeOwned {
+pub trait Draft: Fields + Debug + serde::de::DeserializeOwned {
     /// The record that it becomes.
     type Record: Record;
-    /// The fields a client may send.
-    const FIELDS: &'static [Field];
-    /// Takes `visit` over every value.
-    ///
-    /// # Errors
-    /// Where `visit` stops.
-    fn visit<V: Visit<Self::Record>>(&self, visit: &mut V) -> Result<(), V::Stop>;
-    /// Builds a draft from what `source` says of each column.
-    ///
-    /// # Errors
-    /// Where `source` stops.
-    fn build<S: Source<Self::Record>>(source: &mut S) -> Result<Self, S::Stop>;
-    /// Reports every field that breaks one of its rules.
-    fn check(&self, report: &mut Report);
+
+    /// Reports every field that breaks one of its rules. What breaks a `check … otherwise` line is
+    /// reported by [`Record::check_whole`], which a store asks before it keeps a record.
+    fn check(&self, report: &mut Report) {
+        fields::check(self, &At::Body, report);
+    }
+
     /// The record, its generated fields filled.
     fn into_record(self) -> Self::Record;
 }
 
 /// What a client may send to change a record (a JSON merge patch, RFC 7396).
-pub trait Changes: Sized + Debug + serde::de::DeserializeOwned {
+pub trait Changes: Fields + Debug + serde::de::DeserializeOwned {
     /// The record that it changes.
     type Record: Record;
-    /// The fields a client may send.
-    const FIELDS: &'static [Field];
-    /// Takes `visit` over every value that was sent.
-    ///
-    /// # Errors
-    /// Where `visit` stops.
-    fn visit<V: Visit<Self::Record>>(&self, visit: &mut V) -> Result<(), V::Stop>;
-    /// Builds a change set from what `source` says of each column.
-    ///
-    /// # Errors
-    /// Where `source` stops.
-    fn build<S: Source<Self::Record>>(source: &mut S) -> Result<Self, S::Stop>;
+
     /// Reports every sent field that breaks one of its rules.
-    fn check(&self, report: &mut Report);
+    fn check(&self, report: &mut Report) {
+        fields::check(self, &At::Body, report);
+    }
+
     /// Carries the changes over, then reports what the changed record as a whole breaks.
     fn apply(self, record: &mut Self::Record, report: &mut Report);
 }

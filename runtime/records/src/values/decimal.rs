@@ -34,10 +34,10 @@ impl Decimal {
     /// When `scale` is more than 28; in a constant, that is an error of the compiler.
     #[must_use]
     pub const fn new(units: i64, scale: u32) -> Decimal {
-        match rust_decimal::Decimal::try_new(units, scale) {
-            Ok(decimal) => Decimal(decimal),
-            Err(_) => panic!("a decimal has at most 28 digits after the point"),
-        }
+        assert!(scale <= rust_decimal::Decimal::MAX_SCALE, "a decimal has at most 28 digits after the point");
+        let digits = units.unsigned_abs();
+        let (low, middle) = (digits as u32, (digits >> 32) as u32);
+        Decimal(rust_decimal::Decimal::from_parts(low, middle, 0, units < 0, scale))
     }
 
     /// The same number as rust_decimal's type, which has more arithmetic.

@@ -8,24 +8,25 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Duration;
 
-/// A moment in UTC to the microsecond, between the years -9999 and 9999.
+/// A moment in UTC to the microsecond, between the years 0 and 9999, which is
+/// what RFC 3339 can write.
 ///
 /// Shown, read and sent as RFC 3339 (`2026-11-23T15:16:00.25Z`); any offset is understood.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The earliest moment, in the year -9999.
-    pub const MIN: Timestamp = Timestamp(-377_705_023_201_000_000);
-    /// The latest moment, in the year 9999.
-    pub const MAX: Timestamp = Timestamp(253_402_207_200_999_999);
+    /// The earliest moment, at the beginning of the year 0.
+    pub const MIN: Timestamp = Timestamp(-62_167_219_200_000_000);
+    /// The latest moment, two days before the end of the year 9999: jiff keeps them for time zones.
+    pub const MAX: Timestamp = Timestamp(253_402_207_199_999_999);
     /// Midnight of 1 January 1970.
     pub const EPOCH: Timestamp = Timestamp(0);
 
     /// The moment that it is.
     #[must_use]
     pub fn now() -> Timestamp {
-        Timestamp(jiff::Timestamp::now().as_microsecond())
+        Timestamp::saturated(jiff::Timestamp::now().as_microsecond())
     }
 
     /// The moment so many microseconds after 1970, or none beyond [`Timestamp::MIN`] and [`Timestamp::MAX`].
@@ -124,7 +125,7 @@ impl FromStr for Timestamp {
 
     fn from_str(text: &str) -> Result<Self, NotATimestamp> {
         let moment: jiff::Timestamp = text.parse().map_err(|_| NotATimestamp)?;
-        Ok(Timestamp(moment.as_microsecond()))
+        Timestamp::from_microseconds(moment.as_microsecond()).ok_or(NotATimestamp)
     }
 }
 
@@ -146,8 +147,8 @@ mod tests {
 
     #[test]
     fn the_ends_are_those_that_can_be_shown() {
-        assert_eq!(Timestamp::MIN.0, jiff::Timestamp::MIN.as_microsecond());
-        assert_eq!(Timestamp::MAX.0, jiff::Timestamp::MAX.as_microsecond());
+        assert_eq!(Timestamp::MIN.to_string(), "0000-01-01T00:00:00Z");
+        assert_eq!(Timestamp::MAX.to_string(), "9999-12-30T21:59:59.999999Z");
         for end in [Timestamp::MIN, Timestamp::MAX] {
             assert_eq!(end.to_string().parse(), Ok(end));
         }
@@ -160,5 +161,6 @@ mod tests {
         let moment: Timestamp = "2026-11-23T17:16:00.25+02:00".parse().unwrap();
         assert_eq!(moment.to_string(), "2026-11-23T15:16:00.25Z");
         assert_eq!("2026-11-23".parse::<Timestamp>(), Err(NotATimestamp));
+        assert_eq!("-000001-11-23T17:16:00Z".parse::<Timestamp>(), Err(NotATimestamp));
     }
 }

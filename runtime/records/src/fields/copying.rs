@@ -1,0 +1,73 @@
+//! Clones, comparisons and debug views of structs of fields.
+
+use std::convert::Infallible;
+use std::fmt;
+
+use super::{FieldSource, FieldVisitor, Fields};
+use crate::Value;
+
+/// A copy, field by field.
+#[must_use]
+pub fn clone<O: Fields>(original: &O) -> O {
+    match O::build(&mut Copier(original)) {
+        Ok(copy) => copy,
+        Err(never) => match never {},
+    }
+}
+
+struct Copier<'a, O>(&'a O);
+
+impl<O> FieldSource<O> for Copier<'_, O> {
+    type Error = Infallible;
+
+    fn field<T: Value>(&mut self, _: usize, of: impl Fn(&O) -> &T) -> Result<T, Infallible> {
+        Ok(of(self.0).clone())
+    }
+}
+
+/// All fields are equal.
+#[must_use]
+pub fn equal<O: Fields>(left: &O, right: &O) -> bool {
+    O::each(&mut Comparer(left, right)).is_ok()
+}
+
+struct Comparer<'a, O>(&'a O, &'a O);
+struct Unequal;
+
+impl<O> FieldVisitor<O> for Comparer<'_, O> {
+    type Stop = Unequal;
+
+    fn field<T: Value>(&mut self, _: usize, of: impl Fn(&O) -> &T) -> Result<(), Unequal> {
+        if of(self.0) == of(self.1) { Ok(()) } else { Err(Unequal) }
+    }
+}
+
+/// Writes the struct for a programmer; secret fields are left in the dark.
+///
+/// # Errors
+/// The formatter's.
+pub fn debug<O: Fields>(name: &str, owner: &O, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut writer = DebugWriter { owner, into: f.debug_struct(name) };
+    // The visitor never stops: `DebugStruct` keeps an error until the end.
+    let _ = O::each(&mut writer);
+    writer.into.finish()
+}
+
+struct DebugWriter<'a, 'f, 'o, O> {
+    owner: &'o O,
+    into: fmt::DebugStruct<'a, 'f>,
+}
+
+impl<O: Fields> FieldVisitor<O> for DebugWriter<'_, '_, '_, O> {
+    type Stop = Infallible;
+
+    fn field<T: Value>(&mut self, index: usize, of: impl Fn(&O) -> &T) -> Result<(), Infallible> {
+        let field = &O::LIST.fields[index];
+        if field.is_secret {
+            self.into.field(field.name, &format_args!("(secret)"));
+        } else {
+            self.into.field(field.name, of(self.owner));
+        }
+        Ok(())
+    }
+}
