@@ -1,3 +1,69 @@
-//! The command parseltongue.
+//! The command `parseltongue`: makes a project, checks and expands blocks, explains words and codes.
 
-fn main() {}
+mod calls;
+mod check;
+mod compilers;
+mod declarations;
+mod expand;
+mod explain;
+mod new;
+mod pretty;
+mod report;
+mod source;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Services, streams and views declared in whole words, compiled into plain Rust.
+#[derive(Parser)]
+#[command(name = "parseltongue", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Makes a project: one program, with a test
+    New {
+        /// The name of the directory and of the crate
+        name: String,
+        /// A service and its store, without a view
+        #[arg(long)]
+        service: bool,
+    },
+    /// Tells what is wrong with the blocks of this project, without building it
+    Check {
+        /// Files or directories; the working directory if there are none
+        files: Vec<PathBuf>,
+        /// Runs `cargo check` afterwards, for what only rustc can find
+        #[arg(long)]
+        cargo: bool,
+    },
+    /// Shows the Rust that blocks become
+    Expand {
+        /// A file, a declaration (`Exchange`), one item of it (`Exchange::fill`), or a file and one of those
+        #[arg(num_args = 0..=2, value_name = "FILE | ITEM")]
+        what: Vec<String>,
+    },
+    /// Explains a word of the language or the code of a problem; lists all words if there is none
+    Explain {
+        /// `deadline`, `PT0006`
+        word: Option<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::New { name, service } => new::new(&name, service),
+        Command::Check { files, cargo } => check::check(&files, cargo),
+        Command::Expand { what } => expand::expand(&what),
+        Command::Explain { word } => explain::explain(word.as_deref()),
+    };
+    outcome.unwrap_or_else(|reason| {
+        eprintln!("parseltongue: {reason}");
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,115 @@
+//! Calls of our macros among the tokens of a Rust file, and what to put in their place.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+
+use crate::compilers::{Compile, compiler};
+
+/// A call of one of our macros.
+pub(crate) struct Call {
+    pub(crate) compile: Compile,
+    /// What stands between its braces.
+    pub(crate) body: TokenStream,
+}
+
+/// Puts what `replace` gives in the place of each call, in modules and functions, too. What is
+/// handed to macros of others stays as it is: it need not be Rust.
+pub(crate) fn replace_calls(
+    tokens: TokenStream,
+    replace: &mut dyn FnMut(Call) -> TokenStream,
+) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut output: Vec<TokenTree> = Vec::with_capacity(tokens.len());
+    let mut rest = tokens.as_slice();
+    while let Some(token) = rest.first() {
+        if let Some((name, body, after)) = macro_call(rest) {
+            match compiler(&name.to_string()) {
+                Some(compile) => {
+                    remove_path(&mut output);
+                    output.extend(replace(Call { compile, body: body.stream() }));
+                    let has_semicolon = body.delimiter() != Delimiter::Brace && is_sign(after.first(), ';');
+                    rest = &after[usize::from(has_semicolon)..];
+                }
+                None => {
+                    output.extend_from_slice(&rest[..rest.len() - after.len()]);
+                    rest = after;
+                }
+            }
+            continue;
+        }
+        output.push(match token {
+            TokenTree::Group(group) => {
+                let mut inside = Group::new(group.delimiter(), replace_calls(group.stream(), replace));
+                inside.set_span(group.span());
+                inside.into()
+            }
+            other => other.clone(),
+        });
+        rest = &rest[1..];
+    }
+    output.into_iter().collect()
+}
+
+/// `name ! { … }`, or `macro_rules ! name { … }`, and what stands behind it.
+fn macro_call(tokens: &[TokenTree]) -> Option<(&Ident, &Group, &[TokenTree])> {
+    match tokens {
+        [TokenTree::Ident(name), bang, TokenTree::Group(body), after @ ..] if is_sign(Some(bang), '!') => {
+            Some((name, body, after))
+        }
+        [TokenTree::Ident(name), bang, TokenTree::Ident(_), TokenTree::Group(body), after @ ..]
+            if is_sign(Some(bang), '!') && name == "macro_rules" =>
+        {
+            Some((name, body, after))
+        }
+        _ => None,
+    }
+}
+
+/// Takes the `::parseltongue::` before a macro's name back.
+fn remove_path(output: &mut Vec<TokenTree>) {
+    while let [.., first, second] = output.as_slice()
+        && is_sign(Some(first), ':')
+        && is_sign(Some(second), ':')
+    {
+        output.truncate(output.len() - 2);
+        if matches!(output.last(), Some(TokenTree::Ident(_))) {
+            output.pop();
+        }
+    }
+}
+
+/// The token is that sign.
+pub(crate) fn is_sign(token: Option<&TokenTree>, sign: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == sign)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn replaced(source: &str) -> (String, Vec<String>) {
+        let mut bodies = Vec::new();
+        let tokens = replace_calls(source.parse().unwrap(), &mut |call| {
+            bodies.push(call.body.to_string());
+            "HERE".parse().unwrap()
+        });
+        (tokens.to_string(), bodies)
+    }
+
+    #[test]
+    fn calls_are_found_under_a_path_and_in_modules() {
+        let (text, bodies) = replaced(
+            "use a::b; mod m { ::parseltongue::parseltongue! { one } } parseltongue!(two); fn f() {}",
+        );
+        assert_eq!(text, "use a :: b ; mod m { HERE } HERE fn f () { }");
+        assert_eq!(bodies, ["one", "two"]);
+    }
+
+    #[test]
+    fn what_other_macros_are_handed_is_left_alone() {
+        let source = "quote ! { parseltongue ! { one } } macro_rules ! m { () => { parseltongue ! { } } }";
+        let (text, bodies) = replaced(source);
+        let without_spaces = |text: &str| text.split_whitespace().collect::<String>();
+        assert_eq!(without_spaces(&text), without_spaces(source));
+        assert!(bodies.is_empty());
+    }
+}

@@ -1,0 +1,96 @@
+//! `parseltongue explain`: what a word means, what the code of a problem means.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use parseltongue_syntax::vocabulary::{LANGUAGE, Later, foreign_type, foreign_word, nearest};
+use parseltongue_syntax::{Vocabulary, Word};
+
+/// The words of every room.
+const VOCABULARIES: &[&Vocabulary] = &[&LANGUAGE];
+
+/// Explains one word or code, or lists all words.
+pub(crate) fn explain(word: Option<&str>) -> Result<ExitCode, String> {
+    let text = match word {
+        None => list(),
+        Some(word) => explanation(word).ok_or_else(|| unknown(word))?,
+    };
+    // A reader that has closed the pipe has read enough.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn explanation(word: &str) -> Option<String> {
+    let word = word.trim_end_matches('!');
+    let found: Vec<String> = VOCABULARIES
+        .iter()
+        .flat_map(|room| {
+            let words = room.words().filter(|entry| entry.word == word).map(|entry| of_word(room, entry));
+            let later =
+                room.later.iter().filter(|entry| entry.word == word).map(|entry| of_later(room, entry));
+            words.chain(later)
+        })
+        .collect();
+    if !found.is_empty() {
+        return Some(found.join("\n"));
+    }
+    of_foreign_word(word)
+}
+
+fn of_word(room: &Vocabulary, word: &Word) -> String {
+    let indented = |text: &str| text.replace('\n', "\n           ");
+    format!(
+        "{}: {} of {}\n\n  {}\n\n  grammar: {}\n  example: {}\n",
+        word.word,
+        word.role.named(),
+        name(room),
+        word.meaning,
+        indented(word.grammar),
+        indented(word.example)
+    )
+}
+
+fn of_later(room: &Vocabulary, later: &Later) -> String {
+    let today = later.today.map(|today| format!("\n  today: {today}\n")).unwrap_or_default();
+    format!("{}: not part of this version of {}\n{today}", later.word, name(room))
+}
+
+/// What another language says, and what is said here.
+fn of_foreign_word(word: &str) -> Option<String> {
+    if let Some((here, reason)) = foreign_type(word) {
+        let instead = if here.is_empty() { String::new() } else { format!("here it is `{here}`: ") };
+        return Some(format!("{word}: no type of Parseltongue\n\n  {instead}{reason}\n"));
+    }
+    let here = foreign_word(word)?;
+    Some(format!("{word}: no word of Parseltongue\n\n  here it is `{here}`\n"))
+}
+
+fn name(room: &Vocabulary) -> &'static str {
+    if room.room == LANGUAGE.room { "the language" } else { room.room }
+}
+
+fn unknown(word: &str) -> String {
+    let words = VOCABULARIES.iter().flat_map(|room| room.words()).map(|entry| entry.word);
+    match nearest(word, words) {
+        Some(meant) => {
+            format!("there is no word `{word}`; `parseltongue explain {meant}` explains `{meant}`")
+        }
+        None => format!("there is no word `{word}`; `parseltongue explain` lists all"),
+    }
+}
+
+fn list() -> String {
+    let mut text = String::new();
+    for room in VOCABULARIES {
+        let mut roles: Vec<_> = room.words().map(|word| word.role).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        for role in roles {
+            let words: Vec<&str> = room.of(&[role]).map(|word| word.word).collect();
+            // Writing into a string cannot fail.
+            let _ = writeln!(text, "{} of {}: {}", role.named(), name(room), words.join(", "));
+        }
+    }
+    text
+}

@@ -1,0 +1,131 @@
+//! Rust as a person would lay it out: prettyplease's text, with blank lines between items and a comment where
+//! another declaration begins. prettyplease keeps neither, so both stand in the tree as calls of macros until
+//! it is text.
+
+use quote::format_ident;
+use syn::{File, ImplItem, Item, TraitItem, parse_quote};
+
+const HEADING: &str = "__heading_";
+const BLANK: &str = "__blank!();";
+
+/// Stands for heading `number` until it is printed.
+pub(crate) fn mark(number: usize) -> Item {
+    let name = format_ident!("{HEADING}{number}");
+    parse_quote!(#name!();)
+}
+
+/// The file as text.
+pub(crate) fn print(mut file: File, headings: &[String]) -> String {
+    file.items = spaced(file.items);
+    let mut text = String::new();
+    let mut is_blank = true;
+    for line in prettyplease::unparse(&file).lines() {
+        let trimmed = line.trim_start();
+        let indent = &line[..line.len() - trimmed.len()];
+        let number = trimmed.strip_prefix(HEADING).and_then(|rest| rest.strip_suffix("!();"));
+        let heading = number.and_then(|number| headings.get(number.parse::<usize>().ok()?));
+        let separates = trimmed == BLANK || trimmed.is_empty();
+        if (separates || heading.is_some()) && !is_blank {
+            text.push('\n');
+        }
+        if let Some(heading) = heading {
+            text.push_str(&format!("{indent}{heading}\n"));
+        } else if !separates {
+            text.push_str(line);
+            text.push('\n');
+        }
+        is_blank = separates || heading.is_some();
+    }
+    text
+}
+
+fn blank<T: syn::parse::Parse>() -> T {
+    parse_quote!(__blank!();)
+}
+
+fn spaced(items: Vec<Item>) -> Vec<Item> {
+    let mut spaced: Vec<Item> = Vec::new();
+    for item in items {
+        if spaced
+            .last()
+            .is_some_and(|before| is_long(before) || is_long(&item) || is_use(before) != is_use(&item))
+        {
+            spaced.push(blank());
+        }
+        spaced.push(match item {
+            Item::Mod(mut item) => {
+                item.content = item.content.map(|(brace, items)| (brace, self::spaced(items)));
+                Item::Mod(item)
+            }
+            Item::Impl(mut item) => {
+                item.items = between(item.items, |part| matches!(part, ImplItem::Fn(_)), blank);
+                Item::Impl(item)
+            }
+            Item::Trait(mut item) => {
+                item.items = between(item.items, |part| matches!(part, TraitItem::Fn(_)), blank);
+                Item::Trait(item)
+            }
+            other => other,
+        });
+    }
+    spaced
+}
+
+fn between<T>(parts: Vec<T>, is_long: impl Fn(&T) -> bool, blank: impl Fn() -> T) -> Vec<T> {
+    let mut spaced: Vec<T> = Vec::new();
+    for part in parts {
+        if spaced.last().is_some_and(|before| is_long(before) || is_long(&part)) {
+            spaced.push(blank());
+        }
+        spaced.push(part);
+    }
+    spaced
+}
+
+fn is_use(item: &Item) -> bool {
+    matches!(item, Item::Use(_))
+}
+
+/// Stands between blank lines.
+fn is_long(item: &Item) -> bool {
+    !matches!(item, Item::Use(_) | Item::Const(_) | Item::Static(_) | Item::Type(_) | Item::Macro(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_stand_apart_and_headings_become_comments() {
+        let heading = mark(0);
+        let file: File = parse_quote! {
+            use a::b;
+            #heading
+            /// One.
+            struct One;
+            impl One { const A: i64 = 1; const B: i64 = 2; fn a() {} fn b() {} }
+            const C: i64 = 3;
+            const D: i64 = 4;
+        };
+        let expected = "\
+use a::b;
+
+// define_record One
+/// One.
+struct One;
+
+impl One {
+    const A: i64 = 1;
+    const B: i64 = 2;
+
+    fn a() {}
+
+    fn b() {}
+}
+
+const C: i64 = 3;
+const D: i64 = 4;
+";
+        assert_eq!(print(file, &["// define_record One".to_owned()]), expected);
+    }
+}

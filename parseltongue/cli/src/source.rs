@@ -1,0 +1,89 @@
+//! Rust files that hold blocks: finding them, reading them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{LexError, Span, TokenStream};
+
+/// A file that was read.
+pub(crate) struct Source {
+    /// As the user named it, or relative to the working directory.
+    pub(crate) path: PathBuf,
+    pub(crate) text: String,
+    pub(crate) tokens: TokenStream,
+    /// What the spans of its tokens call it.
+    file: Option<String>,
+}
+
+/// Why a file could not be read as Rust.
+pub(crate) struct NotRust {
+    pub(crate) path: PathBuf,
+    pub(crate) text: String,
+    pub(crate) error: LexError,
+}
+
+impl Source {
+    /// The file at `path`; `Ok(Err(…))` where rustc could not read it either.
+    pub(crate) fn read(path: &Path) -> Result<Result<Source, NotRust>, String> {
+        let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        // `#!/usr/bin/env` on the first line is Rust's business, not its tokens'.
+        let tokens = match without_shebang(&text).parse::<TokenStream>() {
+            Ok(tokens) => tokens,
+            Err(error) => return Ok(Err(NotRust { path: path.to_path_buf(), text, error })),
+        };
+        let file = tokens.clone().into_iter().next().map(|token| token.span().file());
+        Ok(Ok(Source { path: path.to_path_buf(), text, tokens, file }))
+    }
+
+    /// The span stands in this file: what a compiler made up itself does not.
+    pub(crate) fn holds(&self, span: Span) -> bool {
+        self.file.as_ref().is_some_and(|file| *file == span.file())
+    }
+}
+
+/// The same number of bytes and lines, so that places stay right.
+fn without_shebang(text: &str) -> String {
+    match text.strip_prefix("#!") {
+        Some(rest) if !rest.starts_with('[') => {
+            let line = text.lines().next().unwrap_or_default();
+            text.replacen(line, &" ".repeat(line.len()), 1)
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// The `.rs` files among `paths` and below those that are directories, in order. Build products and
+/// hidden directories are left out.
+pub(crate) fn rust_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            walk(path, &mut files)?;
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+fn walk(directory: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", directory.display());
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(directory).map_err(failed)? {
+        entries.push(entry.map_err(failed)?);
+    }
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = directory.join(&name);
+        let path = path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path);
+        let kind = entry.file_type().map_err(failed)?;
+        let is_build_product = name == "target" && directory.join("Cargo.toml").exists();
+        if kind.is_dir() && !name.starts_with('.') && !is_build_product {
+            walk(&path, files)?;
+        } else if kind.is_file() && name.ends_with(".rs") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
