@@ -15,7 +15,7 @@ pub use checking::{check, explain};
 pub use columns::{column_of, from_row};
 pub use copying::{clone, debug, equal};
 pub use json::{deserialize, serialize};
-pub use making::{change, empty, generated, given, template};
+pub use making::{change, empty, generated, given, holds_key_of, template};
 pub use streams::{decode, encode};
 
 pub(crate) use json::{read_case, write_case};

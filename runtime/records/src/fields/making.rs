@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use super::{FieldSource, Fields};
-use crate::{Field, Value};
+use crate::{Field, Keyed, Value};
 
 /// The record that `new R { … }` starts from: generated and defaulted fields are filled,
 /// optional ones are none, and the others hold nothing, because [`given`] demands them.
@@ -110,6 +110,9 @@ impl<O> FieldSource<O> for Emptiness {
         Ok(T::empty())
     }
 }
+
+/// Refuses, while the program compiles, a field that `references` a record and is not of its key's type.
+pub const fn holds_key_of<T, R: Keyed<Key = T>>() {}
 
 /// Carries one change over, if it was sent.
 pub fn change<T>(field: &mut T, change: Option<T>) {
