@@ -251,8 +251,9 @@ impl Conductor {
         Ok(())
     }
 
+    /// All threads have polled their blocks once; or one cannot, and somebody has lost patience.
     async fn until_running(&mut self) {
-        while self.threads_running + self.threads_ended < self.threads {
+        while self.threads_running + self.threads_ended < self.threads && !self.stop_is_requested {
             self.next_event().await;
         }
     }

@@ -253,6 +253,33 @@ fn what_does_not_finish_is_abandoned_by_name_and_the_others_still_stop() {
     );
 }
 
+struct Stuck;
+impl Block for Stuck {
+    const NAME: &'static str = "Stuck";
+    const KIND: BlockKind = BlockKind::Service;
+
+    fn open(_: &mut Opening) -> Result<(), StartError> {
+        Ok(())
+    }
+
+    fn run(_: usize) -> LocalFuture<()> {
+        Box::pin(async {
+            stopping().await;
+            // A body that never lets its core go; the thread stays until the process ends.
+            loop {
+                std::thread::park();
+            }
+        })
+    }
+}
+program!(StuckDesk: Line::cores::<Stuck>(1));
+
+#[test]
+fn a_core_that_does_not_come_back_does_not_keep_the_program() {
+    let running = Launch::of::<StuckDesk>().with_grace(Duration::from_millis(100)).start().unwrap();
+    assert_eq!(running.stop().abandoned, ["Stuck/0", "the thread of 1 core"]);
+}
+
 /// Reads the masks of threads that are started on a core in every way a block may.
 struct Inspector;
 
