@@ -22,13 +22,7 @@ pub(crate) const STOP_GRACE: Duration = Duration::from_secs(8);
 /// by side do not all sit on the first cores.
 const TEST_CORES: usize = 4;
 
-/// A program that a test is about to start.
-///
-/// ```ignore
-/// let running = Launch::of::<TradingDesk>().in_directory(tmp.path()).on_free_ports().start()?;
-/// let order = running.run(async { 1 + 1 });
-/// running.stop();
-/// ```
+/// A program that a test is about to start; [`Program`] has an example.
 ///
 /// Windows are never opened: there is no main thread to give to one. Threads are not pinned,
 /// and the cores are those of an imagined machine of four.

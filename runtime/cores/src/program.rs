@@ -7,13 +7,44 @@ use crate::{Block, BlockKind, LocalFuture, MainThread, Opening, StartError};
 
 /// A program, as `define_program` writes it.
 ///
-/// ```ignore
+/// ```
+/// use parseltongue_cores::{Block, BlockKind, Launch, Line, Opening, Program, StartError};
+///
+/// struct Market;
+/// impl Block for Market {
+///     const NAME: &'static str = "Market";
+///     const KIND: BlockKind = BlockKind::Streams;
+///     fn open(_: &mut Opening) -> Result<(), StartError> {
+///         Ok(())
+///     }
+/// }
+///
+/// struct TradingDesk;
 /// impl Program for TradingDesk {
 ///     const NAME: &'static str = "TradingDesk";
 ///     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
-///     const PLAN: &'static [Line] =
-///         &[Line::housekeeping(1), Line::cores::<Market>(1), Line::main_thread::<Desk>()];
+///     const PLAN: &'static [Line] = &[Line::housekeeping(1), Line::cores::<Market>(1)];
 /// }
+///
+/// let running = Launch::of::<TradingDesk>().start()?;
+/// assert_eq!(running.run(async { 1 + 1 }), 2);
+/// assert!(running.stop().is_clean());
+/// # Ok::<(), StartError>(())
+/// ```
+///
+/// A line that asks for what its block cannot have does not compile:
+///
+/// ```compile_fail,E0080
+/// # use parseltongue_cores::{Block, BlockKind, Line, Opening, Program, StartError};
+/// struct Desk;
+/// impl Block for Desk {
+///     const NAME: &'static str = "Desk";
+///     const KIND: BlockKind = BlockKind::View;
+/// #   fn open(_: &mut Opening) -> Result<(), StartError> {
+/// #       Ok(())
+/// #   }
+/// }
+/// const LINE: Line = Line::cores::<Desk>(1); // write `Line::main_thread::<Desk>()`
 /// ```
 pub trait Program: 'static {
     /// The name as declared.
