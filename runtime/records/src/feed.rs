@@ -15,10 +15,7 @@ pub trait Feed: Copy + 'static {
     type Record: Record;
 
     /// The newest `count` records, oldest first, and the position just behind them.
-    fn newest(
-        self,
-        count: usize,
-    ) -> impl Future<Output = Result<(Vec<Entry<Self::Record>>, Position), StreamError>>;
+    fn newest(self, count: usize) -> impl Future<Output = Result<Newest<Self::Record>, StreamError>>;
 
     /// At most `limit` records behind `position`, oldest first; waits until there is one.
     /// `position` moves past what is returned. Cancel-safe: a dropped call has moved nothing.
@@ -31,6 +28,9 @@ pub trait Feed: Copy + 'static {
     /// The position behind everything that stands in the feed now.
     fn end(self) -> impl Future<Output = Result<Position, StreamError>>;
 }
+
+/// The newest records of a feed, oldest first, and the position just behind them.
+pub type Newest<R> = (Vec<Entry<R>>, Position);
 
 /// A record of a feed and the position just behind it.
 #[derive(Clone, Debug)]

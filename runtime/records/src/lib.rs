@@ -20,13 +20,15 @@ mod problem;
 mod record;
 mod repository;
 pub mod rules;
+pub mod schema;
+mod shared;
 mod value;
 mod values;
 
 pub use choice::{CaseSource, CaseVisitor, Choice};
 pub use column::{Column, ColumnError, ColumnValue, Row};
 pub use failure::{Failure, Meaning, NoError, StoreError, StreamError};
-pub use feed::{Entry, Feed, Position};
+pub use feed::{Entry, Feed, Newest, Position};
 pub use field::{Default, Field, Rule};
 pub use fields::{FieldList, FieldSource, FieldVisitor, Fields};
 pub use fingerprint::fingerprint;
@@ -38,6 +40,7 @@ pub use pointer::At;
 pub use problem::{FieldProblem, HttpMeaning, Problem, Report};
 pub use record::{Changes, Draft, Key, Keyed, Record, Stored};
 pub use repository::Repository;
+pub use shared::{LocalShared, Shared};
 pub use value::{DecodeError, Value};
 pub use values::{Bytes, Decimal, Duration, NotADecimal, NotADuration, NotATimestamp, NotBase64, Timestamp};
 
