@@ -30,7 +30,8 @@ pub struct Definition {
 }
 
 /// Every `define_…` item. A new kind of item is a line here, a room of its own, and its words in the vocabulary.
-pub static DEFINITIONS: &[Definition] = &[];
+pub static DEFINITIONS: &[Definition] =
+    &[Definition { word: "define_record", compile: crate::record::compile }];
 
 /// The dialects, which have macros of their own; `parseltongue!` hands their blocks on.
 pub static DIALECTS: &[&str] = &["basilisk", "slytherin", "nagini"];

@@ -14,6 +14,9 @@
 //! | `50 ms`, `64 KiB`, `2 cores`, `100 per second` | [`units`] |
 //! | the language's types, and their Rust | [`Type::parse`], [`Type::tokens`] |
 //! | `(id: uuid, limit: i64 = 50)`, `(body draft: T)`, `(record)` | [`Signature`], [`parameters::names`] |
+//! | bodies with the words of the language | [`BodyContext::rewrite`] |
+//! | `let_mut_shared_var hits: i64 = 0,` as a line of a block | [`LetLine`] |
+//! | a query on its own (`events … from S where …`) | [`query`] |
 //! | to tell what is wrong | one named constructor each in your own `problems.rs`, gathered in [`Problems`]; the shared ones are in [`problems`] |
 //! | your words, suggestions, hover texts | a [`Vocabulary`] in your own `vocabulary.rs`; [`Problems::seen`] notes a word that was read |
 //! | the result | [`Expansion::new`] |
@@ -71,6 +74,7 @@
 //! assert_eq!(expansion.problems[0].replacement.as_deref(), Some("tick"));
 //! ```
 
+pub mod body;
 pub mod compile;
 pub mod expansion;
 #[cfg(feature = "fixtures")]
@@ -78,20 +82,26 @@ pub mod expansion;
 pub mod fixtures;
 pub mod header;
 pub mod items;
+pub mod let_words;
 pub mod lines;
 pub mod parameters;
 pub mod place;
 pub mod problem;
 pub mod problems;
+pub mod query;
+mod record;
 pub mod settings;
 pub mod tokens;
 pub mod types;
 pub mod units;
 pub mod vocabulary;
+mod written;
 
+pub use body::{Body, BodyContext, Leaving};
 pub use compile::compile;
 pub use expansion::{Expansion, Mode};
 pub use header::{Header, Names, header};
+pub use let_words::{LetEnd, LetLine, LetWord};
 pub use lines::{LineEnd, LineStart, lines};
 pub use parameters::{Parameter, Signature};
 pub use place::Place;

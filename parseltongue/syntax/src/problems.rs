@@ -3,12 +3,24 @@
 //! No other file of the base holds the text of a message. What each code means at length stands in
 //! [`crate::catalogue`].
 
+mod bodies;
 mod lines;
+mod queries;
+pub(crate) mod records;
 mod types;
 
+pub use bodies::{
+    cannot_fail, cannot_wait, leaving_in_closure, let_without_type, let_word_elsewhere, new_field,
+    new_without_fields, not_in_transaction, nothing_to_leave, semicolon_missing, statement_word_inside,
+    unknown_let_word, value_without_word,
+};
 pub use lines::{
     comma_after_braces, comma_missing, duplicate_setting, nameless_block, not_in_this_version,
     setting_without_colon, unknown_item, unknown_setting, unknown_word,
+};
+pub use queries::{
+    chained_comparison, comparison_expected, comparison_without_field, condition_expected, find_without_key,
+    foreign_sign, limit_of_one, unknown_query_word,
 };
 pub use types::{
     argument_count, foreign_type_used, map_key, number_out_of_range, quantity_of_unknown_unit,

@@ -75,6 +75,21 @@ impl Cursor {
         self.at.checked_sub(1).and_then(|at| self.tokens.get(at))
     }
 
+    /// The tokens before the next one are these signs, standing close together.
+    #[must_use]
+    pub fn is_behind(&self, sign: &str) -> bool {
+        let count = sign.chars().count();
+        self.at >= count
+            && Cursor { tokens: Rc::clone(&self.tokens), at: self.at - count, end: self.end }.is_sign(sign)
+    }
+
+    /// The token that was read last stands behind these signs.
+    #[must_use]
+    pub(crate) fn previous_was_behind(&self, sign: &str) -> bool {
+        let at = self.at.saturating_sub(1);
+        Cursor { tokens: Rc::clone(&self.tokens), at, end: self.end }.is_behind(sign)
+    }
+
     /// The place of the next token, or of the end.
     #[must_use]
     pub fn place(&self) -> Place {

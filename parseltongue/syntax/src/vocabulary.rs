@@ -10,6 +10,7 @@ use quote::{format_ident, quote};
 
 pub use foreign::{foreign_type, foreign_word};
 pub use language::LANGUAGE;
+pub(crate) use language::foreign_field_word;
 pub use nearest::nearest;
 
 /// Where a word may stand.

@@ -1,8 +1,11 @@
 //! The words that every dialect shares.
 
 mod bodies;
+mod fields;
 mod items;
 mod types;
+
+pub(crate) use fields::foreign_field_word;
 
 use super::Vocabulary;
 
@@ -11,6 +14,8 @@ pub static LANGUAGE: Vocabulary = Vocabulary {
     room: "language",
     tables: &[
         items::WORDS,
+        fields::WORDS,
+        fields::LINES,
         types::WORDS,
         types::UNITS,
         bodies::LET_WORDS,

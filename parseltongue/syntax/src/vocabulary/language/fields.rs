@@ -1,6 +1,6 @@
 //! The words that follow a field's type, and the lines of a record beside its fields.
 
-use crate::vocabulary::{Later, Role, Word};
+use crate::vocabulary::{Role, Word};
 
 const fn rule(
     word: &'static str,
@@ -98,12 +98,6 @@ pub(super) static LINES: &[Word] = &[Word {
     meaning: "What must hold of the record as a whole; the text is what a client is told otherwise. `.field` names a field.",
     grammar: "check condition otherwise \"text\",",
     example: "define_record Booking { starts: i64, ends: i64, check .ends > .starts otherwise \"ends before it starts\" }",
-}];
-
-pub(super) static LATER: &[Later] = &[Later {
-    word: "version",
-    role: Role::Declaration,
-    today: Some("adding an optional field, or one with a default, needs no version;"),
 }];
 
 /// What a word of another framework for a field is called here.

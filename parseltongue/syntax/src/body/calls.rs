@@ -1,0 +1,250 @@
+//! The words that ask the store or a stream, as calls of the runtime.
+
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::quote_spanned;
+
+use super::row::{Rewriter, Scope};
+use super::word::located;
+use super::{Leaving, Stops};
+use crate::query::{self, Query, ValueReader};
+use crate::{Cursor, Parsed, Place, Problems, problems};
+
+impl Rewriter<'_, '_> {
+    /// `publish v to Market::Trades;`
+    pub(super) fn publish(&mut self, word: &Ident, cursor: &mut Cursor, scope: Scope) -> Parsed<TokenStream> {
+        let is_arm = cursor.previous_was_behind("=>");
+        let ends = Stops::SEMICOLON.or(Stops::STATEMENT).or(if is_arm { Stops::COMMA } else { Stops::NONE });
+        let value = self.row(cursor, scope.of_values(), ends.or(Stops::TO));
+        if value.is_empty() {
+            return Err(self.problems.push(problems::expected(cursor, "a record")));
+        }
+        cursor.expect_word("to", self.problems)?;
+        let stream = cursor.expect_path("a stream such as `Market::Trades`", self.problems)?;
+        let at_end_of_arm = is_arm && cursor.is_sign(",");
+        if !at_end_of_arm {
+            self.expect_semicolon(cursor);
+        }
+        let (span, streams, value) = (located(word), self.context.names.streams(), reference(value));
+        let semicolon = (!at_end_of_arm).then(|| quote_spanned!(span=> ;));
+        Ok(quote_spanned!(span=> #streams::publish(#stream, #value).await? #semicolon))
+    }
+
+    /// `in_transaction { … }`
+    pub(super) fn transaction(
+        &mut self,
+        word: &Ident,
+        cursor: &mut Cursor,
+        scope: Scope,
+        at_statement: bool,
+    ) -> Parsed<TokenStream> {
+        if !matches!(self.context.leaving, Leaving::Result { .. }) {
+            self.problems.push(problems::cannot_fail(word));
+        }
+        let is_arm = cursor.previous_was_behind("=>");
+        let Some(braces) = cursor.take_group(Delimiter::Brace) else {
+            return Err(self.problems.push(problems::expected(cursor, "`{ … }`")));
+        };
+        let mut inside = Cursor::inside(&braces);
+        let ends_with_value = gives_a_value(&inside);
+        let body =
+            self.row(&mut inside, Scope { statements: true, in_transaction: true, ..scope }, Stops::NONE);
+        let span = located(word);
+        let (store, path, error) = (self.context.names.store(), self.context.store(), self.context.error());
+        let (statements, value) = if ends_with_value {
+            (TokenStream::new(), quote_spanned!(span=> { #body }))
+        } else {
+            (body, quote_spanned!(span=> ()))
+        };
+        let transaction = the_transaction(word);
+        let call = quote_spanned!(span=>
+            #store::in_transaction::<#path, _, #error>(move |#transaction| {
+                #statements
+                ::core::result::Result::Ok(#value)
+            })
+            .await?
+        );
+        let goes_on = cursor.is_sign(";") || cursor.is_sign(".") || cursor.is_sign("?") || cursor.is_at_end();
+        let semicolon = (at_statement && !is_arm && !goes_on).then(|| quote_spanned!(span=> ;));
+        Ok(quote_spanned!(span=> #call #semicolon))
+    }
+
+    /// `insert v`
+    pub(super) fn insert(
+        &mut self,
+        word: &Ident,
+        cursor: &mut Cursor,
+        scope: Scope,
+        ends: Stops,
+    ) -> Parsed<TokenStream> {
+        let value = self.row(cursor, scope.of_values(), ends.or(Stops::VALUE));
+        let (span, store, path, value) =
+            (located(word), self.context.names.store(), self.context.store(), reference(value));
+        Ok(if scope.in_transaction {
+            let transaction = the_transaction(word);
+            quote_spanned!(span=> #transaction.insert(#value)?)
+        } else {
+            quote_spanned!(span=> #store::insert::<#path, _>(#value).await?)
+        })
+    }
+
+    /// `find R with key`, `find R with key or_none`
+    pub(super) fn find(
+        &mut self,
+        word: &Ident,
+        cursor: &mut Cursor,
+        scope: Scope,
+        ends: Stops,
+    ) -> Parsed<TokenStream> {
+        let (record, key) = self.record_with_key(word, cursor, scope, ends.or(Stops::OR_NONE))?;
+        let or_none = cursor.take_word("or_none");
+        if let Some(or_none) = &or_none {
+            self.problems.seen("language", or_none);
+        }
+        let called = Ident::new(if or_none.is_some() { "find_or_none" } else { "find" }, located(word));
+        Ok(self.call(word, scope, &called, &record, &reference(key)))
+    }
+
+    /// `remove R with key`
+    pub(super) fn remove(
+        &mut self,
+        word: &Ident,
+        cursor: &mut Cursor,
+        scope: Scope,
+        ends: Stops,
+    ) -> Parsed<TokenStream> {
+        let (record, key) = self.record_with_key(word, cursor, scope, ends)?;
+        let called = Ident::new("remove", located(word));
+        Ok(self.call(word, scope, &called, &record, &reference(key)))
+    }
+
+    /// `change R with key set .a = x, .b = y`
+    pub(super) fn change(
+        &mut self,
+        word: &Ident,
+        cursor: &mut Cursor,
+        scope: Scope,
+        ends: Stops,
+    ) -> Parsed<TokenStream> {
+        let (record, key) = self.record_with_key(word, cursor, scope, ends.or(Stops::SET))?;
+        cursor.expect_word("set", self.problems)?;
+        let (span, records) = (located(word), self.context.names.records());
+        let mut changes = TokenStream::new();
+        loop {
+            let field = cursor.expect_field("a field such as `.quantity`", self.problems)?;
+            cursor.expect_sign("=", self.problems)?;
+            let value = self.row(cursor, scope.of_values(), ends.or(Stops::VALUE));
+            if value.is_empty() {
+                return Err(self.problems.push(problems::expected(cursor, "a value")));
+            }
+            let value = reference(value);
+            let column = quote_spanned!(span=> <#record as #records::Record>::COLUMNS.#field);
+            let separator = (!changes.is_empty()).then(|| quote_spanned!(span=> ,));
+            changes.extend(quote_spanned!(span=> #separator (#column.index, #column.bind(#value))));
+            if !(cursor.is_sign(",") && cursor.is_sign_at(1, ".")) {
+                break;
+            }
+            cursor.next();
+        }
+        let (key, called) = (reference(key), Ident::new("change", span));
+        Ok(self.call(word, scope, &called, &record, &quote_spanned!(span=> #key, &[#changes])))
+    }
+
+    /// `find_one R where …`, `find_all R where … order_by … limit n`
+    pub(super) fn find_many(
+        &mut self,
+        word: &Ident,
+        cursor: &mut Cursor,
+        scope: Scope,
+        ends: Stops,
+    ) -> Parsed<TokenStream> {
+        let record = cursor.expect_path("a record", self.problems)?;
+        let is_one = word == "find_one";
+        let mut values = Values { rewriter: self, scope, ends };
+        let query = query::read(cursor, is_one, &mut values)?;
+        let Query { sql, binds } = query.write(&record, word, self.context.names, is_one);
+        let (called, span) = (word_as_call(word), located(word));
+        Ok(self.call(word, scope, &called, &record, &quote_spanned!(span=> #sql, &[#(#binds),*])))
+    }
+
+    fn record_with_key(
+        &mut self,
+        word: &Ident,
+        cursor: &mut Cursor,
+        scope: Scope,
+        ends: Stops,
+    ) -> Parsed<(TokenStream, TokenStream)> {
+        let start = cursor.position();
+        let record = cursor.expect_path("a record", self.problems)?;
+        let Some(with) = cursor.take_word("with") else {
+            let place = Place::between(word, cursor.place_since(start));
+            let name = record.to_string().replace(' ', "");
+            return Err(self.problems.push(problems::find_without_key(place, &word.to_string(), &name)));
+        };
+        self.problems.seen("language", &with);
+        let key = self.row(cursor, scope.of_values(), ends.or(Stops::VALUE));
+        if key.is_empty() {
+            return Err(self.problems.push(problems::expected(cursor, "a key")));
+        }
+        Ok((record, key))
+    }
+
+    /// The call of a store function: through the transaction inside one, through the world elsewhere.
+    fn call(
+        &self,
+        word: &Ident,
+        scope: Scope,
+        called: &Ident,
+        record: &TokenStream,
+        arguments: &TokenStream,
+    ) -> TokenStream {
+        let (span, store, path) = (located(word), self.context.names.store(), self.context.store());
+        if scope.in_transaction {
+            let transaction = the_transaction(word);
+            quote_spanned!(span=> #transaction.#called::<#record>(#arguments)?)
+        } else {
+            quote_spanned!(span=> #store::#called::<#path, #record>(#arguments).await?)
+        }
+    }
+}
+
+/// Reads the values of a query as parts of the body.
+struct Values<'v, 'r, 'a> {
+    rewriter: &'v mut Rewriter<'r, 'a>,
+    scope: Scope,
+    ends: Stops,
+}
+
+impl ValueReader for Values<'_, '_, '_> {
+    fn value(&mut self, cursor: &mut Cursor, ends: Stops) -> TokenStream {
+        self.rewriter.row(cursor, self.scope.of_values(), self.ends.or(ends))
+    }
+
+    fn problems(&mut self) -> &mut Problems {
+        self.rewriter.problems
+    }
+}
+
+/// The parameter of a transaction's closure; no variable of the writer's can be mistaken for it.
+fn the_transaction(word: &Ident) -> Ident {
+    Ident::new("transaction", proc_macro2::Span::mixed_site().located_at(word.span()))
+}
+
+fn word_as_call(word: &Ident) -> Ident {
+    Ident::new(&word.to_string(), located(word))
+}
+
+/// `&value`, in parentheses when it is more than a name.
+pub(crate) fn reference(value: TokenStream) -> TokenStream {
+    let mut tokens = value.clone().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Ident(_) | TokenTree::Literal(_)), None) => quote::quote!(&#value),
+        _ => quote::quote!(&(#value)),
+    }
+}
+
+/// The last thing in the block is an expression without a semicolon.
+fn gives_a_value(block: &Cursor) -> bool {
+    let mut ahead = block.clone();
+    ahead.take_until(|_| false);
+    !block.is_at_end() && !ahead.is_behind(";")
+}

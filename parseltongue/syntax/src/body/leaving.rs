@@ -1,0 +1,135 @@
+//! `finish_with`, `fail_with`, `require`.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::row::{Inside, Rewriter, Scope};
+use super::word::located;
+use super::{Leaving, Stops};
+use crate::{Cursor, Parsed, problems};
+
+impl Rewriter<'_, '_> {
+    pub(super) fn finish_with(
+        &mut self,
+        word: &Ident,
+        cursor: &mut Cursor,
+        scope: Scope,
+    ) -> Parsed<TokenStream> {
+        self.check_leaving(word, scope);
+        let is_arm = is_arm(cursor);
+        let value = if cursor.is_word("nothing") && (cursor.is_sign_at(1, ";") || cursor.peek_at(1).is_none())
+        {
+            cursor.next();
+            quote!(())
+        } else {
+            self.row(cursor, scope.of_values(), statement_ends(is_arm))
+        };
+        if value.is_empty() {
+            return Err(self.problems.push(problems::expected(cursor, "a value, or `nothing`,")));
+        }
+        let semicolon = self.end_of_statement(is_arm, cursor);
+        let span = located(word);
+        let value = if scope.in_transaction {
+            quote_spanned!(span=> return ::core::result::Result::Ok(#value))
+        } else {
+            match &self.context.leaving {
+                Leaving::Result { wrap: Some(wrap), .. } => {
+                    quote_spanned!(span=> return ::core::result::Result::Ok(#wrap(#value)))
+                }
+                Leaving::Result { wrap: None, .. } => {
+                    quote_spanned!(span=> return ::core::result::Result::Ok(#value))
+                }
+                Leaving::Plain | Leaving::Nothing(_) => quote_spanned!(span=> return #value),
+            }
+        };
+        Ok(quote!(#value #semicolon))
+    }
+
+    pub(super) fn fail_with(
+        &mut self,
+        word: &Ident,
+        cursor: &mut Cursor,
+        scope: Scope,
+    ) -> Parsed<TokenStream> {
+        self.check_leaving(word, scope);
+        self.check_failing(word, scope);
+        let is_arm = is_arm(cursor);
+        let error = self.row(cursor, scope.of_values(), statement_ends(is_arm));
+        if error.is_empty() {
+            return Err(self
+                .problems
+                .push(problems::expected(cursor, "an error such as `ExchangeError::MarketClosed`")));
+        }
+        let semicolon = self.end_of_statement(is_arm, cursor);
+        let failed = failed(word, &error);
+        Ok(quote!(#failed #semicolon))
+    }
+
+    pub(super) fn require(&mut self, word: &Ident, cursor: &mut Cursor, scope: Scope) -> Parsed<TokenStream> {
+        self.check_leaving(word, scope);
+        self.check_failing(word, scope);
+        let is_arm = is_arm(cursor);
+        let ends = statement_ends(is_arm);
+        let condition = self.row(cursor, scope.of_values(), ends.or(Stops::OTHERWISE));
+        if condition.is_empty() {
+            return Err(self.problems.push(problems::expected(cursor, "a condition")));
+        }
+        cursor.expect_word("otherwise", self.problems)?;
+        let error = self.row(cursor, scope.of_values(), ends);
+        if error.is_empty() {
+            return Err(self
+                .problems
+                .push(problems::expected(cursor, "an error such as `ExchangeError::MarketClosed`")));
+        }
+        self.end_of_statement(is_arm, cursor);
+        let (span, failed) = (located(word), failed(word, &error));
+        Ok(quote_spanned!(span=> if !(#condition) { #failed; }))
+    }
+
+    fn check_leaving(&mut self, word: &Ident, scope: Scope) {
+        let problem = match (scope.inside, &self.context.leaving) {
+            (Inside::Closure, _) => problems::leaving_in_closure(word, "a closure"),
+            (Inside::AsyncBlock, _) => problems::leaving_in_closure(word, "an async block"),
+            (Inside::Value, _) => problems::statement_word_inside(word),
+            (Inside::Body, Leaving::Nothing(body)) => problems::nothing_to_leave(word, body),
+            (Inside::Body, _) if scope.in_transaction && word == "finish_with" => {
+                problems::not_in_transaction(word)
+            }
+            (Inside::Body, _) => return,
+        };
+        self.problems.push(problem);
+    }
+
+    fn check_failing(&mut self, word: &Ident, scope: Scope) {
+        let can_fail =
+            matches!(self.context.leaving, Leaving::Result { error: Some(_), .. } | Leaving::Nothing(_));
+        if !can_fail && scope.inside == Inside::Body {
+            self.problems.push(problems::cannot_fail(word));
+        }
+    }
+
+    /// Reads the semicolon and gives it back; a match arm ends at its comma, which stays.
+    fn end_of_statement(&mut self, is_arm: bool, cursor: &mut Cursor) -> TokenStream {
+        if cursor.is_at_end() || (is_arm && cursor.is_sign(",")) {
+            return TokenStream::new();
+        }
+        self.expect_semicolon(cursor);
+        quote!(;)
+    }
+}
+
+/// The word that was just read stands behind a match arm's `=>` or a closure's parameters: it ends at a comma, too.
+fn is_arm(cursor: &Cursor) -> bool {
+    cursor.previous_was_behind("=>") || cursor.previous_was_behind("|")
+}
+
+fn statement_ends(is_arm: bool) -> Stops {
+    let ends = Stops::SEMICOLON.or(Stops::STATEMENT);
+    if is_arm { ends.or(Stops::COMMA) } else { ends }
+}
+
+/// `return Err(error)`
+fn failed(word: &Ident, error: &TokenStream) -> TokenStream {
+    let span = located(word);
+    quote_spanned!(span=> return ::core::result::Result::Err(::core::convert::From::from(#error)))
+}

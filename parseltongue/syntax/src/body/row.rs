@@ -1,0 +1,304 @@
+//! One row of tokens: passes Rust through, follows where it stands, and hands the words over.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+
+use super::{BodyContext, Stops};
+use crate::{Cursor, Place, Problems};
+
+/// What stands around a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scope {
+    /// It is a row of statements: a body, a block.
+    pub(super) statements: bool,
+    /// What a leaving word would leave.
+    pub(super) inside: Inside,
+    /// Words of the store go to the transaction.
+    pub(super) in_transaction: bool,
+}
+
+/// What a leaving word would leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Inside {
+    Body,
+    Closure,
+    AsyncBlock,
+    /// an expression that is no body: a default, a `let_lazy_var`'s value
+    Value,
+}
+
+impl Scope {
+    pub(super) fn of_body() -> Scope {
+        Scope { statements: true, inside: Inside::Body, in_transaction: false }
+    }
+
+    pub(super) fn inside(self, inside: Inside) -> Scope {
+        Scope { inside, ..self }
+    }
+
+    pub(super) fn of_values(self) -> Scope {
+        Scope { statements: false, ..self }
+    }
+}
+
+/// How deep words may nest before they are left as they are.
+const DEEPEST: usize = 64;
+
+/// Rewrites one body.
+pub(super) struct Rewriter<'r, 'a> {
+    pub(super) context: &'r BodyContext<'a>,
+    pub(super) problems: &'r mut Problems,
+    depth: usize,
+    outline: Outline,
+}
+
+/// What is known of the body's own statements.
+#[derive(Default)]
+struct Outline {
+    last_leaves: bool,
+    tail: Option<(Place, Tail)>,
+}
+
+/// The value that stands at the end of a body without a word.
+pub(super) struct Tail {
+    /// How many written tokens stand before it.
+    pub(super) before: usize,
+    /// The value.
+    pub(super) tokens: TokenStream,
+}
+
+/// Where a row is read at the moment.
+struct Reading {
+    start: usize,
+    /// Where the body of a closure without braces begins; it ends at the next comma or semicolon.
+    closure: Option<usize>,
+    /// Between `if`, `match`, `while`, `for` and its block.
+    in_head: bool,
+    /// `async` was read, its block was not.
+    after_async: bool,
+}
+
+impl<'r, 'a> Rewriter<'r, 'a> {
+    pub(super) fn new(context: &'r BodyContext<'a>, problems: &'r mut Problems) -> Self {
+        Rewriter { context, problems, depth: 0, outline: Outline::default() }
+    }
+
+    pub(super) fn last_statement_leaves(&self) -> bool {
+        self.outline.last_leaves
+    }
+
+    pub(super) fn tail(&mut self) -> Option<(Place, Tail)> {
+        self.outline.tail.take()
+    }
+
+    /// Rewrites up to one of `stops`, or to the end.
+    pub(super) fn row(&mut self, cursor: &mut Cursor, scope: Scope, stops: Stops) -> TokenStream {
+        if self.depth >= DEEPEST {
+            return cursor.take_until(|_| false);
+        }
+        self.depth += 1;
+        let is_body = self.depth == 1 && scope.statements;
+        let mut written: Vec<TokenTree> = Vec::new();
+        let mut reading =
+            Reading { start: cursor.position(), closure: None, in_head: false, after_async: false };
+        // Where the statement at hand begins: in the source, and in what is written.
+        let mut statement = (cursor.position(), 0);
+        while !cursor.is_at_end() && !stops.at(cursor, reading.start) {
+            let here = match reading.closure {
+                Some(_) => scope.inside(Inside::Closure),
+                None => scope,
+            };
+            if let TokenTree::Ident(word) = cursor.peek().cloned().expect("the cursor is not at its end") {
+                let at_statement = scope.statements && is_statement_start(cursor, reading.start);
+                let at_closure = reading.closure == Some(cursor.position());
+                let ends = if reading.in_head { stops.or(Stops::BRACES) } else { stops };
+                if at_statement {
+                    statement = (cursor.position(), written.len());
+                }
+                if let Some(tokens) = self.word(&word, cursor, here, at_statement || at_closure, ends) {
+                    written.extend(tokens);
+                    if is_body && at_statement {
+                        self.outline.last_leaves = word == "finish_with" || word == "fail_with";
+                    }
+                    continue;
+                }
+                if at_statement {
+                    self.outline.last_leaves &= !is_body;
+                }
+                if copies_nested_item(&word, cursor, at_statement, &mut written) {
+                    continue;
+                }
+            } else if scope.statements && is_statement_start(cursor, reading.start) && !cursor.is_sign(";") {
+                statement = (cursor.position(), written.len());
+                self.outline.last_leaves &= !is_body;
+            }
+            self.copy(cursor, here, &mut reading, &mut written);
+        }
+        if is_body
+            && !ends_like_a_statement(cursor)
+            && cursor.position() > statement.0
+            && !self.outline.last_leaves
+        {
+            let tokens = written[statement.1..].iter().cloned().collect();
+            self.outline.tail = Some((cursor.place_since(statement.0), Tail { before: statement.1, tokens }));
+        }
+        self.depth -= 1;
+        written.into_iter().collect()
+    }
+
+    /// Copies one token, or a closure's parameters, or what stands between `::<` and `>`.
+    fn copy(
+        &mut self,
+        cursor: &mut Cursor,
+        here: Scope,
+        reading: &mut Reading,
+        written: &mut Vec<TokenTree>,
+    ) {
+        let from = cursor.position();
+        if cursor.is_sign("::<") {
+            cursor.next();
+            cursor.next();
+            cursor.skip_angles();
+            written.extend(cursor.tokens_since(from));
+            return;
+        }
+        if begins_closure(cursor, reading.start) {
+            skip_closure_parameters(cursor);
+            written.extend(cursor.tokens_since(from));
+            reading.closure = Some(cursor.position());
+            return;
+        }
+        let Some(token) = cursor.next() else { return };
+        match &token {
+            TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';') => {
+                reading.closure = None;
+                reading.in_head = false;
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            TokenTree::Ident(word) => {
+                let word = word.to_string();
+                let begins_head = matches!(word.as_str(), "if" | "match" | "while")
+                    || (word == "for" && !cursor.is_sign("<"));
+                reading.in_head |= begins_head;
+                reading.after_async = word == "async" || (reading.after_async && word == "move");
+                written.push(token);
+                return;
+            }
+            TokenTree::Group(group) => {
+                written.push(self.group(group, here, reading));
+                return;
+            }
+        }
+        reading.after_async = false;
+        written.push(token);
+    }
+
+    fn group(&mut self, group: &Group, here: Scope, reading: &mut Reading) -> TokenTree {
+        let is_block = group.delimiter() == Delimiter::Brace;
+        let inside = if reading.after_async && is_block { Inside::AsyncBlock } else { here.inside };
+        if is_block {
+            reading.in_head = false;
+        }
+        reading.after_async = false;
+        let scope = Scope { statements: is_block, inside, ..here };
+        let tokens = self.row(&mut Cursor::inside(group), scope, Stops::NONE);
+        rebuilt(group, tokens)
+    }
+}
+
+/// The same brackets around other tokens.
+pub(super) fn rebuilt(group: &Group, tokens: TokenStream) -> TokenTree {
+    let mut rewritten = Group::new(group.delimiter(), tokens);
+    rewritten.set_span(group.span());
+    rewritten.into()
+}
+
+/// A statement may start here: at the front of a block, behind `;`, behind a block, behind a match arm's `=>`.
+fn is_statement_start(cursor: &Cursor, start: usize) -> bool {
+    if cursor.position() == start || cursor.is_behind(";") || cursor.is_behind("=>") {
+        return true;
+    }
+    ends_with_braces(cursor)
+}
+
+fn ends_with_braces(cursor: &Cursor) -> bool {
+    matches!(cursor.previous(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+}
+
+fn ends_like_a_statement(cursor: &Cursor) -> bool {
+    cursor.is_behind(";") || ends_with_braces(cursor)
+}
+
+/// A `|` stands where an operand is due.
+fn begins_closure(cursor: &Cursor, start: usize) -> bool {
+    if !cursor.is_sign("|") {
+        return false;
+    }
+    let may_be_operand = cursor.position() == start
+        || match cursor.previous() {
+            None => true,
+            Some(TokenTree::Punct(punct)) => !matches!(punct.as_char(), '?' | '|'),
+            Some(TokenTree::Ident(word)) => {
+                word == "move" || word == "return" || word == "async" || word == "static"
+            }
+            Some(_) => false,
+        };
+    may_be_operand && !is_pattern(cursor)
+}
+
+/// `| Side::Buy | Side::Sell => …`: a match arm may begin with a bar. Looks ahead to the end of a pattern only.
+fn is_pattern(cursor: &Cursor) -> bool {
+    let mut ahead = cursor.clone();
+    while let Some(token) = ahead.peek() {
+        if ahead.is_sign("=>") {
+            return true;
+        }
+        match token {
+            TokenTree::Punct(punct) if !matches!(punct.as_char(), '|' | ':' | '&' | '.' | '@') => {
+                return false;
+            }
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace && !ahead.is_behind("|") => {
+                return false;
+            }
+            _ => {}
+        }
+        ahead.next();
+    }
+    false
+}
+
+fn skip_closure_parameters(cursor: &mut Cursor) {
+    cursor.next();
+    cursor.take_until(|cursor| cursor.is_sign("|") || cursor.is_sign(";"));
+    cursor.take_sign("|");
+    if cursor.is_sign("->") {
+        cursor.take_until(|cursor| matches!(cursor.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace));
+    }
+}
+
+/// A function, an `impl`, a module, a macro's rules inside a body: Rust of its own, left alone.
+fn copies_nested_item(
+    word: &Ident,
+    cursor: &mut Cursor,
+    at_statement: bool,
+    written: &mut Vec<TokenTree>,
+) -> bool {
+    let word = word.to_string();
+    let next_is_word = matches!(cursor.peek_at(1), Some(TokenTree::Ident(_)));
+    let is_item = match word.as_str() {
+        "fn" => next_is_word,
+        "impl" | "trait" | "mod" | "struct" | "enum" => at_statement,
+        "macro_rules" => cursor.is_sign_at(1, "!"),
+        "parseltongue" | "basilisk" | "slytherin" | "nagini" => cursor.is_sign_at(1, "!"),
+        _ => false,
+    };
+    if !is_item {
+        return false;
+    }
+    let tokens = cursor.take_until(|cursor| {
+        cursor.is_sign(";")
+            || matches!(cursor.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+    });
+    written.extend(tokens);
+    written.extend(cursor.next());
+    true
+}

@@ -1,0 +1,136 @@
+//! Where an expression inside a word's grammar ends.
+
+use proc_macro2::{Delimiter, TokenTree};
+
+use crate::Cursor;
+use crate::let_words::LetWord;
+
+/// A set of things that end an expression at its own level of brackets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stops(u16);
+
+impl Stops {
+    pub(crate) const NONE: Stops = Stops(0);
+    /// `;`
+    pub(crate) const SEMICOLON: Stops = Stops(1);
+    /// `,`
+    pub(crate) const COMMA: Stops = Stops(2);
+    /// `{ … }`: the expression stands between `if`, `match`, `while`, `for` and its block
+    pub(crate) const BRACES: Stops = Stops(4);
+    /// `else`
+    pub(crate) const ELSE: Stops = Stops(8);
+    /// `or_none`
+    pub(crate) const OR_NONE: Stops = Stops(16);
+    /// `set`
+    pub(crate) const SET: Stops = Stops(32);
+    /// `to`
+    pub(crate) const TO: Stops = Stops(64);
+    /// `otherwise`
+    pub(crate) const OTHERWISE: Stops = Stops(128);
+    /// `and`, `or`, and what people write for them
+    pub(crate) const JUNCTION: Stops = Stops(256);
+    /// `order_by`, `limit`, `after`
+    pub(crate) const CLAUSE: Stops = Stops(512);
+    /// `==`, `<` and so on, `is_missing`
+    pub(crate) const COMPARISON: Stops = Stops(1024);
+    /// a word that begins the next statement
+    pub(crate) const STATEMENT: Stops = Stops(2048);
+    /// `=>`
+    pub(crate) const ARROW: Stops = Stops(4096);
+
+    /// Ends of any value that stands in a statement or an argument.
+    pub(crate) const VALUE: Stops =
+        Stops::SEMICOLON.or(Stops::COMMA).or(Stops::ELSE).or(Stops::STATEMENT).or(Stops::ARROW);
+    /// Ends of a value in a query's condition.
+    pub(crate) const OPERAND: Stops =
+        Stops::VALUE.or(Stops::JUNCTION).or(Stops::CLAUSE).or(Stops::COMPARISON);
+
+    /// What ends either.
+    pub(crate) const fn or(self, other: Stops) -> Stops {
+        Stops(self.0 | other.0)
+    }
+
+    fn has(self, other: Stops) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The expression that began at `start` ends before the next token.
+    pub(crate) fn at(self, cursor: &Cursor, start: usize) -> bool {
+        if self.0 == 0 {
+            return false;
+        }
+        let at_start = cursor.position() == start;
+        match cursor.peek() {
+            None => true,
+            Some(TokenTree::Punct(punct)) => match punct.as_char() {
+                ';' => self.has(Stops::SEMICOLON),
+                ',' => self.has(Stops::COMMA),
+                '=' if cursor.is_sign("=>") => self.has(Stops::ARROW),
+                '&' | '|' if !at_start => {
+                    self.has(Stops::JUNCTION) && (cursor.is_sign("&&") || cursor.is_sign("||"))
+                }
+                '=' | '!' | '<' | '>' => self.has(Stops::COMPARISON) && is_comparison(cursor, at_start),
+                _ => false,
+            },
+            Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace && self.has(Stops::BRACES),
+            Some(TokenTree::Ident(word)) => self.at_word(&word.to_string(), cursor, at_start),
+            Some(TokenTree::Literal(_)) => false,
+        }
+    }
+
+    fn at_word(self, word: &str, cursor: &Cursor, at_start: bool) -> bool {
+        // Behind a dot or a path it is a name: `map.set`, `self.limit`.
+        if cursor.is_behind(".") || cursor.is_behind("::") {
+            return false;
+        }
+        match word {
+            "else" => self.has(Stops::ELSE) && !at_start && !is_brace(cursor.previous()),
+            "or_none" => self.has(Stops::OR_NONE),
+            "set" => self.has(Stops::SET) && cursor.is_sign_at(1, "."),
+            "to" => self.has(Stops::TO) && !at_start,
+            "otherwise" => self.has(Stops::OTHERWISE),
+            "and" | "or" | "AND" | "OR" => self.has(Stops::JUNCTION) && !at_start,
+            "order_by" | "limit" | "after" | "ORDER" | "LIMIT" => self.has(Stops::CLAUSE) && !at_start,
+            "is_missing" => self.has(Stops::COMPARISON),
+            "finish_with" | "fail_with" => {
+                self.has(Stops::STATEMENT) && (at_start || is_behind_operand(cursor))
+            }
+            _ if word.starts_with("let_") => {
+                self.has(Stops::STATEMENT)
+                    && (at_start || is_behind_operand(cursor))
+                    && LetWord::of(word).is_some()
+                    && !cursor.is_sign_at(1, "!")
+            }
+            _ => false,
+        }
+    }
+}
+
+fn is_comparison(cursor: &Cursor, at_start: bool) -> bool {
+    if at_start
+        || cursor.is_sign("=>")
+        || cursor.is_sign("<<")
+        || cursor.is_sign(">>")
+        || cursor.is_behind("-")
+    {
+        return false;
+    }
+    cursor.is_sign("==")
+        || cursor.is_sign("!=")
+        || cursor.is_sign("<")
+        || cursor.is_sign(">")
+        || cursor.is_sign("=")
+}
+
+/// An expression is complete before the next token.
+fn is_behind_operand(cursor: &Cursor) -> bool {
+    match cursor.previous() {
+        Some(TokenTree::Punct(punct)) => punct.as_char() == '?',
+        Some(TokenTree::Ident(word)) => word != "move" && word != "return",
+        previous => previous.is_some(),
+    }
+}
+
+fn is_brace(token: Option<&TokenTree>) -> bool {
+    matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+}

@@ -1,0 +1,247 @@
+//! Which word is read where: the one place that decides whether a token is a word of the language.
+
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::quote_spanned;
+
+use super::Stops;
+use super::row::{Inside, Rewriter, Scope};
+use crate::let_words::{LetLine, LetWord, front};
+use crate::vocabulary::{LANGUAGE, Role};
+use crate::{Cursor, Parsed, problems};
+
+/// Words of Rust and of queries that may follow a variable's name: behind them a word was only a name.
+const NEVER_AN_OPERAND: &[&str] = &[
+    "as",
+    "in",
+    "if",
+    "else",
+    "for",
+    "where",
+    "and",
+    "or",
+    "order_by",
+    "limit",
+    "or_none",
+    "set",
+    "otherwise",
+    "to",
+    "is_missing",
+    "ascending",
+    "descending",
+    "after",
+    "with",
+];
+
+/// The `let_…` words of a body.
+const LETS_OF_BODIES: &[LetWord] = &[
+    LetWord::Plain,
+    LetWord::Mut,
+    LetWord::Cow,
+    LetWord::Shared,
+    LetWord::MutShared,
+    LetWord::LocalShared,
+    LetWord::MutLocalShared,
+    LetWord::Lazy,
+    LetWord::Constant,
+];
+
+/// The words that ask the store or a stream, and so wait.
+const WORDS_THAT_WAIT: &[&str] =
+    &["find", "find_one", "find_all", "insert", "change", "remove", "publish", "in_transaction"];
+
+impl Rewriter<'_, '_> {
+    /// Reads and writes the word at the cursor; none if it is only a name of Rust.
+    pub(super) fn word(
+        &mut self,
+        word: &Ident,
+        cursor: &mut Cursor,
+        scope: Scope,
+        at_statement: bool,
+        ends: Stops,
+    ) -> Option<TokenStream> {
+        let name = word.to_string();
+        if cursor.is_behind(".") || cursor.is_behind("::") {
+            return None;
+        }
+        if name.starts_with("let_") && matches!(cursor.peek_at(1), Some(TokenTree::Ident(_))) {
+            return Some(self.guarded(word, cursor, ends, |rewriter, cursor| {
+                rewriter.let_statement(word, cursor, scope)
+            }));
+        }
+        if is_leaving(&name) {
+            return self.leaving_word(word, &name, cursor, scope, at_statement, ends);
+        }
+        let is_word = match name.as_str() {
+            "publish" => at_statement && continues_as_a_statement(cursor),
+            "in_transaction" => {
+                matches!(cursor.peek_at(1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+            }
+            "insert" => is_operand_word(cursor.peek_at(1)),
+            "find" | "find_one" | "find_all" | "change" | "remove" | "new" => {
+                is_operand_word(cursor.peek_at(1))
+            }
+            "count_of" | "exists" => is_operand_word(cursor.peek_at(1)),
+            _ => false,
+        };
+        if !is_word {
+            return None;
+        }
+        self.problems.seen(LANGUAGE.room, word);
+        if WORDS_THAT_WAIT.contains(&name.as_str()) {
+            self.check_waiting(word, &name, scope);
+        }
+        Some(self.guarded(word, cursor, ends, |rewriter, cursor| match name.as_str() {
+            "publish" => rewriter.publish(word, cursor, scope),
+            "in_transaction" => rewriter.transaction(word, cursor, scope, at_statement),
+            "insert" => rewriter.insert(word, cursor, scope, ends),
+            "find" => rewriter.find(word, cursor, scope, ends),
+            "find_one" | "find_all" => rewriter.find_many(word, cursor, scope, ends),
+            "change" => rewriter.change(word, cursor, scope, ends),
+            "remove" => rewriter.remove(word, cursor, scope, ends),
+            "new" => rewriter.new_record(word, cursor, scope),
+            _ => Err(rewriter.later(word, &name)),
+        }))
+    }
+
+    fn leaving_word(
+        &mut self,
+        word: &Ident,
+        name: &str,
+        cursor: &mut Cursor,
+        scope: Scope,
+        at_statement: bool,
+        ends: Stops,
+    ) -> Option<TokenStream> {
+        if !at_statement {
+            if is_operand_word(cursor.peek_at(1)) || matches!(cursor.peek_at(1), Some(TokenTree::Literal(_)))
+            {
+                let problem = match scope.inside {
+                    Inside::Closure => problems::leaving_in_closure(word, "a closure"),
+                    _ => problems::statement_word_inside(word),
+                };
+                self.problems.push(problem);
+                cursor.next();
+                return Some(TokenStream::new());
+            }
+            return None;
+        }
+        if !continues_as_a_statement(cursor) {
+            return None;
+        }
+        self.problems.seen(LANGUAGE.room, word);
+        Some(self.guarded(word, cursor, ends, |rewriter, cursor| match name {
+            "finish_with" => rewriter.finish_with(word, cursor, scope),
+            "fail_with" => rewriter.fail_with(word, cursor, scope),
+            _ => rewriter.require(word, cursor, scope),
+        }))
+    }
+
+    /// Runs a word's reader behind the word. When it gives up, the statement is skipped and a value of any
+    /// type stands in its place, so that what follows is still checked.
+    fn guarded(
+        &mut self,
+        word: &Ident,
+        cursor: &mut Cursor,
+        ends: Stops,
+        read: impl FnOnce(&mut Self, &mut Cursor) -> Parsed<TokenStream>,
+    ) -> TokenStream {
+        cursor.next();
+        match read(self, cursor) {
+            Ok(tokens) => tokens,
+            Err(_) => {
+                let start = cursor.position();
+                cursor.take_until(|cursor| ends.or(Stops::SEMICOLON).or(Stops::COMMA).at(cursor, start));
+                let span = located(word);
+                quote_spanned!(span=> ::core::unreachable!())
+            }
+        }
+    }
+
+    fn let_statement(&mut self, word: &Ident, cursor: &mut Cursor, scope: Scope) -> Parsed<TokenStream> {
+        let let_word = LetWord::of(&word.to_string());
+        match let_word {
+            None => {
+                self.problems.push(problems::unknown_let_word(word));
+            }
+            Some(let_word) if !LETS_OF_BODIES.contains(&let_word) => {
+                let listed: Vec<&str> = LETS_OF_BODIES.iter().map(|word| word.written()).collect();
+                self.problems.push(problems::let_word_elsewhere(word, &listed));
+            }
+            Some(_) => self.problems.seen(LANGUAGE.room, word),
+        }
+        // What follows knows the variable all the same.
+        let let_word = let_word.filter(|word| LETS_OF_BODIES.contains(word)).unwrap_or(LetWord::Plain);
+        let (name, kind) = front(word, cursor, self.problems)?;
+        let inner = match let_word {
+            LetWord::Lazy => scope.inside(Inside::Closure),
+            _ => scope,
+        };
+        let value = self.row(cursor, inner.of_values(), Stops::SEMICOLON.or(Stops::STATEMENT));
+        if value.is_empty() {
+            return Err(self.problems.push(problems::expected(cursor, "a value")));
+        }
+        self.expect_semicolon(cursor);
+        Ok(LetLine { word: let_word, keyword: word.clone(), name, kind, value }.statement(self.context.names))
+    }
+
+    /// Reads the semicolon of a statement; at the end of a block it may be left out.
+    pub(super) fn expect_semicolon(&mut self, cursor: &mut Cursor) {
+        if cursor.take_sign(";").is_none() && !cursor.is_at_end() {
+            self.problems.push(problems::semicolon_missing(cursor.previous_place()));
+        }
+    }
+
+    fn check_waiting(&mut self, word: &Ident, name: &str, scope: Scope) {
+        let problem = if scope.in_transaction {
+            match name {
+                "publish" | "in_transaction" => Some(problems::not_in_transaction(word)),
+                _ => None,
+            }
+        } else if scope.inside == Inside::Closure {
+            Some(problems::cannot_wait(word, "a closure"))
+        } else if !self.context.may_wait {
+            Some(problems::cannot_wait(word, "a function"))
+        } else if scope.inside == Inside::AsyncBlock {
+            Some(problems::leaving_in_closure(word, "an async block"))
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            self.problems.push(problem);
+        }
+    }
+
+    fn later(&mut self, word: &Ident, name: &str) -> crate::Reported {
+        match LANGUAGE.find_later(&[Role::Expression], name) {
+            Some(later) => self.problems.push(problems::not_in_this_version(word, later, "the language")),
+            None => self.problems.push(problems::statement_word_inside(word)),
+        }
+    }
+}
+
+/// The span of helper tokens: resolved in the macro, located at the user's word.
+pub(super) fn located(word: &Ident) -> Span {
+    Span::call_site().located_at(word.span())
+}
+
+fn is_leaving(name: &str) -> bool {
+    matches!(name, "finish_with" | "fail_with" | "require")
+}
+
+/// The next token is a word that begins an operand, so that Rust could not go on.
+fn is_operand_word(token: Option<&TokenTree>) -> bool {
+    matches!(token, Some(TokenTree::Ident(word)) if !NEVER_AN_OPERAND.contains(&word.to_string().as_str()))
+}
+
+/// Behind a word that begins a statement stands a value; `require: x`, `publish, …` are names of fields.
+fn continues_as_a_statement(cursor: &Cursor) -> bool {
+    match cursor.peek_at(1) {
+        None => true,
+        Some(TokenTree::Punct(punct)) => match punct.as_char() {
+            ':' => cursor.is_sign_at(1, "::"),
+            ',' | '=' | '.' | '?' | '+' | '/' | '%' | '^' | '>' => false,
+            _ => true,
+        },
+        Some(_) => true,
+    }
+}

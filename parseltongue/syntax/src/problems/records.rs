@@ -1,0 +1,268 @@
+//! Problems of `define_record`.
+
+use proc_macro2::Ident;
+
+use crate::tokens::Text;
+use crate::vocabulary::LANGUAGE;
+use crate::{Place, Problem, Type};
+
+/// A second field says `key`.
+pub(crate) fn second_key(word: &Ident, first: &str) -> Problem {
+    Problem::new("PT1001", word, format!("`{first}` is the key already"))
+        .with_help("a record has one key; say `unique` of another field that no two records may share")
+}
+
+/// A type that cannot be a key.
+pub(crate) fn key_of_type(word: &Ident, field: &Ident, kind: &Type) -> Problem {
+    let why = if kind.is_optional() {
+        "a record without a key could not be found again".to_owned()
+    } else {
+        "a key is compared, stands in an address and orders the table".to_owned()
+    };
+    Problem::new("PT1002", word, format!("`{field}` cannot be the key: it is `{}`", kind.written()))
+        .expecting("an `i64`, a `string`, a `uuid`, a `timestamp` or a choice")
+        .with_help(why)
+}
+
+/// A word that says nothing of a field.
+pub(crate) fn unknown_field_word(word: &Ident, meant: Option<&str>) -> Problem {
+    Problem::new("PT1003", word, format!("`{word}` is no word for a field"))
+        .instead(meant.map(str::to_owned))
+        .with_help("the words are key, generated, unique, indexed, default, secret, renamed, references, scale, at_least, at_most, more_than, less_than, length, matches, one_of, email, url")
+        .completing(LANGUAGE.room, word)
+}
+
+/// A word on a field of a type that it says nothing of.
+pub(crate) fn word_of_another_type(word: &Ident, field: &Ident, kind: &Type, needed: &str) -> Problem {
+    Problem::new("PT1004", word, format!("`{word}` says nothing of `{field}`, which is `{}`", kind.written()))
+        .expecting(needed)
+}
+
+/// Two rules that no value keeps.
+pub(crate) fn nothing_is_left(place: impl Into<Place>, first: &str, second: &str) -> Problem {
+    Problem::new("PT1005", place, format!("no value is both `{first}` and `{second}`"))
+        .with_help("the lower end comes first, and the upper end is no less")
+}
+
+/// The same for a range that ends before it begins.
+pub(crate) fn range_ends_before_it_begins(place: impl Into<Place>, range: &str) -> Problem {
+    Problem::new("PT1005", place, format!("`{range}` ends before it begins"))
+        .with_help("the lower end comes first, and the upper end is no less")
+}
+
+/// Two lower bounds, or two upper ones.
+pub(crate) fn bound_twice(word: &Ident, first: &str, which: &str) -> Problem {
+    Problem::new("PT1006", word, format!("`{first}` is the {which} bound already"))
+        .with_help("one of the two says nothing that the other does not: take it out")
+}
+
+/// A default that breaks a rule of its own field.
+pub(crate) fn default_breaks_a_rule(place: impl Into<Place>, field: &Ident, rule: &str) -> Problem {
+    Problem::new("PT1007", place, format!("the default of `{field}` breaks its own rule {rule}"))
+        .with_help("every record made without this field would be refused")
+}
+
+/// A constant that is no value of the field's type.
+pub(crate) fn constant_of_another_type(place: impl Into<Place>, constant: &str, kind: &Type) -> Problem {
+    use crate::TypeKind::{Bool, Decimal, F64, I64, List, Map, Named, String};
+    let written = kind.written();
+    let problem = Problem::new("PT1008", place, format!("`{constant}` is no `{written}`"));
+    match &kind.kind {
+        I64 => problem.expecting("a whole number of 64 bits, such as `5` or `-1`"),
+        F64 | Decimal => problem.expecting("a number, such as `0.5`"),
+        String => problem.expecting("a text, such as `\"EUR\"`"),
+        Bool => problem.expecting("`true` or `false`"),
+        Named(_) => problem.expecting("one of its cases, such as `Buy`"),
+        List(_) => problem.expecting("`[]`"),
+        Map(..) => problem.expecting("`{}`"),
+        _ => problem.with_help(format!(
+            "a `{written}` has no constant; make the field `optional<{written}>`, or give it in `new`"
+        )),
+    }
+}
+
+/// A regular expression that is none.
+pub(crate) fn bad_pattern(pattern: &Text, part: &str, why: &str) -> Problem {
+    let message = if part.is_empty() {
+        format!("the regular expression is wrong: {why}")
+    } else {
+        format!("the regular expression is wrong at `{part}`: {why}")
+    };
+    Problem::new("PT1009", pattern, message).with_help(
+        "a backslash is written twice in quotes, or once in `r\"…\"`; the syntax is that of the regex crate",
+    )
+}
+
+/// A name that Rust keeps for itself.
+pub(crate) fn field_named_as_a_keyword(name: &Ident) -> Problem {
+    Problem::new("PT1010", name, format!("no field can be called `{name}`: the word belongs to Rust"))
+        .with_help(format!("call it otherwise and keep the name in JSON: `{name}_: … renamed \"{name}\"`"))
+}
+
+/// A name that would read as a type of the language.
+pub(crate) fn name_in_lower_case(name: &Ident) -> Problem {
+    let text = name.to_string();
+    let mut capital = String::new();
+    for part in text.split('_') {
+        let mut letters = part.chars();
+        capital.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        capital.push_str(letters.as_str());
+    }
+    Problem::new("PT1010", name, format!("`{text}` begins in lower case, as the language's own types do"))
+        .instead(capital)
+        .with_help("records, choices and errors begin with a capital letter")
+}
+
+/// A name that a type position reads as a type of another language.
+pub(crate) fn name_of_a_type(name: &Ident, here: &str) -> Problem {
+    let counterpart = if here.is_empty() { String::new() } else { format!(", which is `{here}` here") };
+    Problem::new(
+        "PT1010",
+        name,
+        format!("nothing can be called `{name}`: it reads as a type of Rust{counterpart}"),
+    )
+    .with_help("choose a name that says what it is in your program")
+}
+
+/// A field without `: type`.
+pub(crate) fn field_without_type(name: &Ident) -> Problem {
+    Problem::new("PT1011", name, format!("`{name}` has no type"))
+        .expecting("`: type`")
+        .with_help(format!("a field is written `{name}: string`, a check `check .field > 0 otherwise \"…\"`"))
+}
+
+/// A word stands twice on one field.
+pub(crate) fn word_twice(word: &Ident, field: &Ident) -> Problem {
+    Problem::new("PT1012", word, format!("`{word}` is said of `{field}` a second time"))
+        .with_help("take it out")
+}
+
+/// A word that another one says already.
+pub(crate) fn word_implied(word: &Ident, by: &str, why: &str) -> Problem {
+    Problem::new("PT1012", word, format!("`{by}` says `{word}` already"))
+        .with_help(format!("take it out: {why}"))
+}
+
+/// Two words that contradict each other.
+pub(crate) fn words_opposed(word: &Ident, other: &str, why: &str) -> Problem {
+    Problem::new("PT1013", word, format!("`{word}` contradicts `{other}`"))
+        .with_help(format!("take one of the two out: {why}"))
+}
+
+/// A type that the program cannot make values of.
+pub(crate) fn generated_of_type(word: &Ident, field: &Ident, kind: &Type) -> Problem {
+    Problem::new("PT1014", word, format!("`{field}` cannot be generated: it is `{}`", kind.written()))
+        .expecting("a `uuid` or a `timestamp`")
+        .with_help("a key that counts up would need the store to know it: use a `uuid`, whose version 7 is ordered by time")
+}
+
+/// `version 2 after …`
+pub(crate) fn version_of_a_record(word: &Ident) -> Problem {
+    Problem::new("PT0012", word, "`version … after …` is not part of this version of Parseltongue")
+        .with_help("a field that is optional or has a default can be added without it")
+}
+
+/// `check` without anything to check.
+pub(crate) fn check_without_condition(place: impl Into<Place>) -> Problem {
+    Problem::new("PT1015", place, "the check has no condition")
+        .expecting("a condition on fields, such as `.end > .start`")
+}
+
+/// `check` without `otherwise "…"`.
+pub(crate) fn check_without_message(place: impl Into<Place>) -> Problem {
+    Problem::new("PT1015", place, "the check does not say what a client is told")
+        .expecting("`otherwise \"…\"`")
+        .with_help("`check .end > .start otherwise \"ends before it starts\",`")
+}
+
+/// A check names a field that the record does not have.
+pub(crate) fn check_of_no_field(field: &Ident, nearest: Option<&str>) -> Problem {
+    Problem::new("PT1016", field, format!("the record has no field `{field}`"))
+        .instead(nearest.map(str::to_owned))
+}
+
+/// `and`, `or`, `not` in a check.
+pub(crate) fn query_word_in_a_check(word: &Ident) -> Problem {
+    let rust = match word.to_string().as_str() {
+        "and" => "&&",
+        "or" => "||",
+        _ => "!",
+    };
+    Problem::new("PT1017", word, format!("`{word}` belongs to queries; a check is Rust"))
+        .instead(rust.to_owned())
+}
+
+/// A record with no fields at all.
+pub(crate) fn record_without_fields(place: impl Into<Place>, name: &Ident) -> Problem {
+    Problem::new("PT1018", place, format!("`{name}` has no fields")).expecting("at least one `field: type`")
+}
+
+/// A record that holds itself.
+pub(crate) fn record_in_itself(place: impl Into<Place>, name: &Ident) -> Problem {
+    Problem::new("PT1019", place, format!("`{name}` cannot hold itself"))
+        .with_help(format!("hold the key of the other one: `parent: optional<uuid> references {name}`"))
+}
+
+/// `rust<…>` as a field.
+pub(crate) fn type_of_rust(place: impl Into<Place>) -> Problem {
+    Problem::new(
+        "PT0012",
+        place,
+        "a field of a type of Rust (`rust<…>`) is not part of this version of Parseltongue",
+    )
+    .with_help("`json` holds any JSON; a record of its own holds what has names")
+}
+
+/// `length 1..8`
+pub(crate) fn length_without_its_end(place: impl Into<Place>, least: u64, most: u64) -> Problem {
+    Problem::new("PT1020", place, format!("`{least}..{most}` leaves open whether {most} is allowed"))
+        .instead(format!("{least}..={most}"))
+}
+
+/// `length 8`
+pub(crate) fn length_of_one_number(place: impl Into<Place>, number: u64) -> Problem {
+    Problem::new("PT1020", place, format!("`{number}` does not say from where to where"))
+        .instead(format!("{number}..={number}"))
+        .with_help("`1..=8` from one to eight, `3..` three or more, `..=200` up to two hundred")
+}
+
+/// `0x10`, `1e6`, `5i64`, or more digits than are kept.
+pub(crate) fn number_form(place: impl Into<Place>, number: &str) -> Problem {
+    Problem::new("PT1021", place, format!("`{number}` is no number as the language writes one"))
+        .with_help("digits with or without a point and a sign, at most 28 of them: `1_000`, `-0.25`")
+}
+
+/// `[1, 2]` as a constant.
+pub(crate) fn filled_constant(place: impl Into<Place>) -> Problem {
+    Problem::new("PT1022", place, "only an empty list or map is a constant")
+        .expecting("`[]` or `{}`")
+        .with_help("what it holds can be given where the record is made, in `new`")
+}
+
+/// `Side::Buy` where the type is known.
+pub(crate) fn case_with_path(place: impl Into<Place>, case: &Ident) -> Problem {
+    Problem::new("PT1023", place, "the field's type says of which choice it is a case")
+        .instead(case.to_string())
+}
+
+/// Two fields have one name in JSON.
+pub(crate) fn one_name_in_json(field: &Ident, other: &Ident, name: &str) -> Problem {
+    Problem::new("PT1024", field, format!("`{field}` and `{other}` are both `{name}` in JSON"))
+        .with_help("say `renamed \"…\"` with another name of one of the two")
+}
+
+/// `renamed ""`
+pub(crate) fn renamed_to_nothing(text: &Text) -> Problem {
+    Problem::new("PT1024", text, "a name in JSON cannot be empty")
+}
+
+/// `one_of []`
+pub(crate) fn one_of_nothing(place: impl Into<Place>) -> Problem {
+    Problem::new("PT1025", place, "no value is one of nothing").expecting("`[constant, …]`")
+}
+
+/// A constant stands twice in `one_of`.
+pub(crate) fn one_of_twice(place: impl Into<Place>, constant: &str) -> Problem {
+    Problem::new("PT1025", place, format!("`{constant}` stands in the list a second time"))
+        .with_help("take it out")
+}

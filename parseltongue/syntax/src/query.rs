@@ -1,0 +1,136 @@
+//! Conditions and queries: `where .symbol == symbol and .quantity > 10 order_by .placed_at descending limit 50`.
+//!
+//! A condition is read once and written either as SQL, its fields as columns, or as Rust over a record at hand.
+//! A field keeps the user's span in both, so that a misspelt one is rustc's own error on that word.
+
+mod condition;
+mod rust;
+mod sql;
+
+use proc_macro2::{Ident, TokenStream};
+
+use crate::body::Stops;
+use crate::vocabulary::{LANGUAGE, Role, nearest};
+use crate::{Cursor, Parsed, Problems, problems};
+
+pub use condition::{Comparison, Condition, Operand};
+pub use sql::Query;
+
+/// Reads the values of a condition: raw Rust, or Rust in which words of a body are read.
+pub(crate) trait ValueReader {
+    /// Reads up to one of `ends`.
+    fn value(&mut self, cursor: &mut Cursor, ends: Stops) -> TokenStream;
+    /// Where problems go.
+    fn problems(&mut self) -> &mut Problems;
+}
+
+/// Reads values as raw Rust.
+struct RawValues<'p>(&'p mut Problems);
+
+impl ValueReader for RawValues<'_> {
+    fn value(&mut self, cursor: &mut Cursor, ends: Stops) -> TokenStream {
+        let start = cursor.position();
+        cursor.take_until(|cursor| ends.at(cursor, start))
+    }
+
+    fn problems(&mut self) -> &mut Problems {
+        self.0
+    }
+}
+
+impl Condition {
+    /// Reads a condition outside of a body: behind `events … where`, `check`, `allow when`. It ends at a comma, a
+    /// semicolon, `otherwise`, or the end.
+    ///
+    /// # Errors
+    /// When none is next or it is broken.
+    pub fn parse(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Condition> {
+        condition::read(cursor, Stops::OTHERWISE, &mut RawValues(problems))
+    }
+}
+
+/// What stands behind `find_all R`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Clauses {
+    condition: Option<Condition>,
+    order: Vec<Order>,
+    limit: Option<TokenStream>,
+}
+
+/// `.field descending`
+#[derive(Clone, Debug)]
+struct Order {
+    field: Ident,
+    descending: bool,
+}
+
+/// Reads `where … order_by … limit n`, each once and in this order.
+pub(crate) fn read(cursor: &mut Cursor, is_one: bool, values: &mut dyn ValueReader) -> Parsed<Clauses> {
+    let mut clauses = Clauses::default();
+    if take(cursor, "where", values).is_some() {
+        clauses.condition = Some(condition::read(cursor, Stops::NONE, values)?);
+    }
+    if take(cursor, "order_by", values).is_some() {
+        clauses.order = order(cursor, values)?;
+    }
+    if let Some(word) = take(cursor, "limit", values) {
+        if is_one {
+            return Err(values.problems().push(problems::limit_of_one(&word)));
+        }
+        let limit = values.value(cursor, Stops::VALUE.or(Stops::CLAUSE));
+        if limit.is_empty() {
+            return Err(values.problems().push(problems::expected(cursor, "a number")));
+        }
+        clauses.limit = Some(limit);
+    }
+    no_other_word(cursor, values)?;
+    Ok(clauses)
+}
+
+fn take(cursor: &mut Cursor, word: &str, values: &mut dyn ValueReader) -> Option<Ident> {
+    let word = cursor.take_word(word)?;
+    values.problems().seen(LANGUAGE.room, &word);
+    Some(word)
+}
+
+fn order(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<Vec<Order>> {
+    let mut order = Vec::new();
+    loop {
+        let field = cursor.expect_field("a field such as `.placed_at`", values.problems())?;
+        let descending = take(cursor, "descending", values).is_some();
+        if !descending {
+            take(cursor, "ascending", values);
+        }
+        order.push(Order { field, descending });
+        if !(cursor.is_sign(",") && cursor.is_sign_at(1, ".")) {
+            return Ok(order);
+        }
+        cursor.next();
+    }
+}
+
+/// A word that follows a query and is none of its words: misspelt, of SQL, in the wrong order, or not built yet.
+fn no_other_word(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<()> {
+    const WORDS: &[&str] = &["where", "order_by", "limit", "ascending", "descending", "and", "or"];
+    let Some(word) = cursor.peek_word().cloned() else { return Ok(()) };
+    let name = word.to_string();
+    if matches!(name.as_str(), "else" | "as")
+        || name.starts_with("let_")
+        || name == "finish_with"
+        || name == "fail_with"
+    {
+        return Ok(());
+    }
+    if let Some(later) = LANGUAGE.find_later(&[Role::Inner], &name) {
+        return Err(values.problems().push(problems::not_in_this_version(&word, later, "the language")));
+    }
+    let meant = match name.as_str() {
+        "order" | "ORDER" | "sort" | "sort_by" | "sorted_by" => Some("order_by"),
+        "WHERE" | "filter" | "when" | "having" => Some("where"),
+        "take" | "LIMIT" | "first" | "top" => Some("limit"),
+        "desc" | "DESC" => Some("descending"),
+        "asc" | "ASC" => Some("ascending"),
+        name => nearest(name, WORDS.iter().copied()),
+    };
+    Err(values.problems().push(problems::unknown_query_word(&word, WORDS, meant)))
+}

@@ -1,0 +1,238 @@
+//! What a condition is, and how it is read: `or` binds loosest, then `and`, then `not`, then comparisons.
+
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+
+use super::ValueReader;
+use crate::body::Stops;
+use crate::{Cursor, Parsed, Place, problems};
+
+/// A condition on the record at hand.
+#[derive(Clone, Debug)]
+pub enum Condition {
+    /// one of these holds
+    Or(Vec<Condition>),
+    /// all of these hold
+    And(Vec<Condition>),
+    /// it does not hold
+    Not(Box<Condition>),
+    /// `.quantity > 10`
+    Compare(Operand, Comparison, Operand),
+    /// `.done`: a field that is true or false
+    Holds(Ident),
+    /// `.note is_missing`
+    IsMissing(Ident),
+}
+
+/// One side of a comparison.
+#[derive(Clone, Debug)]
+pub enum Operand {
+    /// `.symbol`: a field of the record
+    Field(Ident),
+    /// an expression of the writer's
+    Value(TokenStream),
+}
+
+/// How two sides are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+/// How deep parentheses and `not` may nest.
+const DEEPEST: usize = 64;
+
+/// Reads a condition up to one of `ends`, or to what ends any value.
+pub(crate) fn read(cursor: &mut Cursor, ends: Stops, values: &mut dyn ValueReader) -> Parsed<Condition> {
+    Reader { ends, depth: 0, values }.or(cursor)
+}
+
+struct Reader<'v> {
+    ends: Stops,
+    depth: usize,
+    values: &'v mut dyn ValueReader,
+}
+
+impl Reader<'_> {
+    fn or(&mut self, cursor: &mut Cursor) -> Parsed<Condition> {
+        let mut parts = vec![self.and(cursor)?];
+        while self.junction(cursor, "or", "||", "OR") {
+            parts.push(self.and(cursor)?);
+        }
+        Ok(one_or(parts, Condition::Or))
+    }
+
+    fn and(&mut self, cursor: &mut Cursor) -> Parsed<Condition> {
+        let mut parts = vec![self.not(cursor)?];
+        while self.junction(cursor, "and", "&&", "AND") {
+            parts.push(self.not(cursor)?);
+        }
+        Ok(one_or(parts, Condition::And))
+    }
+
+    /// Reads `word`, or tells of what Rust and SQL write for it and reads that.
+    fn junction(&mut self, cursor: &mut Cursor, word: &str, sign: &str, foreign: &str) -> bool {
+        if let Some(word) = cursor.take_word(word) {
+            self.values.problems().seen("language", &word);
+            return true;
+        }
+        let place = match cursor.take_sign(sign) {
+            Some(place) => Some((place, sign)),
+            None => cursor.take_word(foreign).map(|word| (Place::from(&word), foreign)),
+        };
+        if let Some((place, written)) = place {
+            self.values.problems().push(problems::foreign_sign(place, written, word));
+        }
+        place.is_some()
+    }
+
+    fn not(&mut self, cursor: &mut Cursor) -> Parsed<Condition> {
+        if self.depth >= DEEPEST {
+            return Err(self.values.problems().push(problems::left_over(cursor)));
+        }
+        self.depth += 1;
+        let is_bang = cursor.is_sign("!") && (cursor.is_sign_at(1, ".") || is_parentheses(cursor.peek_at(1)));
+        let condition = if let Some(word) = cursor.take_word("not") {
+            self.values.problems().seen("language", &word);
+            self.not(cursor).map(|inner| Condition::Not(Box::new(inner)))
+        } else if is_bang {
+            let place = cursor.place();
+            cursor.next();
+            self.values.problems().push(problems::foreign_sign(place, "!", "not"));
+            self.not(cursor).map(|inner| Condition::Not(Box::new(inner)))
+        } else {
+            self.comparison(cursor)
+        };
+        self.depth -= 1;
+        condition
+    }
+
+    fn comparison(&mut self, cursor: &mut Cursor) -> Parsed<Condition> {
+        if let Some(group) = self.parenthesised(cursor) {
+            let mut inside = Cursor::inside(&group);
+            let outer = std::mem::replace(&mut self.ends, Stops::NONE);
+            let condition = self.or(&mut inside);
+            self.ends = outer;
+            let condition = condition?;
+            inside.expect_end(self.values.problems());
+            return Ok(condition);
+        }
+        let start = cursor.position();
+        let left = self.operand(cursor)?;
+        if let Some(word) = cursor.take_word("is_missing") {
+            self.values.problems().seen("language", &word);
+            return match left {
+                Operand::Field(field) => Ok(Condition::IsMissing(field)),
+                Operand::Value(_) => Err(self
+                    .values
+                    .problems()
+                    .push(problems::comparison_without_field(cursor.place_since(start)))),
+            };
+        }
+        let Some(comparison) = self.sign(cursor) else {
+            return match left {
+                Operand::Field(field) if self.is_done(cursor) => Ok(Condition::Holds(field)),
+                _ => Err(self.values.problems().push(problems::comparison_expected(cursor))),
+            };
+        };
+        let right = self.operand(cursor)?;
+        if matches!((&left, &right), (Operand::Value(_), Operand::Value(_))) {
+            return Err(self
+                .values
+                .problems()
+                .push(problems::comparison_without_field(cursor.place_since(start))));
+        }
+        let mut ahead = cursor.clone();
+        if self.sign(&mut ahead).is_some() {
+            return Err(self.values.problems().push(problems::chained_comparison(ahead.place_since(start))));
+        }
+        Ok(Condition::Compare(left, comparison, right))
+    }
+
+    /// Parentheses around conditions, not around a value that is compared with something.
+    fn parenthesised(&mut self, cursor: &mut Cursor) -> Option<proc_macro2::Group> {
+        let group = cursor.peek_group(Delimiter::Parenthesis)?.clone();
+        let inside = Cursor::inside(&group);
+        let holds_conditions = inside.is_sign(".") || inside.is_word("not") || is_parentheses(inside.peek());
+        let mut behind = cursor.clone();
+        behind.next();
+        if !holds_conditions || !self.is_done(&behind) {
+            return None;
+        }
+        *cursor = behind;
+        Some(group)
+    }
+
+    /// A condition is complete before the next token.
+    fn is_done(&self, cursor: &Cursor) -> bool {
+        let ends = self.ends.or(Stops::VALUE).or(Stops::JUNCTION).or(Stops::CLAUSE).or(Stops::BRACES);
+        cursor.is_at_end() || ends.at(cursor, usize::MAX)
+    }
+
+    fn operand(&mut self, cursor: &mut Cursor) -> Parsed<Operand> {
+        if cursor.is_sign(".") {
+            return cursor
+                .expect_field("a field such as `.symbol`", self.values.problems())
+                .map(Operand::Field);
+        }
+        let value = self.values.value(cursor, self.ends.or(Stops::OPERAND));
+        if value.is_empty() {
+            return Err(self.values.problems().push(problems::condition_expected(cursor)));
+        }
+        Ok(Operand::Value(value))
+    }
+
+    fn sign(&mut self, cursor: &mut Cursor) -> Option<Comparison> {
+        const SIGNS: &[(&str, Comparison)] = &[
+            ("==", Comparison::Equal),
+            ("!=", Comparison::NotEqual),
+            ("<=", Comparison::LessOrEqual),
+            (">=", Comparison::GreaterOrEqual),
+        ];
+        for (sign, comparison) in SIGNS {
+            if cursor.take_sign(sign).is_some() {
+                return Some(*comparison);
+            }
+        }
+        if let Some(place) = cursor.take_sign("<>") {
+            self.values.problems().push(problems::foreign_sign(place, "<>", "!="));
+            return Some(Comparison::NotEqual);
+        }
+        if cursor.is_sign("=>") {
+            return None;
+        }
+        if let Some(place) = cursor.take_sign("=") {
+            self.values.problems().push(problems::foreign_sign(place, "=", "=="));
+            return Some(Comparison::Equal);
+        }
+        if cursor.take_sign("<").is_some() {
+            return Some(Comparison::Less);
+        }
+        cursor.take_sign(">").map(|_| Comparison::Greater)
+    }
+}
+
+fn one_or(mut parts: Vec<Condition>, many: fn(Vec<Condition>) -> Condition) -> Condition {
+    match parts.pop() {
+        Some(only) if parts.is_empty() => only,
+        Some(last) => {
+            parts.push(last);
+            many(parts)
+        }
+        None => many(parts),
+    }
+}
+
+fn is_parentheses(token: Option<&TokenTree>) -> bool {
+    matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
+}

@@ -1,0 +1,139 @@
+//! The Rust of a record: four structs, the table of fields, and the lines that hand them to the runtime.
+
+mod fields;
+mod fixed;
+mod structs;
+mod table;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::check::Record;
+use super::plan::RecordPlan;
+use crate::items::Item;
+use crate::written::{at_keyword, local, quiet};
+use crate::{Names, written};
+
+pub(crate) use table::field as table_line;
+
+/// Everything that the files of this room write from.
+struct Writer<'a> {
+    plan: &'a RecordPlan,
+    record: &'a Record,
+    names: &'a Names,
+    keyword: &'a Ident,
+    /// The record's name and those of the structs beside it, where they are only used.
+    name: Ident,
+    draft: Ident,
+    changes: Ident,
+    columns: Ident,
+}
+
+/// Writes a record.
+pub(super) fn record(plan: &RecordPlan, record: &Record, item: &Item<'_>) -> TokenStream {
+    let name = quiet(&record.name);
+    let writer = Writer {
+        plan,
+        record,
+        names: item.names,
+        keyword: &item.keyword,
+        draft: format_ident!("{name}Draft", span = name.span()),
+        changes: format_ident!("{name}Changes", span = name.span()),
+        columns: format_ident!("{name}Columns", span = name.span()),
+        name,
+    };
+    let parts = [
+        structs::all(&writer),
+        writer.record_impl(),
+        writer.keyed_impl(),
+        fields::whole(&writer),
+        fields::draft(&writer),
+        fields::changes(&writer),
+        fixed::all(&writer),
+        writer.assertions(),
+    ];
+    parts.into_iter().collect()
+}
+
+impl Writer<'_> {
+    fn record_impl(&self) -> TokenStream {
+        let Writer { plan, name, draft, changes, columns, .. } = self;
+        let records = self.names.records();
+        let first = at_keyword("impl", self.keyword);
+        let (table, select) = (&plan.table, &plan.select);
+        let entries =
+            self.record.fields.iter().zip(&plan.fields).enumerate().map(|(index, (field, plan))| {
+                let (field, column) = (quiet(&field.name), &plan.name);
+                quote!(#field: #records::Column::new(#index, #column))
+            });
+        let check_whole = self.check_whole();
+        quote! {
+            #first #records::Record for #name {
+                type Draft = #draft;
+                type Changes = #changes;
+                type Columns = #columns;
+
+                const TABLE: &'static str = #table;
+                const SELECT: &'static str = #select;
+                const COLUMNS: #columns = #columns { #(#entries,)* };
+
+                #check_whole
+            }
+        }
+    }
+
+    /// The `check … otherwise "…"` lines; nothing where there are none.
+    fn check_whole(&self) -> TokenStream {
+        if self.record.checks.is_empty() {
+            return TokenStream::new();
+        }
+        let records = self.names.records();
+        let report = local("report");
+        let lines = self.record.checks.iter().zip(&self.plan.checks).map(|(check, message)| {
+            let condition = &check.condition.rust;
+            quote!(#records::rules::require(#condition, #message, #report);)
+        });
+        quote! {
+            fn check_whole(&self, #report: &mut #records::Report) {
+                #(#lines)*
+            }
+        }
+    }
+
+    fn keyed_impl(&self) -> TokenStream {
+        let Some(key) = self.plan.key else { return TokenStream::new() };
+        let (records, name) = (self.names.records(), &self.name);
+        let first = at_keyword("impl", self.keyword);
+        let field = &self.record.fields[key];
+        let (key_name, kind, field) =
+            (&self.plan.fields[key].name, field.kind.tokens(self.names), quiet(&field.name));
+        quote! {
+            #first #records::Keyed for #name {
+                type Key = #kind;
+
+                const KEY: usize = #key;
+                const KEY_NAME: &'static str = #key_name;
+
+                fn key(&self) -> &Self::Key {
+                    &self.#field
+                }
+            }
+        }
+    }
+
+    /// A field that `references` a record holds that record's key.
+    fn assertions(&self) -> TokenStream {
+        let records = self.names.records();
+        let referencing =
+            self.record.fields.iter().filter_map(|field| Some((field, field.references.as_ref()?)));
+        let assertions = referencing.map(|(field, other)| {
+            let kind = field.kind.without_optional();
+            let rust = kind.tokens(self.names);
+            written::asserted_at(
+                kind.place.first,
+                |span| quote::quote_spanned!(span=> #records::fields::holds_key_of::<#rust, #other>()),
+            )
+        });
+        assertions.collect()
+    }
+}

@@ -1,0 +1,155 @@
+//! How the runtime comes by the fields: `each` looks at them, `build` makes the struct.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::{Writer, table_line};
+use crate::record::check::Field;
+use crate::record::constant::Constant;
+use crate::record::plan::FieldPlan;
+use crate::written::{at_keyword, quiet};
+use crate::{Names, TypeKind};
+
+/// Of the record itself, with the table of its fields.
+pub(super) fn whole(writer: &Writer<'_>) -> TokenStream {
+    let records = writer.names.records();
+    let name = &writer.plan.name;
+    let lines = numbered(writer, |_| true).map(|(_, field, plan)| table_line(field, plan, writer.names));
+    let list = quote!(#records::FieldList::whole(#name, &[#(#lines),*]));
+    fields(writer, &writer.name, &list, "field", |_| true)
+}
+
+/// Of the draft.
+pub(super) fn draft(writer: &Writer<'_>) -> TokenStream {
+    let records = writer.names.records();
+    let (name, draft) = (&writer.name, &writer.draft);
+    let first = at_keyword("impl", writer.keyword);
+    let list = quote!(#records::FieldList::draft(<#name as #records::Fields>::LIST));
+    let fields = fields(writer, draft, &list, "field", FieldPlan::is_in_draft);
+    let lines = numbered(writer, |_| true).map(|(_, field, plan)| {
+        let field = quiet(&field.name);
+        if plan.is_in_draft() {
+            quote!(#field: self.#field)
+        } else {
+            quote!(#field: #records::fields::generated())
+        }
+    });
+    quote! {
+        #fields
+        #first #records::Draft for #draft {
+            type Record = #name;
+
+            fn into_record(self) -> #name {
+                #name { #(#lines,)* }
+            }
+        }
+    }
+}
+
+/// Of the changes.
+pub(super) fn changes(writer: &Writer<'_>) -> TokenStream {
+    let records = writer.names.records();
+    let (name, changes) = (&writer.name, &writer.changes);
+    let first = at_keyword("impl", writer.keyword);
+    let list = quote!(#records::FieldList::changes(<#name as #records::Fields>::LIST));
+    let fields = fields(writer, changes, &list, "change", FieldPlan::is_in_changes);
+    let lines = numbered(writer, FieldPlan::is_in_changes).map(|(_, field, _)| {
+        let field = quiet(&field.name);
+        quote!(#records::fields::change(&mut record.#field, self.#field);)
+    });
+    quote! {
+        #fields
+        #first #records::Changes for #changes {
+            type Record = #name;
+
+            fn apply(self, record: &mut #name, report: &mut #records::Report) {
+                #(#lines)*
+                #records::Record::check_whole(record, report);
+            }
+        }
+    }
+}
+
+/// The fields of which `is_in` says yes, with their numbers in the record.
+fn numbered<'a>(
+    writer: &'a Writer<'_>,
+    is_in: impl Fn(&FieldPlan) -> bool + 'a,
+) -> impl Iterator<Item = (usize, &'a Field, &'a FieldPlan)> {
+    let fields = writer.record.fields.iter().zip(&writer.plan.fields).enumerate();
+    fields.map(|(index, (field, plan))| (index, field, plan)).filter(move |(_, _, plan)| is_in(plan))
+}
+
+/// `impl Fields`. `method` is what visitors and sources call a field of this struct: `field` or `change`.
+fn fields(
+    writer: &Writer<'_>,
+    owner: &Ident,
+    list: &TokenStream,
+    method: &str,
+    is_in: impl Fn(&FieldPlan) -> bool,
+) -> TokenStream {
+    let records = writer.names.records();
+    let first = at_keyword("impl", writer.keyword);
+    let method = Ident::new(method, proc_macro2::Span::call_site());
+    let each = numbered(writer, &is_in).map(|(index, field, _)| {
+        let field = quiet(&field.name);
+        quote!(visitor.#method(#index, |it| &it.#field)?;)
+    });
+    let build = numbered(writer, &is_in).map(|(index, field, _)| {
+        let name = quiet(&field.name);
+        match &field.default {
+            Some(default) if method == "field" => {
+                let default = default_value(default, field, writer.names);
+                quote!(#name: source.field_or(#index, |it| &it.#name, || #default)?)
+            }
+            _ => quote!(#name: source.#method(#index, |it| &it.#name)?),
+        }
+    });
+    quote! {
+        #first #records::Fields for #owner {
+            const LIST: #records::FieldList = #list;
+
+            fn each<V: #records::FieldVisitor<Self>>(visitor: &mut V) -> ::core::result::Result<(), V::Stop> {
+                #(#each)*
+                ::core::result::Result::Ok(())
+            }
+
+            fn build<S: #records::FieldSource<Self>>(source: &mut S) -> ::core::result::Result<Self, S::Error> {
+                ::core::result::Result::Ok(Self { #(#build,)* })
+            }
+        }
+    }
+}
+
+/// The default as a value of the field's type.
+fn default_value(default: &Constant, field: &Field, names: &Names) -> TokenStream {
+    let inner = field.kind.without_optional();
+    let value = match (default, &inner.kind) {
+        (Constant::Number(number), TypeKind::Decimal) => {
+            let records = names.records();
+            let (units, scale) = (number.units().map_or(0, |units| units), number.digits_after_point);
+            let units = Literal::i64_unsuffixed(units);
+            let scale = Literal::u32_unsuffixed(scale);
+            quote!(#records::Decimal::new(#units, #scale))
+        }
+        (Constant::Number(number), TypeKind::F64) => {
+            let literal = Literal::f64_unsuffixed(number.text.parse().unwrap_or_default());
+            quote!(#literal)
+        }
+        (Constant::Number(number), _) => {
+            let literal = Literal::i64_unsuffixed(number.as_i64().unwrap_or_default());
+            quote!(#literal)
+        }
+        (Constant::Text(text), _) => {
+            let literal = &text.literal;
+            quote!(::std::borrow::ToOwned::to_owned(#literal))
+        }
+        (Constant::Truth(_, word), _) => quote!(#word),
+        (Constant::Case(case), _) => {
+            let kind = inner.tokens(names);
+            quote!(<#kind>::#case)
+        }
+        (Constant::EmptyList(_), _) => quote!(::std::vec::Vec::new()),
+        (Constant::EmptyMap(_), _) => quote!(::std::collections::BTreeMap::new()),
+    };
+    if field.kind.is_optional() { quote!(::core::option::Option::Some(#value)) } else { value }
+}

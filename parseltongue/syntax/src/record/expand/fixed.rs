@@ -1,0 +1,67 @@
+//! The lines that are the same for every record, its draft and its changes.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::Writer;
+use crate::written::{ValueParts, at_keyword, deserialize, serialize, value};
+
+/// `Value`, `Clone`, `PartialEq`, `Debug` and serde, written out: a derive on a struct whose field types are
+/// being typed would take away their completion.
+pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
+    let Writer { plan, name, draft, changes, columns, names, keyword, .. } = writer;
+    let records = names.records();
+    let first = at_keyword("impl", keyword);
+    let module = Ident::new("fields", Span::call_site());
+    let (shown, text) = (&plan.name, &plan.doc);
+    let parts = ValueParts {
+        kind: quote! {
+            #records::Kind::Record(&#records::Shape {
+                name: #shown,
+                doc: #text,
+                fields: <#name as #records::Fields>::LIST.fields,
+            })
+        },
+        module: &module,
+        columns: (
+            quote!(#records::json::to_column(self)),
+            quote!(#records::json::from_column(&value, field)),
+        ),
+    };
+    let value = value(name, keyword, names, &parts);
+    let beside = [name, draft, changes].into_iter().map(|owner| {
+        let shown = owner.to_string();
+        let deserialize = deserialize(owner, keyword, names, &module);
+        quote! {
+            #first ::core::clone::Clone for #owner {
+                fn clone(&self) -> Self {
+                    #records::fields::clone(self)
+                }
+            }
+            #first ::core::fmt::Debug for #owner {
+                fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    #records::fields::debug(#shown, self, formatter)
+                }
+            }
+            #deserialize
+        }
+    });
+    let serialize = serialize(name, keyword, names, &module);
+    quote! {
+        #first ::core::cmp::PartialEq for #name {
+            fn eq(&self, other: &Self) -> bool {
+                #records::fields::equal(self, other)
+            }
+        }
+        #[allow(clippy::expl_impl_clone_on_copy)]
+        #first ::core::clone::Clone for #columns {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+        #first ::core::marker::Copy for #columns {}
+        #value
+        #serialize
+        #(#beside)*
+    }
+}

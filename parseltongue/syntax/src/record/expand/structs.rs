@@ -1,0 +1,62 @@
+//! The four structs of a record.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::Writer;
+use crate::record::check::Field;
+use crate::record::plan::FieldPlan;
+use crate::written::{at_keyword, only_docs};
+
+/// The record, its draft, its changes, its columns.
+pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
+    let shown = &writer.record.name;
+    let beside = |suffix: &str| format_ident!("{shown}{suffix}", span = writer.name.span());
+    let records = writer.names.records();
+    let name = &writer.name;
+    let whole = a_struct(writer, shown, &writer.record.attributes, |field, _| {
+        let kind = field.kind.tokens(writer.names);
+        Some((field.attributes.clone(), kind))
+    });
+    let draft =
+        a_struct(writer, &beside("Draft"), &told("What a client may send for a new", name), |field, plan| {
+            let kind = field.kind.tokens(writer.names);
+            plan.is_in_draft().then(|| (only_docs(&field.attributes), kind))
+        });
+    let changes = a_struct(
+        writer,
+        &beside("Changes"),
+        &told("What a client may send to change an existing", name),
+        |field, plan| {
+            let kind = field.kind.tokens(writer.names);
+            let kind = quote!(::core::option::Option<#kind>);
+            plan.is_in_changes().then(|| (only_docs(&field.attributes), kind))
+        },
+    );
+    let columns = a_struct(writer, &beside("Columns"), &told("The columns of", name), |field, _| {
+        let kind = field.kind.tokens(writer.names);
+        Some((only_docs(&field.attributes), quote!(#records::Column<#name, #kind>)))
+    });
+    quote!(#whole #draft #changes #columns)
+}
+
+fn told(what: &str, name: &Ident) -> TokenStream {
+    let text = format!(" {what} [`{name}`].");
+    quote!(#[doc = #text])
+}
+
+/// A struct with those fields for which `of` gives attributes and a type.
+fn a_struct(
+    writer: &Writer<'_>,
+    name: &Ident,
+    attributes: &TokenStream,
+    of: impl Fn(&Field, &FieldPlan) -> Option<(TokenStream, TokenStream)>,
+) -> TokenStream {
+    let first = at_keyword("pub", writer.keyword);
+    let lines = writer.record.fields.iter().zip(&writer.plan.fields).filter_map(|(field, plan)| {
+        let (attributes, kind) = of(field, plan)?;
+        let name = &field.name;
+        Some(quote!(#attributes pub #name: #kind,))
+    });
+    quote!(#attributes #first struct #name { #(#lines)* })
+}

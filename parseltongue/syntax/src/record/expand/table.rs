@@ -1,0 +1,64 @@
+//! The table of fields, as data that the program keeps.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::Names;
+use crate::record::check::Field;
+use crate::record::plan::{FieldPlan, RulePlan};
+
+/// `Field::new("symbol", KIND).indexed().rules(&[…])`.
+pub(crate) fn field(field: &Field, plan: &FieldPlan, names: &Names) -> TokenStream {
+    let records = names.records();
+    let kind = field.kind.tokens(names);
+    let name = &plan.name;
+    let mut line = quote!(#records::Field::new(#name, <#kind as #records::Value>::KIND));
+    let flags = [
+        (plan.is_key, quote!(.key())),
+        (plan.is_generated, quote!(.generated())),
+        (plan.is_unique, quote!(.unique())),
+        (plan.is_indexed, quote!(.indexed())),
+        (plan.is_secret, quote!(.secret())),
+    ];
+    line.extend(flags.into_iter().filter(|(is_said, _)| *is_said).map(|(_, call)| call));
+    if let Some(wire) = &plan.wire {
+        line.extend(quote!(.renamed(#wire)));
+    }
+    if !plan.doc.is_empty() {
+        let doc = &plan.doc;
+        line.extend(quote!(.doc(#doc)));
+    }
+    if let Some(scale) = plan.scale {
+        line.extend(quote!(.scale(#scale)));
+    }
+    if let Some(default) = &plan.default {
+        line.extend(quote!(.default(#records::Default::Literal(#default))));
+    }
+    if let Some(other) = &field.references {
+        line.extend(quote! {
+            .references(<#other as #records::Record>::TABLE, <#other as #records::Keyed>::KEY_NAME)
+        });
+    }
+    if !plan.rules.is_empty() {
+        let rules = plan.rules.iter().map(|plan| rule(plan, &records));
+        line.extend(quote!(.rules(&[#(#rules),*])));
+    }
+    line
+}
+
+fn rule(plan: &RulePlan, records: &TokenStream) -> TokenStream {
+    match plan {
+        RulePlan::AtLeast(bound) => quote!(#records::Rule::AtLeast(#bound)),
+        RulePlan::AtMost(bound) => quote!(#records::Rule::AtMost(#bound)),
+        RulePlan::MoreThan(bound) => quote!(#records::Rule::MoreThan(#bound)),
+        RulePlan::LessThan(bound) => quote!(#records::Rule::LessThan(#bound)),
+        RulePlan::Length(least, u64::MAX) => {
+            quote!(#records::Rule::Length(#least, ::core::primitive::u64::MAX))
+        }
+        RulePlan::Length(least, most) => quote!(#records::Rule::Length(#least, #most)),
+        RulePlan::Matches(pattern) => quote!(#records::Rule::Matches(#pattern)),
+        RulePlan::OneOf(constants) => quote!(#records::Rule::OneOf(&[#(#constants),*])),
+        RulePlan::Email => quote!(#records::Rule::Email),
+        RulePlan::Url => quote!(#records::Rule::Url),
+    }
+}

@@ -1,0 +1,92 @@
+//! Grammar of `define_record Name { field: type words…, check condition otherwise "…", }`.
+
+use proc_macro2::{Delimiter, Ident, TokenStream};
+
+use super::words::{FieldWord, words};
+use crate::items::Item;
+use crate::problems::records as problem;
+use crate::tokens::Text;
+use crate::vocabulary::LANGUAGE;
+use crate::{Cursor, LineEnd, LineStart, Parsed, Place, Problems, Type, lines};
+
+/// A record as written.
+#[derive(Debug)]
+pub(super) struct RecordTree {
+    pub(super) name: Ident,
+    pub(super) attributes: TokenStream,
+    pub(super) fields: Vec<FieldTree>,
+    pub(super) checks: Vec<CheckTree>,
+    /// Its braces.
+    pub(super) place: Place,
+}
+
+/// A field as written.
+#[derive(Debug)]
+pub(super) struct FieldTree {
+    pub(super) attributes: TokenStream,
+    pub(super) name: Ident,
+    pub(super) kind: Type,
+    pub(super) words: Vec<FieldWord>,
+}
+
+/// `check condition otherwise "message",`
+#[derive(Debug)]
+pub(super) struct CheckTree {
+    pub(super) condition: TokenStream,
+    pub(super) message: Text,
+}
+
+/// Reads a record. A line that is wrong is told of and left out.
+pub(super) fn record(item: &Item<'_>, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<RecordTree> {
+    let name = cursor.expect_name("the record's name", problems)?;
+    let braces = cursor.expect_group(Delimiter::Brace, "`{ field: type, … }`", problems)?;
+    let mut tree = RecordTree {
+        name,
+        attributes: item.attributes.clone(),
+        fields: Vec::new(),
+        checks: Vec::new(),
+        place: Place::from(&braces),
+    };
+    let begins_a_line = |word: &str| word == "check";
+    lines(&mut Cursor::inside(&braces), &begins_a_line, problems, |start, cursor, problems| {
+        line(start, cursor, &mut tree, problems)?;
+        Ok(LineEnd::Comma)
+    });
+    Ok(tree)
+}
+
+fn line(start: LineStart, cursor: &mut Cursor, tree: &mut RecordTree, problems: &mut Problems) -> Parsed<()> {
+    let LineStart { attributes, word: name, has_colon } = start;
+    if has_colon {
+        let kind = Type::parse(cursor, problems);
+        // The words are read even when the type is wrong: each mistake is told in one build.
+        let words = words(cursor, problems);
+        tree.fields.push(FieldTree { attributes, name, kind: kind?, words });
+        return Ok(());
+    }
+    if name == "check" {
+        problems.seen(LANGUAGE.room, &name);
+        tree.checks.push(check(cursor, problems)?);
+        return Ok(());
+    }
+    if name == "version" {
+        return Err(problems.push(problem::version_of_a_record(&name)));
+    }
+    Err(problems.push(problem::field_without_type(&name)))
+}
+
+fn check(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<CheckTree> {
+    let place = cursor.place();
+    let condition = cursor.take_until(|at| at.is_word("otherwise") || at.is_sign(","));
+    if condition.is_empty() {
+        return Err(problems.push(problem::check_without_condition(place)));
+    }
+    if !cursor.is_word("otherwise") {
+        let last = cursor.previous_place();
+        return Err(problems.push(problem::check_without_message(last)));
+    }
+    let otherwise = cursor.expect_word("otherwise", problems)?;
+    problems.seen(LANGUAGE.room, &otherwise);
+    let message = cursor.expect_text("what a client is told, in quotes", problems)?;
+    Ok(CheckTree { condition, message })
+}
