@@ -89,7 +89,7 @@ pub(super) fn agree(field: &mut Field, words: &BTreeMap<String, Ident>, problems
         constants_of(rule, field, problems);
     }
     if let Some(default) = &field.default
-        && let Err(problem) = constant_fits(default, &field.kind)
+        && let Some(problem) = misfit(default, &field.kind)
     {
         problems.push(problem);
         field.default = None;
@@ -98,7 +98,8 @@ pub(super) fn agree(field: &mut Field, words: &BTreeMap<String, Ident>, problems
     // A default is held against rules that stand; wrong ones were told of.
     if problems.count() == before
         && let Some(default) = &field.default
-        && let Some(rule) = field.rules.iter().find_map(|rule| broken(rule, default)).or(finer_than_scale(field, default))
+        && let Some(rule) =
+            field.rules.iter().find_map(|rule| broken(rule, default)).or(finer_than_scale(field, default))
     {
         problems.push(problem::default_breaks_a_rule(default.place(), &field.name, &rule));
     }
@@ -107,7 +108,7 @@ pub(super) fn agree(field: &mut Field, words: &BTreeMap<String, Ident>, problems
 fn constants_of(rule: &Rule, field: &Field, problems: &mut Problems) {
     match rule {
         Rule::Bound(_, number) => {
-            if let Err(problem) = constant_fits(&Constant::Number(number.clone()), &field.kind) {
+            if let Some(problem) = misfit(&Constant::Number(number.clone()), &field.kind) {
                 problems.push(problem);
             }
         }
@@ -118,7 +119,7 @@ fn constants_of(rule: &Rule, field: &Field, problems: &mut Problems) {
         }
         Rule::OneOf(constants) => {
             for (index, constant) in constants.iter().enumerate() {
-                if let Err(problem) = constant_fits(constant, &field.kind) {
+                if let Some(problem) = misfit(constant, &field.kind) {
                     problems.push(problem);
                 } else if constants[..index].iter().any(|other| other.is_same(constant)) {
                     problems.push(problem::one_of_twice(constant.place(), &constant.written()));
@@ -134,8 +135,8 @@ fn constants_of(rule: &Rule, field: &Field, problems: &mut Problems) {
     }
 }
 
-/// The constant can be a value of that type.
-fn constant_fits(constant: &Constant, kind: &Type) -> Result<(), Problem> {
+/// The problem of a constant that cannot be a value of that type.
+fn misfit(constant: &Constant, kind: &Type) -> Option<Problem> {
     let inner = kind.without_optional();
     let fits = match (&inner.kind, constant) {
         (TypeKind::I64, Constant::Number(number)) => number.as_i64().is_some(),
