@@ -1,7 +1,11 @@
-//! Values with many owners: what `let_mut_shared_var` and `let_mut_local_shared_var` make.
+//! Values with many owners, and values made at first use: what the `let_…` words make.
 
 mod between_cores;
+mod lazy;
 mod on_one_core;
+mod unchanging;
 
 pub use between_cores::Shared;
+pub use lazy::Lazy;
 pub use on_one_core::LocalShared;
+pub use unchanging::{LocalSharedValue, SharedValue};
