@@ -23,7 +23,7 @@ pub(crate) use json::{read_case, write_case};
 use crate::{Field, Value};
 
 /// A struct of fields: a record, its draft or its changes.
-pub trait Fields: Sized + 'static {
+pub trait Fields: Sized + Send + Sync + 'static {
     /// The record's fields, and what this struct is to them.
     const LIST: FieldList;
 

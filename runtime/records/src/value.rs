@@ -11,7 +11,9 @@ use crate::{At, ColumnError, ColumnValue, Field, Json, Kind, Report};
     label = "neither a plain type, a record nor a choice",
     note = "declare it with `define_record` or `define_choice`, or write `rust<{Self}>` where a field holds a type of Rust"
 )]
-pub trait Value: Clone + PartialEq + std::fmt::Debug + Serialize + DeserializeOwned + 'static {
+pub trait Value:
+    Clone + PartialEq + std::fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static
+{
     /// The type, as data.
     const KIND: Kind;
 
