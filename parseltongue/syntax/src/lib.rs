@@ -19,6 +19,7 @@
 //! | a query on its own (`events … from S where …`) | [`query`] |
 //! | to tell what is wrong | one named constructor each in your own `problems.rs`, gathered in [`Problems`]; the shared ones are in [`problems`] |
 //! | your words, suggestions, hover texts | a [`Vocabulary`] in your own `vocabulary.rs`; [`Problems::seen`] notes a word that was read |
+//! | to say what a code means at length | [`catalogue`] (`parseltongue explain`) |
 //! | the result | [`Expansion::new`] |
 //! | tests | feature `fixtures`: [`fixtures::check`] runs a folder of files with caret comments |
 //!
@@ -75,6 +76,7 @@
 //! ```
 
 pub mod body;
+pub mod catalogue;
 pub mod compile;
 pub mod expansion;
 #[cfg(feature = "fixtures")]
@@ -82,6 +84,7 @@ pub mod expansion;
 pub mod fixtures;
 pub mod header;
 pub mod items;
+mod let_macros;
 pub mod let_words;
 pub mod lines;
 pub mod parameters;
@@ -101,6 +104,7 @@ pub use body::{Body, BodyContext, Leaving};
 pub use compile::compile;
 pub use expansion::{Expansion, Mode};
 pub use header::{Header, Names, header};
+pub use let_macros::compile_let;
 pub use let_words::{LetEnd, LetLine, LetWord};
 pub use lines::{LineEnd, LineStart, lines};
 pub use parameters::{Parameter, Signature};

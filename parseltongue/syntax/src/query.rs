@@ -109,28 +109,47 @@ fn order(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<Vec<Order>
     }
 }
 
+/// The words of a query.
+const WORDS: &[&str] = &["where", "order_by", "limit", "ascending", "descending", "and", "or"];
+
+/// The word of a query that was probably meant, also by people who come from SQL.
+fn meant(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "order" | "ORDER" | "sort" | "sort_by" | "sorted" | "sorted_by" => "order_by",
+        "WHERE" | "filter" | "when" | "having" => "where",
+        "take" | "LIMIT" | "first" | "top" => "limit",
+        "desc" | "DESC" => "descending",
+        "asc" | "ASC" => "ascending",
+        word => return nearest(word, WORDS.iter().copied()),
+    })
+}
+
+/// A word with which something else goes on behind a query.
+fn goes_on(word: &str) -> bool {
+    matches!(word, "else" | "as" | "finish_with" | "fail_with") || word.starts_with("let_")
+}
+
 /// A word that follows a query and is none of its words: misspelt, of SQL, in the wrong order, or not built yet.
 fn no_other_word(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<()> {
-    const WORDS: &[&str] = &["where", "order_by", "limit", "ascending", "descending", "and", "or"];
     let Some(word) = cursor.peek_word().cloned() else { return Ok(()) };
     let name = word.to_string();
-    if matches!(name.as_str(), "else" | "as")
-        || name.starts_with("let_")
-        || name == "finish_with"
-        || name == "fail_with"
-    {
+    if goes_on(&name) {
         return Ok(());
     }
     if let Some(later) = LANGUAGE.find_later(&[Role::Inner], &name) {
         return Err(values.problems().push(problems::not_in_this_version(&word, later, "the language")));
     }
-    let meant = match name.as_str() {
-        "order" | "ORDER" | "sort" | "sort_by" | "sorted_by" => Some("order_by"),
-        "WHERE" | "filter" | "when" | "having" => Some("where"),
-        "take" | "LIMIT" | "first" | "top" => Some("limit"),
-        "desc" | "DESC" => Some("descending"),
-        "asc" | "ASC" => Some("ascending"),
-        name => nearest(name, WORDS.iter().copied()),
-    };
-    Err(values.problems().push(problems::unknown_query_word(&word, WORDS, meant)))
+    Err(values.problems().push(problems::unknown_query_word(&word, WORDS, meant(&name))))
+}
+
+/// A field stands alone, and behind it something that is no word of a query: its comparison was forgotten.
+fn lacks_comparison(cursor: &Cursor) -> bool {
+    match cursor.peek() {
+        Some(proc_macro2::TokenTree::Literal(_)) => true,
+        Some(proc_macro2::TokenTree::Ident(word)) => {
+            let name = word.to_string();
+            !goes_on(&name) && LANGUAGE.find(&[Role::Inner], &name).is_none() && meant(&name).is_none()
+        }
+        _ => false,
+    }
 }

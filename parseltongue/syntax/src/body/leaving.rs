@@ -25,7 +25,7 @@ impl Rewriter<'_, '_> {
             self.row(cursor, scope.of_values(), statement_ends(is_arm))
         };
         if value.is_empty() {
-            return Err(self.problems.push(problems::expected(cursor, "a value, or `nothing`,")));
+            return Err(self.problems.push(problems::expected(cursor, "a value or `nothing`")));
         }
         let semicolon = self.end_of_statement(is_arm, cursor);
         let span = located(word);

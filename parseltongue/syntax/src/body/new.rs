@@ -30,9 +30,10 @@ impl Rewriter<'_, '_> {
         let at = proc_macro2::Span::call_site().located_at(place.last);
         let called = Literal::string(&last_word(&record));
         let separator = if fields.is_empty() { TokenStream::new() } else { quote_spanned!(at=> ,) };
-        let literal = rebuilt(&braces, quote_spanned!(at=> #fields #separator ..#records::template()));
+        let literal =
+            rebuilt(&braces, quote_spanned!(at=> #fields #separator ..#records::fields::template()));
         let given = quote_spanned!(at=>
-            const _: () = #records::given(#called, <#record as #records::Record>::FIELDS, &[#(#names),*]);
+            const _: () = #records::fields::given(#called, <#record as #records::Record>::FIELDS, &[#(#names),*]);
         );
         let span = located(word);
         Ok(quote_spanned!(span=> { #given #record #literal }))

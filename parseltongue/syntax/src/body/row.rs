@@ -75,6 +75,23 @@ struct Reading {
     in_head: bool,
     /// `async` was read, its block was not.
     after_async: bool,
+    /// Behind a statement of the language, even one whose semicolon is missing.
+    next_statement: usize,
+}
+
+impl Reading {
+    fn at(start: usize) -> Reading {
+        Reading { start, closure: None, in_head: false, after_async: false, next_statement: start }
+    }
+
+    /// A statement may start here: at the front of a block, behind `;`, behind a block, behind a match arm's `=>`.
+    fn is_statement_start(&self, cursor: &Cursor) -> bool {
+        cursor.position() == self.start
+            || cursor.position() == self.next_statement
+            || cursor.is_behind(";")
+            || cursor.is_behind("=>")
+            || ends_with_braces(cursor)
+    }
 }
 
 impl<'r, 'a> Rewriter<'r, 'a> {
@@ -98,8 +115,7 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         self.depth += 1;
         let is_body = self.depth == 1 && scope.statements;
         let mut written: Vec<TokenTree> = Vec::new();
-        let mut reading =
-            Reading { start: cursor.position(), closure: None, in_head: false, after_async: false };
+        let mut reading = Reading::at(cursor.position());
         // Where the statement at hand begins: in the source, and in what is written.
         let mut statement = (cursor.position(), 0);
         while !cursor.is_at_end() && !stops.at(cursor, reading.start) {
@@ -108,7 +124,7 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                 None => scope,
             };
             if let TokenTree::Ident(word) = cursor.peek().cloned().expect("the cursor is not at its end") {
-                let at_statement = scope.statements && is_statement_start(cursor, reading.start);
+                let at_statement = scope.statements && reading.is_statement_start(cursor);
                 let at_closure = reading.closure == Some(cursor.position());
                 let ends = if reading.in_head { stops.or(Stops::BRACES) } else { stops };
                 if at_statement {
@@ -116,6 +132,9 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                 }
                 if let Some(tokens) = self.word(&word, cursor, here, at_statement || at_closure, ends) {
                     written.extend(tokens);
+                    if at_statement {
+                        reading.next_statement = cursor.position();
+                    }
                     if is_body && at_statement {
                         self.outline.last_leaves = word == "finish_with" || word == "fail_with";
                     }
@@ -127,7 +146,7 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                 if copies_nested_item(&word, cursor, at_statement, &mut written) {
                     continue;
                 }
-            } else if scope.statements && is_statement_start(cursor, reading.start) && !cursor.is_sign(";") {
+            } else if scope.statements && reading.is_statement_start(cursor) && !cursor.is_sign(";") {
                 statement = (cursor.position(), written.len());
                 self.outline.last_leaves &= !is_body;
             }
@@ -210,14 +229,6 @@ pub(super) fn rebuilt(group: &Group, tokens: TokenStream) -> TokenTree {
     let mut rewritten = Group::new(group.delimiter(), tokens);
     rewritten.set_span(group.span());
     rewritten.into()
-}
-
-/// A statement may start here: at the front of a block, behind `;`, behind a block, behind a match arm's `=>`.
-fn is_statement_start(cursor: &Cursor, start: usize) -> bool {
-    if cursor.position() == start || cursor.is_behind(";") || cursor.is_behind("=>") {
-        return true;
-    }
-    ends_with_braces(cursor)
 }
 
 fn ends_with_braces(cursor: &Cursor) -> bool {

@@ -33,7 +33,7 @@ impl Stops {
     pub(crate) const CLAUSE: Stops = Stops(512);
     /// `==`, `<` and so on, `is_missing`
     pub(crate) const COMPARISON: Stops = Stops(1024);
-    /// a word that begins the next statement
+    /// what cannot go on an expression: a word that begins the next statement, a name or literal behind an operand
     pub(crate) const STATEMENT: Stops = Stops(2048);
     /// `=>`
     pub(crate) const ARROW: Stops = Stops(4096);
@@ -74,7 +74,9 @@ impl Stops {
             },
             Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace && self.has(Stops::BRACES),
             Some(TokenTree::Ident(word)) => self.at_word(&word.to_string(), cursor, at_start),
-            Some(TokenTree::Literal(_)) => false,
+            Some(TokenTree::Literal(_)) => {
+                self.has(Stops::STATEMENT) && !at_start && is_behind_operand(cursor)
+            }
         }
     }
 
@@ -83,26 +85,38 @@ impl Stops {
         if cursor.is_behind(".") || cursor.is_behind("::") {
             return false;
         }
+        let follows_operand = !at_start && is_behind_operand(cursor);
         match word {
             "else" => self.has(Stops::ELSE) && !at_start && !is_brace(cursor.previous()),
             "or_none" => self.has(Stops::OR_NONE),
-            "set" => self.has(Stops::SET) && cursor.is_sign_at(1, "."),
-            "to" => self.has(Stops::TO) && !at_start,
+            "set" => self.has(Stops::SET) && (cursor.is_sign_at(1, ".") || is_operand(cursor.peek_at(1))),
+            "to" => self.has(Stops::TO) && (follows_operand || is_operand(cursor.peek_at(1))),
             "otherwise" => self.has(Stops::OTHERWISE),
             "and" | "or" | "AND" | "OR" => self.has(Stops::JUNCTION) && !at_start,
-            "order_by" | "limit" | "after" | "ORDER" | "LIMIT" => self.has(Stops::CLAUSE) && !at_start,
+            "order_by" | "limit" | "after" | "ORDER" | "LIMIT" => {
+                self.has(Stops::CLAUSE) && (follows_operand || is_operand(cursor.peek_at(1)))
+            }
             "is_missing" => self.has(Stops::COMPARISON),
-            "finish_with" | "fail_with" => {
-                self.has(Stops::STATEMENT) && (at_start || is_behind_operand(cursor))
-            }
-            _ if word.starts_with("let_") => {
-                self.has(Stops::STATEMENT)
-                    && (at_start || is_behind_operand(cursor))
-                    && LetWord::of(word).is_some()
-                    && !cursor.is_sign_at(1, "!")
-            }
-            _ => false,
+            "as" | "in" | "if" => false,
+            "finish_with" | "fail_with" => self.has(Stops::STATEMENT) && (at_start || follows_operand),
+            _ if at_start => self.has(Stops::STATEMENT) && is_let_word(word) && !cursor.is_sign_at(1, "!"),
+            _ => self.has(Stops::STATEMENT) && follows_operand,
         }
+    }
+}
+
+fn is_let_word(word: &str) -> bool {
+    word.starts_with("let_") && LetWord::of(word).is_some()
+}
+
+/// The token begins an operand: two operands side by side are no expression of Rust.
+fn is_operand(token: Option<&TokenTree>) -> bool {
+    match token {
+        Some(TokenTree::Ident(word)) => {
+            !["as", "and", "or", "in", "if", "else"].iter().any(|infix| word == infix)
+        }
+        Some(TokenTree::Literal(_)) => true,
+        _ => false,
     }
 }
 
@@ -122,12 +136,24 @@ fn is_comparison(cursor: &Cursor, at_start: bool) -> bool {
         || cursor.is_sign("=")
 }
 
+/// Words of Rust that are no operand, so that one may follow them.
+const KEYWORDS: &[&str] = &[
+    "as", "async", "break", "const", "continue", "dyn", "else", "fn", "for", "if", "impl", "in", "let",
+    "loop", "match", "move", "mut", "raw", "ref", "return", "static", "unsafe", "where", "while", "yield",
+];
+
 /// An expression is complete before the next token.
-fn is_behind_operand(cursor: &Cursor) -> bool {
+pub(super) fn is_behind_operand(cursor: &Cursor) -> bool {
     match cursor.previous() {
         Some(TokenTree::Punct(punct)) => punct.as_char() == '?',
-        Some(TokenTree::Ident(word)) => word != "move" && word != "return",
-        previous => previous.is_some(),
+        Some(TokenTree::Ident(word)) => {
+            !cursor.previous_was_behind("'") && !KEYWORDS.contains(&word.to_string().as_str())
+        }
+        Some(TokenTree::Group(group)) => {
+            group.delimiter() != Delimiter::Brace && !cursor.previous_was_behind("#")
+        }
+        Some(TokenTree::Literal(_)) => true,
+        None => false,
     }
 }
 

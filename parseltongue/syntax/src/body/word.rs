@@ -5,6 +5,7 @@ use quote::quote_spanned;
 
 use super::Stops;
 use super::row::{Inside, Rewriter, Scope};
+use super::stops::is_behind_operand;
 use crate::let_words::{LetLine, LetWord, front};
 use crate::vocabulary::{LANGUAGE, Role};
 use crate::{Cursor, Parsed, problems};
@@ -63,7 +64,11 @@ impl Rewriter<'_, '_> {
         if cursor.is_behind(".") || cursor.is_behind("::") {
             return None;
         }
-        if name.starts_with("let_") && matches!(cursor.peek_at(1), Some(TokenTree::Ident(_))) {
+        let is_let = match cursor.peek_at(1) {
+            Some(TokenTree::Ident(_)) => name.starts_with("let_"),
+            _ => at_statement && cursor.is_sign_at(1, ":") && LetWord::of(&name).is_some(),
+        };
+        if is_let {
             return Some(self.guarded(word, cursor, ends, |rewriter, cursor| {
                 rewriter.let_statement(word, cursor, scope)
             }));
@@ -112,7 +117,10 @@ impl Rewriter<'_, '_> {
         at_statement: bool,
         ends: Stops,
     ) -> Option<TokenStream> {
-        if !at_statement {
+        let lacks_semicolon = !at_statement && scope.statements && is_behind_operand(cursor);
+        if lacks_semicolon && continues_as_a_statement(cursor) {
+            self.problems.push(problems::semicolon_missing(cursor.previous_place()));
+        } else if !at_statement {
             if is_operand_word(cursor.peek_at(1)) || matches!(cursor.peek_at(1), Some(TokenTree::Literal(_)))
             {
                 let problem = match scope.inside {

@@ -141,7 +141,9 @@ impl Reader<'_> {
         }
         let Some(comparison) = self.sign(cursor) else {
             return match left {
-                Operand::Field(field) if self.is_done(cursor) => Ok(Condition::Holds(field)),
+                Operand::Field(field) if self.is_done(cursor) && !super::lacks_comparison(cursor) => {
+                    Ok(Condition::Holds(field))
+                }
                 _ => Err(self.values.problems().push(problems::comparison_expected(cursor))),
             };
         };

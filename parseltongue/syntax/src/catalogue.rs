@@ -1,0 +1,30 @@
+//! What each code means at length: what `parseltongue explain PT0007` and the book's reference show.
+
+mod base;
+
+/// One code.
+#[derive(Clone, Copy, Debug)]
+pub struct Explanation {
+    /// `PT0007`.
+    pub code: &'static str,
+    /// What is wrong, as a heading.
+    pub title: &'static str,
+    /// Why it is wrong and what to do.
+    pub explanation: &'static str,
+    /// A line that has the problem.
+    pub wrong: &'static str,
+    /// The line as it should be.
+    pub right: &'static str,
+}
+
+/// The codes of this crate, in tables of one subject each. A dialect's crate has a table of its own.
+pub static CODES: &[&[Explanation]] = &[base::BLOCKS, base::BODIES, base::QUERIES];
+
+/// The code's explanation, if it is one of this crate's.
+#[must_use]
+pub fn explain(code: &str) -> Option<&'static Explanation> {
+    CODES
+        .iter()
+        .flat_map(|table| table.iter())
+        .find(|explanation| explanation.code.eq_ignore_ascii_case(code))
+}
