@@ -17,3 +17,57 @@ pub use parseltongue_store as store;
 pub use parseltongue_streams as streams;
 #[cfg(feature = "nagini")]
 pub use parseltongue_view as view;
+
+#[cfg(feature = "basilisk")]
+pub use basilisk::basilisk;
+#[cfg(feature = "nagini")]
+pub use nagini::nagini;
+pub use parseltongue_macros::{
+    let_constant_var, let_cow_var, let_lazy_var, let_local_shared_var, let_mut_local_shared_var,
+    let_mut_shared_var, let_mut_var, let_shared_var, let_var, parseltongue,
+};
+#[cfg(feature = "slytherin")]
+pub use slytherin::slytherin;
+
+/// What a file of the language begins with: `use parseltongue::prelude::*;`.
+///
+/// The macros, the types behind the language's own type names, and the traits whose methods
+/// bodies call. Nothing in lower case but macros and `color`, so that `bytes::Bytes` and
+/// `uuid::Uuid` keep their meaning.
+pub mod prelude {
+    pub use crate::records::{Bytes, Changes, Decimal, Draft, Duration, Json, Keyed, Record, Timestamp, Uuid};
+    #[cfg(feature = "nagini")]
+    pub use crate::view::color;
+    pub use crate::{
+        let_constant_var, let_cow_var, let_lazy_var, let_local_shared_var, let_mut_local_shared_var,
+        let_mut_shared_var, let_mut_var, let_shared_var, let_var, parseltongue,
+    };
+
+    #[cfg(feature = "basilisk")]
+    pub use crate::basilisk;
+    #[cfg(feature = "nagini")]
+    pub use crate::nagini;
+    #[cfg(feature = "slytherin")]
+    pub use crate::slytherin;
+}
+
+/// The words of the language as items, their meaning as doc comments: what editors show as hover texts.
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub mod __words {
+    pub mod language {
+        ::parseltongue_macros::words! {}
+    }
+    #[cfg(feature = "basilisk")]
+    pub mod basilisk {
+        ::basilisk::words! {}
+    }
+    #[cfg(feature = "slytherin")]
+    pub mod slytherin {
+        ::slytherin::words! {}
+    }
+    #[cfg(feature = "nagini")]
+    pub mod nagini {
+        ::nagini::words! {}
+    }
+}
