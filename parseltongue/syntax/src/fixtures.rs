@@ -11,12 +11,16 @@
 //! `UPDATE_FIXTURES=1 cargo test` writes the comments anew. Where a problem begins left of the third column,
 //! its columns are written as numbers (`//@ 0..7 PT0003: …`).
 
+mod mutations;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
 
 use crate::{Expansion, Problem};
+
+pub use mutations::survives_every_mutation;
 
 /// Compiles every `.ptg` file below `folder` and compares its problems with the comments in it.
 ///

@@ -2,6 +2,7 @@
 
 mod clock;
 mod handler;
+mod mutations;
 
 use std::collections::BTreeSet;
 
