@@ -1,0 +1,81 @@
+//! What the generated `Block` of a `slytherin!` calls.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use parseltongue_cores::{LocalFuture, Opening, StartError, World};
+use parseltongue_records::{Failure, NoError, Record};
+
+use crate::group::{Member, run_member};
+use crate::hub::Hub;
+use crate::{Stream, Streams};
+
+/// Opens the block's streams and groups.
+///
+/// # Errors
+/// Says which file or directory is in the way, and what to do about it.
+pub fn open<B: Streams>(opening: &mut Opening) -> Result<(), StartError> {
+    Hub::<B>::open(opening)
+}
+
+/// Runs the block's consumers on one of its cores until the program stops streams.
+#[must_use]
+pub fn run(consumers: Vec<LocalFuture<()>>) -> LocalFuture<()> {
+    Box::pin(async {
+        futures_util::future::join_all(consumers).await;
+    })
+}
+
+/// Writes what waits, commits, and closes the files of the block.
+pub fn close<B: Streams>() {
+    if let Some(hub) = World::try_current().and_then(|world| world.part::<Hub<B>>()) {
+        hub.close();
+    }
+}
+
+/// A member of the group at place `group`, on the block's core `core`: `body` gets one record at a time.
+///
+/// A record whose body fails more often than its group's `retries` goes to `then_to`; without
+/// one its partition waits for it, trying ever more seldom.
+pub fn consume<B: Streams, R: Record, F: Future<Output = Result<(), Failure<NoError>>> + 'static>(
+    core: usize,
+    group: usize,
+    stream: Stream<B, R>,
+    then_to: Option<Stream<B, R>>,
+    body: fn(R) -> F,
+) -> LocalFuture<()> {
+    let each = move |mut records: Vec<R>| {
+        debug_assert_eq!(records.len(), 1, "a body of single records gets batches of one");
+        body(records.remove(0))
+    };
+    member(core, group, stream, then_to, each)
+}
+
+/// The same for `in_batches_of`: `body` gets a list.
+pub fn consume_batches<B: Streams, R: Record, F: Future<Output = Result<(), Failure<NoError>>> + 'static>(
+    core: usize,
+    group: usize,
+    stream: Stream<B, R>,
+    then_to: Option<Stream<B, R>>,
+    body: fn(Vec<R>) -> F,
+) -> LocalFuture<()> {
+    member(core, group, stream, then_to, body)
+}
+
+fn member<B: Streams, R: Record, F: Future<Output = Result<(), Failure<NoError>>> + 'static>(
+    core: usize,
+    group: usize,
+    stream: Stream<B, R>,
+    then_to: Option<Stream<B, R>>,
+    body: impl Fn(Vec<R>) -> F + 'static,
+) -> LocalFuture<()> {
+    Box::pin(async move {
+        match Hub::<B>::current() {
+            Ok(hub) => {
+                let shared = Arc::clone(&hub.shared);
+                run_member(core, &Member { shared, group, stream, then_to, body }).await;
+            }
+            Err(error) => ::log::error!("{error}"),
+        }
+    })
+}
