@@ -7,13 +7,14 @@ use std::process::ExitCode;
 
 use parseltongue_syntax::{Mode, Problem};
 use proc_macro2::{LineColumn, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::{ImplItem, Item};
 
 use crate::calls::{Call, replace_calls};
 use crate::declarations::{Declaration, declarations, origin};
 use crate::pretty::{mark, print};
 use crate::report;
+use crate::shorten::Shortener;
 use crate::source::{Source, rust_files};
 
 /// Shows a whole file, or all that `item` names.
@@ -114,28 +115,50 @@ struct Expander<'a> {
     problems: Vec<Problem>,
     /// Everything that was generated, each with the number of its declaration.
     pieces: Vec<(Option<usize>, Item)>,
+    /// The `use` that their paths need.
+    import: TokenStream,
 }
 
 impl<'a> Expander<'a> {
     fn new(source: &'a Source) -> Expander<'a> {
         let declarations = declarations(source);
-        Expander { source, declarations, problems: Vec::new(), pieces: Vec::new() }
+        Expander {
+            source,
+            declarations,
+            problems: Vec::new(),
+            pieces: Vec::new(),
+            import: TokenStream::new(),
+        }
     }
 
     /// The tokens with each block expanded, and a mark wherever another declaration begins.
     fn expand(&mut self, tokens: TokenStream) -> Result<TokenStream, String> {
+        let mut calls = 0;
+        replace_calls(tokens.clone(), &mut |_| {
+            calls += 1;
+            TokenStream::new()
+        });
         let mut failure = None;
         let expanded = replace_calls(tokens, &mut |call| {
             let tokens = self.compile(call);
-            match syn::parse2::<syn::File>(tokens) {
-                Ok(file) => self.marked(file.items),
-                Err(error) => {
-                    failure.get_or_insert_with(|| unreadable(self.source, &error));
-                    TokenStream::new()
-                }
-            }
+            self.laid_out(tokens, calls == 1).unwrap_or_else(|error| {
+                failure.get_or_insert_with(|| unreadable(self.source, &error));
+                TokenStream::new()
+            })
         });
         failure.map_or(Ok(expanded), Err)
+    }
+
+    /// With short paths and marks. `is_alone`: no other call of the file would need the same `use`.
+    fn laid_out(&mut self, tokens: TokenStream, is_alone: bool) -> syn::Result<TokenStream> {
+        let items = syn::parse2::<syn::File>(tokens.clone())?.items;
+        let has_modules = items.iter().any(|item| matches!(item, Item::Mod(_)));
+        let mut shortener = Shortener::new(self.source, is_alone && !has_modules);
+        let items = syn::parse2::<syn::File>(shortener.shorten(tokens))?.items;
+        self.import = shortener.import();
+        let marked = self.marked(items);
+        let import = &self.import;
+        Ok(quote!(#import #marked))
     }
 
     /// Compiles a block and the blocks that it holds.
@@ -180,7 +203,11 @@ impl<'a> Expander<'a> {
                 items.push(item);
             }
         }
-        (!items.is_empty()).then(|| syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
+        if items.is_empty() {
+            return None;
+        }
+        items.splice(0..0, syn::parse2(self.import.clone()));
+        Some(syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
     }
 
     /// The comment before what each declaration became.

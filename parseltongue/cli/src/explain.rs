@@ -4,11 +4,15 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use parseltongue_syntax::catalogue::{self, Explanation};
 use parseltongue_syntax::vocabulary::{LANGUAGE, Later, foreign_type, foreign_word, nearest};
 use parseltongue_syntax::{Vocabulary, Word};
 
 /// The words of every room.
 const VOCABULARIES: &[&Vocabulary] = &[&LANGUAGE];
+
+/// The codes of every room.
+const CATALOGUES: &[fn(&str) -> Option<&'static Explanation>] = &[catalogue::explain];
 
 /// Explains one word or code, or lists all words.
 pub(crate) fn explain(word: Option<&str>) -> Result<ExitCode, String> {
@@ -23,6 +27,9 @@ pub(crate) fn explain(word: Option<&str>) -> Result<ExitCode, String> {
 
 fn explanation(word: &str) -> Option<String> {
     let word = word.trim_end_matches('!');
+    if let Some(code) = CATALOGUES.iter().find_map(|explain| explain(word)) {
+        return Some(of_code(code));
+    }
     let found: Vec<String> = VOCABULARIES
         .iter()
         .flat_map(|room| {
@@ -38,16 +45,31 @@ fn explanation(word: &str) -> Option<String> {
     of_foreign_word(word)
 }
 
+fn of_code(code: &Explanation) -> String {
+    format!(
+        "{}: {}\n\n  {}\n\n  wrong: {}\n  right: {}\n",
+        code.code,
+        code.title,
+        under(code.explanation, "  "),
+        under(code.wrong, "         "),
+        under(code.right, "         ")
+    )
+}
+
+/// Further lines stand under the first.
+fn under(text: &str, indent: &str) -> String {
+    text.replace('\n', &format!("\n{indent}"))
+}
+
 fn of_word(room: &Vocabulary, word: &Word) -> String {
-    let indented = |text: &str| text.replace('\n', "\n           ");
     format!(
         "{}: {} of {}\n\n  {}\n\n  grammar: {}\n  example: {}\n",
         word.word,
         word.role.named(),
         name(room),
         word.meaning,
-        indented(word.grammar),
-        indented(word.example)
+        under(word.grammar, "           "),
+        under(word.example, "           ")
     )
 }
 

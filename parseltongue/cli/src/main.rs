@@ -9,6 +9,7 @@ mod explain;
 mod new;
 mod pretty;
 mod report;
+mod shorten;
 mod source;
 
 use std::path::PathBuf;

@@ -31,8 +31,18 @@ impl Source {
             Ok(tokens) => tokens,
             Err(error) => return Ok(Err(NotRust { path: path.to_path_buf(), text, error })),
         };
+        Ok(Ok(Source::new(path, text, tokens)))
+    }
+
+    fn new(path: &Path, text: String, tokens: TokenStream) -> Source {
         let file = tokens.clone().into_iter().next().map(|token| token.span().file());
-        Ok(Ok(Source { path: path.to_path_buf(), text, tokens, file }))
+        Source { path: path.to_path_buf(), text, tokens, file }
+    }
+
+    /// A file of that text.
+    #[cfg(test)]
+    pub(crate) fn of(text: &str) -> Source {
+        Source::new(Path::new("test.rs"), text.to_owned(), text.parse().unwrap())
     }
 
     /// The span stands in this file: what a compiler made up itself does not.
