@@ -140,11 +140,13 @@ impl Renderer {
         }
     }
 
+    #[cfg(feature = "window")]
     pub(crate) fn device(&self) -> &wgpu::Device {
         &self.gpu.device
     }
 
     /// Copies the picture onto a window's texture of the same size and shows it.
+    #[cfg(feature = "window")]
     pub(crate) fn present(&self, shown: wgpu::SurfaceTexture) {
         if let Some(target) = &self.target {
             target.copy_to(&self.gpu.device, &self.gpu.queue, &shown.texture);

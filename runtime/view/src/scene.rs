@@ -6,6 +6,7 @@
 //! only what is damaged.
 
 mod batch;
+mod cover;
 mod damage;
 mod primitive;
 

@@ -46,6 +46,7 @@ impl Target {
 
     /// Copies the picture onto another texture; what the two sizes share, should a window have
     /// been resized in between.
+    #[cfg(feature = "window")]
     pub(super) fn copy_to(&self, device: &wgpu::Device, queue: &wgpu::Queue, to: &wgpu::Texture) {
         let mut commands =
             device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("present") });

@@ -1,3 +1,4 @@
+use super::cover::Cover;
 use super::{Damage, Kind, Quad, Scene, Text};
 use crate::geometry::{Color, Rect};
 use crate::text::{AtlasFull, GlyphAtlas, GlyphKey, SUBPIXEL_STEPS};
@@ -60,7 +61,7 @@ pub(crate) struct Batches {
     /// Whether the atlas was too small for all glyphs at once.
     pub(crate) glyphs_left_out: bool,
     /// What each batch covers.
-    bounds: Vec<Rect>,
+    covers: Vec<Cover>,
 }
 
 impl Batches {
@@ -165,11 +166,10 @@ impl Batches {
         if text.color.is_transparent() {
             return Ok(());
         }
-        let painted = outward(text.bounds().scale(scale)).intersection(&clip);
-        if painted.is_empty() {
-            return Ok(());
-        }
-        let at = self.place(painted, |it| matches!(it, Batch::Stamps(_)), || Batch::Stamps(vec![]));
+        // Between ascent and descent: the few letters that reach beyond stay above what comes
+        // next, and rows of a table don't get in each other's way.
+        let lines = outward(text.line_bounds().scale(scale)).intersection(&clip);
+        let at = self.place(lines, |it| matches!(it, Batch::Stamps(_)), || Batch::Stamps(vec![]));
         let Batch::Stamps(stamps) = &mut self.batches[at] else { return Ok(()) };
         let color = text.color.to_bytes();
         for run in text.layout.runs() {
@@ -205,15 +205,15 @@ impl Batches {
     fn place(&mut self, rect: Rect, is_like: impl Fn(&Batch) -> bool, new: impl FnOnce() -> Batch) -> usize {
         for at in (0..self.batches.len()).rev().take(LOOK_BACK) {
             if is_like(&self.batches[at]) {
-                self.bounds[at] = self.bounds[at].union(&rect);
+                self.covers[at].add(rect);
                 return at;
             }
-            if self.bounds[at].intersects(&rect) {
+            if self.covers[at].intersects(&rect) {
                 break;
             }
         }
         self.batches.push(new());
-        self.bounds.push(rect);
+        self.covers.push(Cover::of(rect));
         self.batches.len() - 1
     }
 }
@@ -278,4 +278,84 @@ pub(crate) fn device_damage(damage: &Damage, width: u32, height: u32, scale: f32
         whole.add(outward(rect.scale(scale)).outset(1.0).intersection(&all));
     }
     whole.rects().to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Every primitive that is painted, in paint order: where, and its colour, which is its name.
+    fn painted(batches: &Batches) -> Vec<([f32; 4], [u8; 4])> {
+        let mut all = Vec::new();
+        for batch in &batches.batches {
+            match batch {
+                Batch::Opaque(list) | Batch::Translucent(list) => {
+                    all.extend(list.iter().map(|it| (it.edges, it.color)));
+                }
+                Batch::Rounded(list) => all.extend(list.iter().map(|it| (it.edges, it.background))),
+                Batch::Stamps(_) => {}
+            }
+        }
+        all
+    }
+
+    proptest! {
+        /// Batches change the order only of what does not overlap.
+        #[test]
+        fn what_overlaps_keeps_its_order(
+            rects in prop::collection::vec(
+                (0..90u8, 0..90u8, 1..40u8, 1..40u8, 0..3u8), 1..60,
+            ),
+        ) {
+            let mut scene = Scene::new(Color::WHITE);
+            for (name, (x, y, width, height, kind)) in rects.iter().enumerate() {
+                let [x, y, width, height] = [x, y, width, height].map(|it| f32::from(*it));
+                let rect = Rect::new(x, y, width, height);
+                let color = Color::rgb(name as u8, 1, 2);
+                scene.quad(match kind {
+                    0 => Quad::filled(rect, color),
+                    1 => Quad::filled(rect, color.with_alpha(100)),
+                    _ => Quad::filled(rect, color).rounded(3.0),
+                });
+            }
+            let target = Rect::new(0.0, 0.0, 120.0, 120.0);
+            let batches = Batches::build(&scene, &mut GlyphAtlas::new(), 1.0, target);
+            let all = painted(&batches);
+            prop_assert_eq!(all.len(), rects.len() + 1);
+            let rect = |edges: [f32; 4]| Rect::between(edges[0], edges[1], edges[2], edges[3]);
+            for (at, (edges, color)) in all.iter().enumerate().skip(1) {
+                for (later_edges, later_color) in &all[at + 1..] {
+                    if later_color[0] < color[0] {
+                        prop_assert!(!rect(*edges).intersects(&rect(*later_edges)));
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn a_cover_holds_all_that_was_added(
+            rects in prop::collection::vec((0..200u8, 0..200u8, 1..60u8, 1..60u8), 1..60),
+        ) {
+            let rects: Vec<Rect> = rects
+                .iter()
+                .map(|(x, y, width, height)| {
+                    let [x, y, width, height] = [x, y, width, height].map(|it| f32::from(*it));
+                    Rect::new(x, y, width, height)
+                })
+                .collect();
+            let mut cover = Cover::of(rects[0]);
+            for rect in &rects[1..] {
+                cover.add(*rect);
+            }
+            for rect in &rects {
+                let corners = [
+                    Rect::new(rect.x, rect.y, 0.5, 0.5),
+                    Rect::new(rect.right() - 0.5, rect.bottom() - 0.5, 0.5, 0.5),
+                ];
+                prop_assert!(corners.iter().all(|corner| cover.intersects(corner)));
+            }
+        }
+    }
 }

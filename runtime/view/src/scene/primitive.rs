@@ -110,6 +110,11 @@ impl Text {
         self.layout.ink_bounds().translate(self.origin)
     }
 
+    /// From ascent to descent of its lines: where nearly all of its ink is.
+    pub(crate) fn line_bounds(&self) -> Rect {
+        self.layout.line_bounds().translate(self.origin)
+    }
+
     pub(crate) fn paints_the_same(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.layout, &other.layout) && self.origin == other.origin && self.color == other.color
     }

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use parley::editing::{Cursor, Selection};
+use parley::editing::Cursor;
 use parley::{Affinity, FontData, PositionedLayoutItem};
 
 use super::style::TextStyle;
@@ -16,6 +16,7 @@ pub struct TextLayout {
     glyphs: Vec<Glyph>,
     runs: Vec<GlyphRun>,
     size: Size,
+    lines: Rect,
 }
 
 /// One glyph at its place.
@@ -75,7 +76,13 @@ impl TextLayout {
             });
         }
         let size = Size::new(layout.width().ceil(), layout.height().ceil());
-        Self { text: text.into(), style, max_width, layout, glyphs, runs, size }
+        let mut lines = Rect::ZERO;
+        for line in layout.lines() {
+            let metrics = line.metrics();
+            let (top, bottom) = (metrics.content_block_min_coord, metrics.content_block_max_coord);
+            lines = lines.union(&Rect::between(0.0, top, size.width, bottom));
+        }
+        Self { text: text.into(), style, max_width, layout, glyphs, runs, size, lines }
     }
 
     pub(super) fn is_of(&self, text: &str, style: &TextStyle, max_width: Option<f32>) -> bool {
@@ -133,6 +140,11 @@ impl TextLayout {
         Rect::at(Point::ZERO, self.size).outset((self.style.size * 0.25).ceil())
     }
 
+    /// From the first line's ascent to the last one's descent.
+    pub(crate) fn line_bounds(&self) -> Rect {
+        self.lines
+    }
+
     /// The byte index whose letter boundary is nearest to `point`: where a click puts the caret.
     #[must_use]
     pub fn hit(&self, point: Point) -> usize {
@@ -149,13 +161,30 @@ impl TextLayout {
 
     /// The rectangles behind the letters of a byte range: one for each line, more where
     /// directions mix.
+    ///
+    /// Walked here cluster by cluster; parley's own walk panics on right-to-left lines that end
+    /// in a line break (0.12.0).
     #[must_use]
     pub fn selection(&self, range: Range<usize>) -> Vec<Rect> {
-        let selection = Selection::new(self.cursor(range.start), self.cursor(range.end));
-        let mut rects = Vec::new();
-        selection.geometry_with(&self.layout, |it, _| {
-            rects.push(Rect::between(it.x0 as f32, it.y0 as f32, it.x1 as f32, it.y1 as f32));
-        });
+        let mut rects: Vec<Rect> = Vec::new();
+        for line in self.layout.lines() {
+            let metrics = line.metrics();
+            let (top, bottom) = (metrics.block_min_coord, metrics.block_max_coord);
+            let (mut left, mut is_open) = (metrics.offset, false);
+            for cluster in line.runs().flat_map(|run| run.visual_clusters().collect::<Vec<_>>()) {
+                let letters = cluster.text_range();
+                let right = left + cluster.advance();
+                let is_selected = letters.start < range.end && range.start < letters.end;
+                match rects.last_mut() {
+                    Some(open) if is_selected && is_open => open.width = right - open.x,
+                    _ if is_selected => rects.push(Rect::between(left, top, right, bottom)),
+                    _ => {}
+                }
+                is_open = is_selected;
+                left = right;
+            }
+        }
+        rects.retain(|rect| !rect.is_empty());
         rects
     }
 

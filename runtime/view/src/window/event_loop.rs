@@ -178,7 +178,25 @@ impl<A: WindowApp> ApplicationHandler for Shell<A> {
     }
 }
 
-/// winit's errors span lines and name source files; the last part says what matters.
+/// winit's errors name the line of its source that made them; a person wants what comes after.
 fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+    let said = match text.rsplit_once(".rs:") {
+        Some((_, place_and_said)) => {
+            place_and_said.trim_start_matches(|it: char| it.is_ascii_digit()).trim_start_matches(": ")
+        }
+        None => text,
+    };
+    said.lines().map(str::trim).collect::<Vec<_>>().join(" ").trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn an_error_of_winit_reads_as_one_line_without_its_source() {
+        let said = "os error at /a/src/platform_impl/linux/mod.rs:788: Failed to open\n connection.";
+        assert_eq!(one_line(said), "Failed to open connection");
+        assert_eq!(one_line("not supported"), "not supported");
+    }
 }
