@@ -56,6 +56,9 @@ pub struct Body {
     pub tokens: TokenStream,
     /// Its last statement is `finish_with` or `fail_with`, so that nothing behind it would ever run.
     pub ends_by_leaving: bool,
+    /// The streams that `publish` names, as written (`Market::Trades`): the blocks before the last
+    /// `::` are ones that the body's own block needs in its program.
+    pub publishes: Vec<TokenStream>,
 }
 
 impl BodyContext<'_> {
@@ -66,13 +69,14 @@ impl BodyContext<'_> {
         let tokens = rewriter.row(&mut cursor, Scope::of_body(), Stops::NONE);
         let ends_by_leaving = rewriter.last_statement_leaves();
         let tail = rewriter.tail();
+        let publishes = std::mem::take(&mut rewriter.publishes);
         if let (Leaving::Result { .. }, Some((place, value))) = (&self.leaving, tail) {
             problems.push(problems::value_without_word(place));
             let statements = tokens.into_iter().take(value.before).collect::<TokenStream>();
             let finished = self.finished(&value.tokens);
-            return Body { tokens: quote!(#statements #finished), ends_by_leaving: true };
+            return Body { tokens: quote!(#statements #finished), ends_by_leaving: true, publishes };
         }
-        Body { tokens, ends_by_leaving }
+        Body { tokens, ends_by_leaving, publishes }
     }
 
     /// Rewrites one expression: a default, a condition, the value of a `let_…` line. Leaving words in it

@@ -7,7 +7,7 @@ use super::row::{Rewriter, Scope};
 use super::word::located;
 use super::{Leaving, Stops};
 use crate::query::{self, Query, ValueReader};
-use crate::{Cursor, Parsed, Place, Problems, problems};
+use crate::{Cursor, Mode, Parsed, Place, Problems, problems, tokens};
 
 impl Rewriter<'_, '_> {
     /// `publish v to Market::Trades;`
@@ -20,11 +20,13 @@ impl Rewriter<'_, '_> {
         }
         cursor.expect_word("to", self.problems)?;
         let stream = cursor.expect_path("a stream such as `Market::Trades`", self.problems)?;
+        self.publishes.push(stream.clone());
         let at_end_of_arm = is_arm && cursor.is_sign(",");
         if !at_end_of_arm {
             self.expect_semicolon(cursor);
         }
-        let (span, streams, value) = (located(word), self.context.names.streams(), reference(value));
+        let (span, value) = (located(word), reference(value));
+        let streams = self.context.names.at(span).streams();
         let semicolon = (!at_end_of_arm).then(|| quote_spanned!(span=> ;));
         Ok(quote_spanned!(span=> #streams::publish(#stream, #value).await? #semicolon))
     }
@@ -49,7 +51,8 @@ impl Rewriter<'_, '_> {
         let body =
             self.row(&mut inside, Scope { statements: true, in_transaction: true, ..scope }, Stops::NONE);
         let span = located(word);
-        let (store, path, error) = (self.context.names.store(), self.context.store(), self.context.error());
+        let (store, path, error) =
+            (self.context.names.at(span).store(), self.context.store(), self.context.error());
         let (statements, value) = if ends_with_value {
             (TokenStream::new(), quote_spanned!(span=> { #body }))
         } else {
@@ -77,8 +80,8 @@ impl Rewriter<'_, '_> {
         ends: Stops,
     ) -> Parsed<TokenStream> {
         let value = self.row(cursor, scope.of_values(), ends.or(Stops::VALUE));
-        let (span, store, path, value) =
-            (located(word), self.context.names.store(), self.context.store(), reference(value));
+        let (span, path, value) = (located(word), self.context.store(), reference(value));
+        let store = self.context.names.at(span).store();
         Ok(if scope.in_transaction {
             let transaction = the_transaction(word);
             quote_spanned!(span=> #transaction.insert(#value)?)
@@ -127,7 +130,8 @@ impl Rewriter<'_, '_> {
     ) -> Parsed<TokenStream> {
         let (record, key) = self.record_with_key(word, cursor, scope, ends.or(Stops::SET))?;
         cursor.expect_word("set", self.problems)?;
-        let (span, records) = (located(word), self.context.names.records());
+        let span = located(word);
+        let records = self.context.names.at(span).records();
         let mut changes = TokenStream::new();
         loop {
             let field = cursor.expect_field("a field such as `.quantity`", self.problems)?;
@@ -197,13 +201,22 @@ impl Rewriter<'_, '_> {
         record: &TokenStream,
         arguments: &TokenStream,
     ) -> TokenStream {
-        let (span, store, path) = (located(word), self.context.names.store(), self.context.store());
+        // Everything about the record is located at its name: rustc tells once, there, that the store does not
+        // hold it. An editor needs the name itself to complete it.
+        let place = Place::of_all(record, word).last;
+        let (span, at) = (located(word), proc_macro2::Span::call_site().located_at(place));
+        let record = match self.problems.mode() {
+            Mode::Rustc => tokens::located(record.clone(), at),
+            Mode::Editor => record.clone(),
+        };
+        let called = Ident::new(&called.to_string(), at);
         if scope.in_transaction {
             let transaction = the_transaction(word);
-            quote_spanned!(span=> #transaction.#called::<#record>(#arguments)?)
-        } else {
-            quote_spanned!(span=> #store::#called::<#path, #record>(#arguments).await?)
+            return quote_spanned!(at=> #transaction.#called::<#record>(#arguments)?);
         }
+        let (store, path) = (self.context.names.at(at).store(), self.context.store());
+        let call = quote_spanned!(at=> #store::#called::<#path, #record>(#arguments).await);
+        quote_spanned!(span=> #call?)
     }
 }
 
@@ -233,12 +246,14 @@ fn word_as_call(word: &Ident) -> Ident {
     Ident::new(&word.to_string(), located(word))
 }
 
-/// `&value`, in parentheses when it is more than a name.
+/// `&value`, in parentheses when it is more than a name; located at the value, so that rustc underlines that.
 pub(crate) fn reference(value: TokenStream) -> TokenStream {
+    let at = proc_macro2::Span::call_site()
+        .located_at(Place::of_all(&value, proc_macro2::Span::call_site()).first);
     let mut tokens = value.clone().into_iter();
     match (tokens.next(), tokens.next()) {
-        (Some(TokenTree::Ident(_) | TokenTree::Literal(_)), None) => quote::quote!(&#value),
-        _ => quote::quote!(&(#value)),
+        (Some(TokenTree::Ident(_) | TokenTree::Literal(_)), None) => quote_spanned!(at=> &#value),
+        _ => quote_spanned!(at=> &(#value)),
     }
 }
 

@@ -49,6 +49,8 @@ pub(super) struct Rewriter<'r, 'a> {
     pub(super) problems: &'r mut Problems,
     depth: usize,
     outline: Outline,
+    /// The streams that `publish` names.
+    pub(super) publishes: Vec<TokenStream>,
 }
 
 /// What is known of the body's own statements.
@@ -96,7 +98,7 @@ impl Reading {
 
 impl<'r, 'a> Rewriter<'r, 'a> {
     pub(super) fn new(context: &'r BodyContext<'a>, problems: &'r mut Problems) -> Self {
-        Rewriter { context, problems, depth: 0, outline: Outline::default() }
+        Rewriter { context, problems, depth: 0, outline: Outline::default(), publishes: Vec::new() }
     }
 
     pub(super) fn last_statement_leaves(&self) -> bool {
