@@ -1,19 +1,21 @@
 //! The head of a block: `#![crate(path)]`, doc comments and attributes, `<Name>`.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
 
+use crate::tokens::located;
 use crate::{Cursor, Parsed, Problems, problems};
 
 /// Where generated code finds the runtime.
 #[derive(Clone, Debug)]
 pub struct Names {
     runtime: TokenStream,
+    span: Span,
 }
 
 impl Default for Names {
     fn default() -> Names {
-        Names { runtime: quote!(::parseltongue) }
+        Names { runtime: quote!(::parseltongue), span: Span::call_site() }
     }
 }
 
@@ -21,7 +23,14 @@ impl Names {
     /// The runtime under `path`, as `#![crate(path)]` says.
     #[must_use]
     pub fn under(path: TokenStream) -> Names {
-        Names { runtime: path }
+        Names { runtime: path, span: Span::call_site() }
+    }
+
+    /// The same paths, their tokens located where `span` is, so that rustc underlines that and not the whole
+    /// macro when what they name does not fit.
+    #[must_use]
+    pub fn at(&self, span: Span) -> Names {
+        Names { runtime: located(self.runtime.clone(), span), span: Span::call_site().located_at(span) }
     }
 
     /// `::parseltongue`, or what `#![crate(…)]` says.
@@ -67,8 +76,9 @@ impl Names {
     }
 
     fn room(&self, room: TokenStream) -> TokenStream {
-        let runtime = &self.runtime;
-        quote!(#runtime::#room)
+        let (runtime, span) = (&self.runtime, self.span);
+        let room = located(room, span);
+        quote_spanned!(span=> #runtime::#room)
     }
 
     /// `#![crate(path)]` to put at the front of a nested block; nothing when it is the usual path.

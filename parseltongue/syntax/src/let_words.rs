@@ -138,7 +138,7 @@ impl LetLine {
     #[must_use]
     pub fn statement(&self, names: &Names) -> TokenStream {
         let span = Span::call_site().located_at(self.keyword.span());
-        let (name, value, records) = (&self.name, &self.value, names.records());
+        let (name, value, records) = (&self.name, &self.value, names.at(span).records());
         let inferred = || quote_spanned!(span=> _);
         let kind = self.kind.as_ref().map_or_else(inferred, |kind| kind.tokens(names));
         match self.word {

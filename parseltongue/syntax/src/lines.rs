@@ -1,6 +1,6 @@
 //! The lines of a block, one after another, with recovery: one mistake costs one line.
 
-use proc_macro2::{Delimiter, Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 
 use crate::header::attributes;
 use crate::{Cursor, Parsed, Problems, problems};
@@ -77,10 +77,7 @@ fn finish(end: LineEnd, cursor: &mut Cursor, begins_a_line: &dyn Fn(&str) -> boo
 fn recover(cursor: &mut Cursor, start: usize, begins_a_line: &dyn Fn(&str) -> bool) {
     loop {
         if cursor.position() > start {
-            let after_braces = cursor.previous().is_some_and(|token| {
-                matches!(token, proc_macro2::TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
-            });
-            if after_braces {
+            if cursor.is_behind_braces() {
                 cursor.take_sign(",");
                 return;
             }

@@ -83,6 +83,12 @@ impl Cursor {
             && Cursor { tokens: Rc::clone(&self.tokens), at: self.at - count, end: self.end }.is_sign(sign)
     }
 
+    /// The token that was read last is `{ … }`.
+    #[must_use]
+    pub fn is_behind_braces(&self) -> bool {
+        matches!(self.previous(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+    }
+
     /// The token that was read last stands behind these signs.
     #[must_use]
     pub(crate) fn previous_was_behind(&self, sign: &str) -> bool {
@@ -410,6 +416,19 @@ pub fn sign(character: char, spacing: Spacing, span: Span) -> TokenTree {
     let mut punct = Punct::new(character, spacing);
     punct.set_span(span);
     punct.into()
+}
+
+/// The same tokens, resolved as they were and located where `span` is.
+#[must_use]
+pub fn located(tokens: TokenStream, span: Span) -> TokenStream {
+    let moved = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), located(group.stream(), span)).into();
+        }
+        token.set_span(Span::call_site().located_at(span));
+        token
+    });
+    moved.collect()
 }
 
 /// A `macro_rules!` wraps what it captured in invisible brackets; around a single token they say nothing.

@@ -168,7 +168,7 @@ impl Type {
     #[must_use]
     pub fn tokens(&self, names: &Names) -> TokenStream {
         let span = Span::call_site().located_at(self.place.first);
-        let records = names.records();
+        let records = names.at(span).records();
         match &self.kind {
             TypeKind::I64 => quote_spanned!(span=> i64),
             TypeKind::F64 => quote_spanned!(span=> f64),

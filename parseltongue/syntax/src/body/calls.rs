@@ -80,13 +80,15 @@ impl Rewriter<'_, '_> {
         ends: Stops,
     ) -> Parsed<TokenStream> {
         let value = self.row(cursor, scope.of_values(), ends.or(Stops::VALUE));
-        let (span, path, value) = (located(word), self.context.store(), reference(value));
-        let store = self.context.names.at(span).store();
+        let (word_span, path) = (located(word), self.context.store());
+        let span = proc_macro2::Span::call_site().located_at(Place::of_all(&value, word).first);
+        let (store, value) = (self.context.names.at(span).store(), reference(value));
         Ok(if scope.in_transaction {
             let transaction = the_transaction(word);
             quote_spanned!(span=> #transaction.insert(#value)?)
         } else {
-            quote_spanned!(span=> #store::insert::<#path, _>(#value).await?)
+            let call = quote_spanned!(span=> #store::insert::<#path, _>(#value).await);
+            quote_spanned!(word_span=> #call?)
         })
     }
 
@@ -161,13 +163,24 @@ impl Rewriter<'_, '_> {
         scope: Scope,
         ends: Stops,
     ) -> Parsed<TokenStream> {
-        let record = cursor.expect_path("a record", self.problems)?;
+        let record = self.record(cursor)?;
         let is_one = word == "find_one";
         let mut values = Values { rewriter: self, scope, ends };
         let query = query::read(cursor, is_one, &mut values)?;
         let Query { sql, binds } = query.write(&record, word, self.context.names, is_one);
         let (called, span) = (word_as_call(word), located(word));
         Ok(self.call(word, scope, &called, &record, &quote_spanned!(span=> #sql, &[#(#binds),*])))
+    }
+
+    /// The path of a record. For rustc it is located, like the helper tokens around it, at its last word, so that
+    /// one mistake about it is told once; an editor needs the tokens themselves to complete them.
+    fn record(&mut self, cursor: &mut Cursor) -> Parsed<TokenStream> {
+        let record = cursor.expect_path("a record", self.problems)?;
+        let place = Place::of_all(&record, cursor.previous_place()).last;
+        Ok(match self.problems.mode() {
+            Mode::Rustc => tokens::located(record, place),
+            Mode::Editor => record,
+        })
     }
 
     fn record_with_key(
@@ -178,7 +191,7 @@ impl Rewriter<'_, '_> {
         ends: Stops,
     ) -> Parsed<(TokenStream, TokenStream)> {
         let start = cursor.position();
-        let record = cursor.expect_path("a record", self.problems)?;
+        let record = self.record(cursor)?;
         let Some(with) = cursor.take_word("with") else {
             let place = Place::between(word, cursor.place_since(start));
             let name = record.to_string().replace(' ', "");
@@ -201,14 +214,8 @@ impl Rewriter<'_, '_> {
         record: &TokenStream,
         arguments: &TokenStream,
     ) -> TokenStream {
-        // Everything about the record is located at its name: rustc tells once, there, that the store does not
-        // hold it. An editor needs the name itself to complete it.
         let place = Place::of_all(record, word).last;
         let (span, at) = (located(word), proc_macro2::Span::call_site().located_at(place));
-        let record = match self.problems.mode() {
-            Mode::Rustc => tokens::located(record.clone(), at),
-            Mode::Editor => record.clone(),
-        };
         let called = Ident::new(&called.to_string(), at);
         if scope.in_transaction {
             let transaction = the_transaction(word);

@@ -1,12 +1,12 @@
 //! `finish_with`, `fail_with`, `require`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::row::{Inside, Rewriter, Scope};
 use super::word::located;
 use super::{Leaving, Stops};
-use crate::{Cursor, Parsed, problems};
+use crate::{Cursor, Parsed, Place, problems};
 
 impl Rewriter<'_, '_> {
     pub(super) fn finish_with(
@@ -83,7 +83,12 @@ impl Rewriter<'_, '_> {
         }
         self.end_of_statement(is_arm, cursor);
         let (span, failed) = (located(word), failed(word, &error));
-        Ok(quote_spanned!(span=> if !(#condition) { #failed; }))
+        let at = Span::call_site().located_at(Place::of_all(&condition, word).first);
+        let negated = match condition.clone().into_iter().nth(1) {
+            Some(_) => quote_spanned!(at=> !(#condition)),
+            None => quote_spanned!(at=> !#condition),
+        };
+        Ok(quote_spanned!(span=> if #negated { #failed; }))
     }
 
     fn check_leaving(&mut self, word: &Ident, scope: Scope) {

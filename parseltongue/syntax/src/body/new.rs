@@ -26,8 +26,8 @@ impl Rewriter<'_, '_> {
                 .push(problems::new_without_fields(place, &record.to_string().replace(' ', ""))));
         };
         let (names, fields) = self.fields(&braces, scope);
-        let records = self.context.names.records();
         let at = proc_macro2::Span::call_site().located_at(place.last);
+        let records = self.context.names.at(at).records();
         let called = Literal::string(&last_word(&record));
         let separator = if fields.is_empty() { TokenStream::new() } else { quote_spanned!(at=> ,) };
         let literal =

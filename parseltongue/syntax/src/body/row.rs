@@ -92,7 +92,7 @@ impl Reading {
             || cursor.position() == self.next_statement
             || cursor.is_behind(";")
             || cursor.is_behind("=>")
-            || ends_with_braces(cursor)
+            || cursor.is_behind_braces()
     }
 }
 
@@ -233,12 +233,8 @@ pub(super) fn rebuilt(group: &Group, tokens: TokenStream) -> TokenTree {
     rewritten.into()
 }
 
-fn ends_with_braces(cursor: &Cursor) -> bool {
-    matches!(cursor.previous(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
-}
-
 fn ends_like_a_statement(cursor: &Cursor) -> bool {
-    cursor.is_behind(";") || ends_with_braces(cursor)
+    cursor.is_behind(";") || cursor.is_behind_braces()
 }
 
 /// A `|` stands where an operand is due.

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::{Clauses, Comparison, Condition, Operand};
 use crate::body::reference;
+use crate::tokens::located;
 use crate::{Names, Place};
 
 /// A query ready to be called.
@@ -35,7 +36,7 @@ impl Clauses {
     pub(crate) fn write(&self, record: &TokenStream, word: &Ident, names: &Names, is_one: bool) -> Query {
         let span = Span::call_site().located_at(word.span());
         let mut writer =
-            Writer { record, records: names.records(), span, pieces: Vec::new(), binds: Vec::new() };
+            Writer { record, records: names.at(span).records(), span, pieces: Vec::new(), binds: Vec::new() };
         if let Some(condition) = &self.condition {
             writer.text(" WHERE ");
             writer.condition(condition, Binding::Loosest);
@@ -159,8 +160,8 @@ impl Writer<'_> {
             self.text(&format!(" LIMIT {}", written.replace('_', "")));
             return;
         }
-        let (records, span) = (self.records.clone(), Place::of_all(limit, self.span).first);
-        let span = self.span.located_at(span);
+        let span = Span::call_site().located_at(Place::of_all(limit, self.span).first);
+        let records = located(self.records.clone(), span);
         self.text(" LIMIT ");
         self.bind(quote_spanned!(span=> #records::ColumnValue::Integer(::core::cmp::Ord::max(#limit, 0))));
     }
