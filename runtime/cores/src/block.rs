@@ -89,6 +89,10 @@ pub trait Names<B> {}
 /// `impl<P: Names<Market>> FitsIn<P> for Exchange {}` with the blocks that it refers to.
 pub trait FitsIn<P> {}
 
+/// Refuses, while the program compiles, a program that does not name a block that `B` needs. `define_program`
+/// asserts it on the name of each of its blocks.
+pub const fn fits<B: FitsIn<P>, P>() {}
+
 /// Why a block could not start.
 #[derive(Debug, thiserror::Error)]
 #[error("{block}: {reason}")]
