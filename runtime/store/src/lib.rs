@@ -1,1 +1,39 @@
-//! Records kept in SQLite: derived migrations, one writer that groups commits.
+//! Records kept in SQLite: derived migrations, one writer that groups commits, reads on the core.
+//!
+//! A [`Store`] names a file (or memory) and the records that it holds. `define_store` writes the
+//! implementation; [`open`] makes or adapts the tables, and from then on the words of bodies
+//! ([`find`], [`insert`], [`in_transaction`] …) and [`Table`] work in that world.
+//!
+//! # What happens to a write
+//! It goes to the store's one writer thread through a bounded queue. The writer does whatever is
+//! queued in one SQLite transaction, commits (the write-ahead log is synced to disk), and only then
+//! answers. A write that fails takes nothing else of its group with it. Once a write is handed
+//! over, dropping the future that waits for it no longer takes it back: it is done whole or not at
+//! all, and who asks again finds out.
+//!
+//! # What happens to a read
+//! It runs on the core that asks, on a connection of that core, and sees every write that has been
+//! answered. A store in memory has one connection behind a lock instead, for reads and writes:
+//! nothing there waits for a disk, so nobody holds the lock for long.
+
+mod engine;
+mod failure;
+mod held;
+mod migration;
+mod open;
+mod row;
+mod session;
+mod statement;
+mod table;
+mod transaction;
+mod words;
+mod write;
+mod writer;
+
+pub use engine::Statistics;
+pub use held::{Held, Location, Store};
+pub use open::{close, open, statistics};
+pub use table::Table;
+pub use transaction::{TRANSACTION_TIME_MAX, Transaction, in_transaction};
+pub use words::{change, find, find_all, find_one, find_or_none, insert, remove};
+pub use writer::{GROUP_MAX, QUEUE_MAX};

@@ -1,0 +1,164 @@
+//! An open store: a file with its writer and a reader for each core, or memory behind a lock.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread::JoinHandle;
+
+use parseltongue_cores::helper_thread;
+use parseltongue_records::StoreError;
+
+use crate::failure;
+use crate::session::Session;
+use crate::write::{Write, ended};
+use crate::writer::{self, Counters, Message, QUEUE_MAX};
+
+/// What a store has done since it was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Statistics {
+    /// Writes that were committed, those that failed by themselves among them.
+    pub writes: u64,
+    /// Transactions that they took: fewer, because the writer groups them.
+    pub commits: u64,
+}
+
+/// An open store.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    kind: Kind,
+    counters: Arc<Counters>,
+}
+
+enum Kind {
+    File {
+        path: PathBuf,
+        queue: SyncSender<Message>,
+        writer: Mutex<Option<JoinHandle<()>>>,
+    },
+    /// Another core can hold this lock, but only for as long as SQLite works in memory: a few
+    /// microseconds, or what a transaction's own code takes.
+    Memory(Mutex<Option<Session>>),
+}
+
+impl Engine {
+    /// A store in memory.
+    pub(crate) fn of_memory(session: Session) -> Engine {
+        Engine { kind: Kind::Memory(Mutex::new(Some(session))), counters: Arc::default() }
+    }
+
+    /// A store in a file; starts its writer. Called on a housekeeping thread, so that the writer
+    /// does not sit on a core that was promised to something else.
+    pub(crate) fn of_file(name: &str, path: PathBuf, session: Session) -> std::io::Result<Engine> {
+        let (queue, queued) = sync_channel(QUEUE_MAX);
+        let counters = Arc::new(Counters::default());
+        let counted = Arc::clone(&counters);
+        let writer =
+            helper_thread(&format!("{name} writer"), move || writer::run(session, &queued, &counted))?;
+        Ok(Engine { kind: Kind::File { path, queue, writer: Mutex::new(Some(writer)) }, counters })
+    }
+
+    /// Reads on the calling thread.
+    pub(crate) fn read<T>(
+        self: &Arc<Self>,
+        look: impl FnOnce(&Session) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match &self.kind {
+            Kind::Memory(session) => {
+                let session = session.lock().unwrap_or_else(PoisonError::into_inner);
+                look(session.as_ref().ok_or_else(ended)?)
+            }
+            Kind::File { path, .. } => {
+                let reader = Readers::of(self, path).map_err(|error| failure::of_store(&error))?;
+                look(&reader)
+            }
+        }
+    }
+
+    /// Hands a write over. A store in memory has done it when this returns.
+    pub(crate) fn write(&self, write: Box<dyn Write>) -> Result<(), StoreError> {
+        match &self.kind {
+            Kind::Memory(session) => {
+                let session = session.lock().unwrap_or_else(PoisonError::into_inner);
+                writer::alone(session.as_ref().ok_or_else(ended)?, write, &self.counters);
+                Ok(())
+            }
+            Kind::File { queue, .. } => queue.try_send(Message::Write(write)).map_err(|error| match error {
+                TrySendError::Full(_) => StoreError::Unavailable(format!(
+                    "{QUEUE_MAX} writes wait for the disk already: slow down, or give the store a faster disk"
+                )),
+                TrySendError::Disconnected(_) => ended(),
+            }),
+        }
+    }
+
+    /// Does what was handed over, then lets go of the file.
+    pub(crate) fn close(&self) {
+        match &self.kind {
+            Kind::Memory(session) => {
+                drop(session.lock().unwrap_or_else(PoisonError::into_inner).take());
+            }
+            Kind::File { queue, writer, .. } => {
+                let writer = writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+                // No writer is left to take the message when it was closed before.
+                if let Some(writer) = writer {
+                    let _ = queue.send(Message::Close);
+                    let _ = writer.join();
+                }
+            }
+        }
+    }
+
+    pub(crate) fn statistics(&self) -> Statistics {
+        // Counts of their own: nothing else is read by them.
+        Statistics {
+            writes: self.counters.writes.load(Ordering::Relaxed),
+            commits: self.counters.commits.load(Ordering::Relaxed),
+        }
+    }
+}
+
+impl Drop for Engine {
+    /// A world that was not stopped in order still leaves no thread behind.
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl std::fmt::Debug for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Kind::File { path, .. } => f.debug_tuple("File").field(path).finish(),
+            Kind::Memory(_) => f.write_str("Memory"),
+        }
+    }
+}
+
+/// The thread's readers: one for each store that it has read from, of whichever world.
+#[derive(Default)]
+struct Readers(Vec<(Weak<Engine>, Rc<Session>)>);
+
+thread_local! {
+    static READERS: RefCell<Readers> = RefCell::default();
+}
+
+impl Readers {
+    /// The reader of that store, opened at its first use. A weak reference keeps the engine's
+    /// address from being used again, so equal addresses are one store.
+    fn of(engine: &Arc<Engine>, path: &std::path::Path) -> rusqlite::Result<Rc<Session>> {
+        READERS.with_borrow_mut(|readers| {
+            let known = readers.0.iter().find(|(of, _)| std::ptr::eq(of.as_ptr(), Arc::as_ptr(engine)));
+            if let Some((_, session)) = known {
+                return Ok(Rc::clone(session));
+            }
+            // Those of worlds that have ended.
+            readers.0.retain(|(of, _)| of.strong_count() > 0);
+            let session = Rc::new(Session::of_reader(path)?);
+            readers.0.push((Arc::downgrade(engine), Rc::clone(&session)));
+            Ok(session)
+        })
+    }
+}

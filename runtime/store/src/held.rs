@@ -1,0 +1,39 @@
+//! What a store is: where it keeps what.
+
+use parseltongue_cores::Block;
+use parseltongue_records::{Field, Keyed};
+
+/// A store of records. `define_store` writes it, as a [`Block`] whose `open` is
+/// [`open`](crate::open) and whose `close` is [`close`](crate::close).
+pub trait Store: Block {
+    /// `keep_in`
+    const LOCATION: Location;
+    /// `holds`, in the order in which they were written.
+    const HELD: &'static [Held];
+}
+
+/// Where a store keeps its records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Location {
+    /// A file; a relative path starts from the program's directory.
+    File(&'static str),
+    /// Memory: gone when the program ends.
+    Memory,
+}
+
+/// One record that a store holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    pub(crate) record: &'static str,
+    pub(crate) table: &'static str,
+    pub(crate) fields: &'static [Field],
+}
+
+impl Held {
+    /// The record `R`.
+    #[must_use]
+    pub const fn of<R: Keyed>() -> Held {
+        Held { record: R::NAME, table: R::TABLE, fields: R::FIELDS }
+    }
+}

@@ -1,0 +1,233 @@
+//! What there is to do, or why it is not done.
+
+use rusqlite::Connection;
+
+use parseltongue_records::{Default, Field};
+
+use super::database::{Database, FoundColumn, FoundTable};
+use super::shape::{added_definition, column_type, definition, index, is_required, kind_label};
+use super::{COLUMNS_TABLE, FORMAT, in_words};
+use crate::Held;
+use crate::statement::quoted;
+
+/// SQL that makes a database fit, in its order.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Plan {
+    steps: Vec<Step>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Step {
+    sql: String,
+    /// What is wrong when SQLite refuses the step.
+    reason: String,
+}
+
+impl Plan {
+    /// Does all of it, or nothing.
+    pub(crate) fn apply(&self, connection: &Connection) -> Result<(), String> {
+        if self.steps.is_empty() {
+            return Ok(());
+        }
+        connection.execute_batch("BEGIN IMMEDIATE").map_err(in_words)?;
+        let applied = self.steps.iter().try_for_each(|step| {
+            connection.execute_batch(&step.sql).map_err(|error| format!("{}: {error}", step.reason))
+        });
+        let applied = applied.and_then(|()| connection.execute_batch("COMMIT").map_err(in_words));
+        if applied.is_err() && !connection.is_autocommit() {
+            connection.execute_batch("ROLLBACK").map_err(in_words)?;
+        }
+        applied
+    }
+
+    fn add(&mut self, sql: String, reason: String) {
+        self.steps.push(Step { sql, reason });
+    }
+}
+
+/// Compares a database with what a store holds.
+pub(crate) fn plan(found: &Database, store: &str, held: &[Held]) -> Result<Plan, String> {
+    if found.format > FORMAT {
+        return Err(format!(
+            "it was written by a newer Parseltongue (format {}; this program knows {FORMAT}): build the program \
+             with that version",
+            found.format
+        ));
+    }
+    let mut plan = Plan { steps: Vec::new() };
+    if found.format < FORMAT {
+        let sql = format!(
+            "CREATE TABLE IF NOT EXISTS \"{COLUMNS_TABLE}\" (\"table_name\" TEXT NOT NULL, \"column_name\" TEXT NOT \
+             NULL, \"kind\" TEXT NOT NULL, PRIMARY KEY (\"table_name\", \"column_name\")) STRICT, WITHOUT ROWID; \
+             PRAGMA user_version = {FORMAT};"
+        );
+        plan.add(sql, "cannot write the version of the format".to_owned());
+    }
+    let mut refused = Vec::new();
+    for (position, one) in held.iter().enumerate() {
+        if held[..position].iter().any(|other| other.table == one.table) {
+            refused.push(format!(
+                "{store} holds two records named {}: give one of them another name",
+                one.record
+            ));
+            continue;
+        }
+        refused.extend(dangling(store, held, one));
+        match found.tables.get(one.table) {
+            None => create(&mut plan, one),
+            Some(table) => adapt(&mut plan, one, table, &mut refused),
+        }
+    }
+    if refused.is_empty() { Ok(plan) } else { Err(refused.join("; ")) }
+}
+
+/// References to what the store does not hold.
+fn dangling(store: &str, held: &[Held], one: &Held) -> Vec<String> {
+    let targets = one.fields.iter().filter_map(|field| Some((field.name, field.references?.0)));
+    let missing = targets.filter(|(_, table)| !held.iter().any(|other| other.table == *table));
+    missing
+        .map(|(field, table)| {
+            format!(
+                "{}.{field} references {table}, which {store} does not hold: add it to `holds`",
+                one.record
+            )
+        })
+        .collect()
+}
+
+fn create(plan: &mut Plan, held: &Held) {
+    let columns: Vec<String> = held.fields.iter().map(definition).collect();
+    // A table whose key is no integer is kept in the order of its key, without a second tree.
+    let has_row_id = held.fields.iter().any(|field| field.is_key && column_type(&field.kind) == "INTEGER");
+    let options = if has_row_id { "STRICT" } else { "STRICT, WITHOUT ROWID" };
+    let table = quoted(held.table);
+    let sql = format!("CREATE TABLE {table} ({}) {options};", columns.join(", "));
+    plan.add(sql, format!("cannot make the table of {}", held.record));
+    for field in held.fields {
+        note_kind(plan, held, field);
+        if let Some((name, is_unique)) = index(held.table, field) {
+            create_index(plan, held, field, &name, is_unique);
+        }
+    }
+}
+
+fn note_kind(plan: &mut Plan, held: &Held, field: &Field) {
+    let text = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let sql = format!(
+        "INSERT OR REPLACE INTO \"{COLUMNS_TABLE}\" VALUES ({}, {}, {});",
+        text(held.table),
+        text(field.name),
+        text(&kind_label(field)),
+    );
+    plan.add(sql, format!("cannot note the kind of {}.{}", held.record, field.name));
+}
+
+fn create_index(plan: &mut Plan, held: &Held, field: &Field, name: &str, is_unique: bool) {
+    let unique = if is_unique { "UNIQUE " } else { "" };
+    let sql =
+        format!("CREATE {unique}INDEX {} ON {} ({});", quoted(name), quoted(held.table), quoted(field.name));
+    let reason = if is_unique {
+        format!("{}.{} is to be unique, but several records have the same value", held.record, field.name)
+    } else {
+        format!("cannot make the index of {}.{}", held.record, field.name)
+    };
+    plan.add(sql, reason);
+}
+
+fn adapt(plan: &mut Plan, held: &Held, table: &FoundTable, refused: &mut Vec<String>) {
+    let record = held.record;
+    for column in &table.columns {
+        if !held.fields.iter().any(|field| field.name == column.name) {
+            refused.push(format!(
+                "the table {} has a column {} that {record} does not: a newer program wrote it, or the field was \
+                 taken out; give the field back, or drop the column by hand",
+                held.table, column.name
+            ));
+        }
+    }
+    for field in held.fields {
+        match table.columns.iter().find(|column| column.name == field.name) {
+            Some(column) => {
+                refused.extend(difference(record, field, column));
+                if column.kind.is_none() {
+                    note_kind(plan, held, field);
+                }
+            }
+            None if field.is_key => {
+                refused.push(format!("{record}.{} is a new key: a table cannot be given another", field.name));
+            }
+            None => match added_definition(field) {
+                Some(definition) => {
+                    let sql = format!("ALTER TABLE {} ADD COLUMN {definition};", quoted(held.table));
+                    plan.add(sql, format!("cannot add {record}.{}", field.name));
+                    note_kind(plan, held, field);
+                }
+                None => refused.push(format!(
+                    "the new field {record}.{} is required and has no default, so the records that are there would \
+                     hold nothing: make it optional, or give it a default",
+                    field.name
+                )),
+            },
+        }
+    }
+    adapt_indexes(plan, held, table);
+}
+
+/// Why a column does not fit its field.
+fn difference(record: &str, field: &Field, column: &FoundColumn) -> Option<String> {
+    let name = format!("{record}.{}", field.name);
+    let wanted = kind_label(field);
+    if column.kind.as_ref().is_some_and(|kind| *kind != wanted) {
+        let kind = column.kind.as_deref().unwrap_or_default();
+        return Some(format!(
+            "{name} is {wanted}, and {kind} in the database: give it its old type, or another name"
+        ));
+    }
+    let wanted = column_type(&field.kind);
+    if column.column_type != wanted {
+        return Some(format!(
+            "{name} is kept as {wanted}, and stands as {} in the database",
+            column.column_type
+        ));
+    }
+    if column.is_key != field.is_key {
+        let (program, database) = if field.is_key { ("is", "is not") } else { ("is not", "is") };
+        return Some(format!("{name} {program} the key in the program, and {database} in the database"));
+    }
+    if is_required(field) && !column.is_required && field.default != Default::Computed {
+        return Some(format!("{name} is required, and may be missing in the database: keep it optional"));
+    }
+    if !is_required(field) && column.is_required {
+        return Some(format!("{name} is optional, and required in the database: keep it required"));
+    }
+    let wanted = field.references;
+    let found = column.references.as_ref().map(|(table, key)| (table.as_str(), key.as_str()));
+    if found != wanted {
+        let shown = |it: Option<(&str, &str)>| it.map_or("nothing", |(table, _)| table).to_owned();
+        return Some(format!("{name} references {}, and {} in the database", shown(wanted), shown(found)));
+    }
+    None
+}
+
+/// Makes the indexes that are missing, and drops those that this crate made and nothing asks for.
+fn adapt_indexes(plan: &mut Plan, held: &Held, table: &FoundTable) {
+    let wanted: Vec<(&Field, String, bool)> = held
+        .fields
+        .iter()
+        .filter_map(|field| index(held.table, field).map(|(name, is_unique)| (field, name, is_unique)))
+        .collect();
+    for name in table.indexes.keys() {
+        let is_ours = held.fields.iter().any(|field| {
+            let stem = format!("{}_{}_", held.table, field.name);
+            name.strip_prefix(&stem).is_some_and(|end| end == "index" || end == "unique")
+        });
+        if is_ours && !wanted.iter().any(|(_, wanted, _)| wanted == name) {
+            plan.add(format!("DROP INDEX {};", quoted(name)), format!("cannot drop the index {name}"));
+        }
+    }
+    for (field, name, is_unique) in wanted {
+        if !table.indexes.contains_key(&name) {
+            create_index(plan, held, field, &name, is_unique);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Opening and closing a store in a world.
+
+use std::fs::{self, File};
+use std::io;
+use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parseltongue_cores::{Opening, StartError, World};
+use parseltongue_records::StoreError;
+
+use crate::engine::{Engine, Statistics};
+use crate::session::Session;
+use crate::{Location, Store, migration};
+
+/// The store `S` in a world.
+struct Opened<S> {
+    engine: Arc<Engine>,
+    of: PhantomData<fn() -> S>,
+}
+
+/// Opens the store: makes its directory and file, makes and adapts its tables, starts its writer.
+/// What `Block::open` of a store does.
+///
+/// # Errors
+/// Says what stands in the way, and what to do about it; a database that does not fit is not touched.
+pub fn open<S: Store>(opening: &mut Opening) -> Result<(), StartError> {
+    let engine = match S::LOCATION {
+        Location::Memory => open_memory::<S>(),
+        Location::File(file) => open_file::<S>(&opening.directory().join(file)),
+    };
+    let engine = engine.map_err(|reason| StartError::new(S::NAME, reason))?;
+    opening.place(Opened::<S> { engine: Arc::new(engine), of: PhantomData });
+    Ok(())
+}
+
+fn open_memory<S: Store>() -> Result<Engine, String> {
+    let session = Session::in_memory().map_err(|error| error.to_string())?;
+    migration::migrate(session.connection(), S::NAME, S::HELD)?;
+    Ok(Engine::of_memory(session))
+}
+
+fn open_file<S: Store>(path: &Path) -> Result<Engine, String> {
+    let shown = path.display();
+    make_directories(path).map_err(|error| format!("cannot make the directory of {shown}: {error}"))?;
+    let in_words = |error: rusqlite::Error| format!("{shown}: {}", crate::failure::of_store(&error));
+    let session = Session::of_file(path).map_err(in_words)?;
+    let refused = |reason| format!("{shown}: {reason}");
+    let plan = migration::plan(session.connection(), S::NAME, S::HELD).map_err(refused)?;
+    // Only now that nothing is refused: even this writes to the file.
+    session.connection().pragma_update(None, "journal_mode", "WAL").map_err(in_words)?;
+    // Each commit is synced to disk before it is answered.
+    session.connection().pragma_update(None, "synchronous", "FULL").map_err(in_words)?;
+    plan.apply(session.connection()).map_err(refused)?;
+    Engine::of_file(S::NAME, path.to_owned(), session)
+        .map_err(|error| format!("cannot start the writer of {shown}: {error}"))
+}
+
+/// Makes the file's directories, and sees to it that they are there after a loss of power.
+fn make_directories(path: &Path) -> io::Result<()> {
+    let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) else { return Ok(()) };
+    let missing: Vec<PathBuf> = parent
+        .ancestors()
+        .take_while(|it| !it.as_os_str().is_empty() && !it.exists())
+        .map(Path::to_owned)
+        .collect();
+    fs::create_dir_all(parent)?;
+    for made in &missing {
+        let within = made.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(within)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Does what was handed over, then lets go of the file. What `Block::close` of a store does, in
+/// the world; nothing happens when the store is not open there.
+pub fn close<S: Store>() {
+    if let Ok(engine) = engine::<S>() {
+        engine.close();
+    }
+}
+
+/// What the store has done in the current world; none if it is not open there.
+#[must_use]
+pub fn statistics<S: Store>() -> Option<Statistics> {
+    Some(engine::<S>().ok()?.statistics())
+}
+
+/// The store in the current world.
+pub(crate) fn engine<S: Store>() -> Result<Arc<Engine>, StoreError> {
+    let opened = World::current().part::<Opened<S>>();
+    let opened = opened.ok_or_else(|| {
+        StoreError::Unavailable(format!("the store {} is not open in this program", S::NAME))
+    })?;
+    Ok(Arc::clone(&opened.engine))
+}

@@ -1,0 +1,65 @@
+//! A table as a `resource` sees it.
+
+use std::marker::PhantomData;
+
+use parseltongue_records::{Changes, Report, Repository, StoreError, Stored, Value};
+
+use crate::Store;
+use crate::open::engine;
+use crate::session::Session;
+use crate::statement::Verb;
+use crate::words::{check, key_field, owned_columns, remove_one, update};
+use crate::write::handed;
+
+/// The records `R` in the store `S`. Pages follow the keys, so that records which come and go
+/// between two pages neither repeat others nor hide them.
+#[derive(Debug)]
+pub struct Table<S, R>(PhantomData<fn() -> (S, R)>);
+
+impl<S: Store, R: Stored<S>> Repository for Table<S, R> {
+    type Record = R;
+
+    async fn read(key: &R::Key) -> Result<Option<R>, StoreError> {
+        engine::<S>()?.read(|session| session.find(&key.to_column(key_field::<R>())))
+    }
+
+    async fn page(after: Option<&R::Key>, limit: usize) -> Result<Vec<R>, StoreError> {
+        let after = after.map(|key| key.to_column(key_field::<R>()));
+        engine::<S>()?.read(|session| session.page(after, limit))
+    }
+
+    async fn insert(record: R) -> Result<R, StoreError> {
+        check(&record)?;
+        let values = owned_columns(&record);
+        let (write, answer) =
+            handed(true, move |session: &Session| session.execute::<R>(Verb::Insert, &values).map(drop));
+        engine::<S>()?.write(write)?;
+        answer.wait().await.map(|()| record)
+    }
+
+    async fn change(key: &R::Key, changes: R::Changes) -> Result<R, StoreError> {
+        let bound = key.to_column(key_field::<R>()).into_owned();
+        let (write, answer) = handed(true, move |session: &Session| {
+            let Some(mut record) = session.find::<R>(&bound)? else { return Ok(None) };
+            let mut report = Report::default();
+            changes.apply(&mut record, &mut report);
+            check(&record)?;
+            // What a hand-written `apply` adds of its own.
+            if !report.is_empty() {
+                return Err(StoreError::Invalid(report));
+            }
+            update(session, &record)?;
+            Ok(Some(record))
+        });
+        engine::<S>()?.write(write)?;
+        let changed: Option<R> = answer.wait().await?;
+        changed.ok_or_else(|| StoreError::NotFound { record: R::NAME, key: key.to_string() })
+    }
+
+    async fn remove(key: &R::Key) -> Result<bool, StoreError> {
+        let bound = key.to_column(key_field::<R>()).into_owned();
+        let (write, answer) = handed(true, move |session: &Session| remove_one::<R>(session, &bound));
+        engine::<S>()?.write(write)?;
+        answer.wait().await
+    }
+}

@@ -1,0 +1,165 @@
+//! The store's words of a body: what the compilers write calls of.
+
+use std::fmt::Display;
+
+use parseltongue_records::{ColumnValue, Field, Keyed, Operand, Record, Report, StoreError, Stored};
+
+use crate::Store;
+use crate::failure;
+use crate::open::engine;
+use crate::row::OwnedRow;
+use crate::session::Session;
+use crate::statement::Verb;
+use crate::write::handed;
+
+/// The record under that key.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none.
+pub async fn find<S: Store, R: Stored<S>>(
+    key: &(impl Operand<R::Key> + Display + ?Sized),
+) -> Result<R, StoreError> {
+    let found = engine::<S>()?.read(|session| session.find(&key.operand(key_field::<R>())))?;
+    found.ok_or_else(|| not_found::<R>(key))
+}
+
+/// The record under that key, if there is one.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn find_or_none<S: Store, R: Stored<S>>(
+    key: &(impl Operand<R::Key> + ?Sized),
+) -> Result<Option<R>, StoreError> {
+    engine::<S>()?.read(|session| session.find(&key.operand(key_field::<R>())))
+}
+
+/// The first record that a query finds. The query selects [`Record::SELECT`].
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn find_one<S: Store, R: Stored<S>>(
+    sql: &'static str,
+    binds: &[ColumnValue<'_>],
+) -> Result<Option<R>, StoreError> {
+    engine::<S>()?.read(|session| session.query_first(sql, binds))
+}
+
+/// All records that a query finds. The query selects [`Record::SELECT`].
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn find_all<S: Store, R: Stored<S>>(
+    sql: &'static str,
+    binds: &[ColumnValue<'_>],
+) -> Result<Vec<R>, StoreError> {
+    engine::<S>()?.read(|session| session.query_all(sql, binds))
+}
+
+/// Adds a record; it is on disk when this is answered.
+///
+/// # Errors
+/// [`StoreError::Invalid`] when it breaks its rules, [`StoreError::Taken`] when its key or another
+/// unique field is taken, [`StoreError::Dangling`] when it references nothing.
+pub async fn insert<S: Store, R: Stored<S>>(record: &R) -> Result<(), StoreError> {
+    check(record)?;
+    let values = owned_columns(record);
+    let (write, answer) =
+        handed(true, move |session: &Session| session.execute::<R>(Verb::Insert, &values).map(drop));
+    engine::<S>()?.write(write)?;
+    answer.wait().await
+}
+
+/// Changes columns of the record under that key, each named by its place in [`Record::FIELDS`],
+/// and gives the changed record.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none, [`StoreError::Invalid`] when the changed record
+/// breaks its rules, and those of [`insert`].
+pub async fn change<S: Store, R: Stored<S>>(
+    key: &(impl Operand<R::Key> + Display + ?Sized),
+    changes: &[(usize, ColumnValue<'_>)],
+) -> Result<R, StoreError> {
+    let bound = key.operand(key_field::<R>()).into_owned();
+    let changes = owned_changes(changes);
+    let (write, answer) = handed(true, move |session: &Session| change_columns(session, &bound, changes));
+    engine::<S>()?.write(write)?;
+    let changed: Option<R> = answer.wait().await?;
+    changed.ok_or_else(|| not_found::<R>(key))
+}
+
+/// Takes the record under that key out.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none, [`StoreError::Dangling`] when another record
+/// references it.
+pub async fn remove<S: Store, R: Stored<S>>(
+    key: &(impl Operand<R::Key> + Display + ?Sized),
+) -> Result<(), StoreError> {
+    let bound = key.operand(key_field::<R>()).into_owned();
+    let (write, answer) = handed(true, move |session: &Session| remove_one::<R>(session, &bound));
+    engine::<S>()?.write(write)?;
+    let was_there: bool = answer.wait().await?;
+    if was_there { Ok(()) } else { Err(not_found::<R>(key)) }
+}
+
+/// The field of the key.
+pub(crate) fn key_field<R: Keyed>() -> &'static Field {
+    &R::FIELDS[R::KEY]
+}
+
+pub(crate) fn not_found<R: Keyed>(key: &(impl Display + ?Sized)) -> StoreError {
+    StoreError::NotFound { record: R::NAME, key: key.to_string() }
+}
+
+/// Refuses a record that breaks its rules: what is stored keeps them, whoever made it.
+pub(crate) fn check<R: Record>(record: &R) -> Result<(), StoreError> {
+    let mut report = Report::default();
+    record.check_all(&mut report);
+    if report.is_empty() { Ok(()) } else { Err(StoreError::Invalid(report)) }
+}
+
+/// The record's columns, borrowed from nothing, so that they can go to the writer.
+pub(crate) fn owned_columns<R: Record>(record: &R) -> Vec<ColumnValue<'static>> {
+    (0..R::FIELDS.len()).map(|index| record.column(index).into_owned()).collect()
+}
+
+pub(crate) fn owned_changes(changes: &[(usize, ColumnValue<'_>)]) -> Vec<(usize, ColumnValue<'static>)> {
+    changes.iter().map(|(index, value)| (*index, value.clone().into_owned())).collect()
+}
+
+/// Puts the changes over the record under that key; none when there is none.
+pub(crate) fn change_columns<R: Keyed>(
+    session: &Session,
+    key: &ColumnValue<'_>,
+    changes: Vec<(usize, ColumnValue<'static>)>,
+) -> Result<Option<R>, StoreError> {
+    let Some(before) = session.find::<R>(key)? else { return Ok(None) };
+    let mut row = OwnedRow(owned_columns(&before));
+    for (index, value) in changes {
+        row.0[index] = value;
+    }
+    let changed = R::from_row(&row).map_err(|error| failure::of_column(&error, R::NAME))?;
+    if changed.key() != before.key() {
+        let mut report = Report::default();
+        report.add(key_field::<R>().wire, "key", "is the key and cannot be changed");
+        return Err(StoreError::Invalid(report));
+    }
+    update(session, &changed)?;
+    Ok(Some(changed))
+}
+
+/// Writes a record over the one with its key.
+pub(crate) fn update<R: Keyed>(session: &Session, changed: &R) -> Result<(), StoreError> {
+    check(changed)?;
+    // A record that is only a key cannot change.
+    if R::FIELDS.len() > 1 {
+        let columns: Vec<ColumnValue<'_>> = (0..R::FIELDS.len()).map(|index| changed.column(index)).collect();
+        session.execute::<R>(Verb::Update, &columns)?;
+    }
+    Ok(())
+}
+
+/// Takes a record out; says whether there was one.
+pub(crate) fn remove_one<R: Keyed>(session: &Session, key: &ColumnValue<'_>) -> Result<bool, StoreError> {
+    Ok(session.execute::<R>(Verb::Remove, std::slice::from_ref(key))? > 0)
+}

@@ -1,0 +1,115 @@
+//! One write on its way: what it does, how it ended, who waits for it.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use parseltongue_records::StoreError;
+use tokio::sync::oneshot;
+
+use crate::session::Session;
+
+/// A write that the writer can do without knowing what it gives.
+pub(crate) trait Write: Send {
+    /// Does the work inside of the group's transaction. Says whether what it did stays.
+    fn work(&mut self, session: &Session) -> bool;
+
+    /// Answers, now that the group is committed or is not.
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+/// How the work itself ended: with a value, an error of its own, or a panic.
+type Worked<T, E> = Result<Result<T, E>, Box<dyn Any + Send>>;
+
+struct Handed<F, T, E> {
+    work: Option<F>,
+    worked: Option<Worked<T, E>>,
+    /// Nothing was written unless the last thing the work did succeeded.
+    is_one_statement: bool,
+    caller: oneshot::Sender<Worked<T, E>>,
+}
+
+/// What waits for the answer to a write.
+pub(crate) struct Answer<T, E>(oneshot::Receiver<Worked<T, E>>);
+
+/// A write and what waits for its answer. Work of more than `one_statement` that writes gets a
+/// savepoint of its own; a statement that fails takes itself back.
+pub(crate) fn handed<F, T, E>(one_statement: bool, work: F) -> (Box<dyn Write>, Answer<T, E>)
+where
+    F: FnOnce(&Session) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    let (caller, answer) = oneshot::channel();
+    let write = Handed { work: Some(work), worked: None, is_one_statement: one_statement, caller };
+    (Box::new(write), Answer(answer))
+}
+
+impl<F, T, E> Write for Handed<F, T, E>
+where
+    F: FnOnce(&Session) -> Result<T, E> + Send,
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn work(&mut self, session: &Session) -> bool {
+        let Some(work) = self.work.take() else { return false };
+        let is_one_statement = self.is_one_statement;
+        let worked = catch_unwind(AssertUnwindSafe(|| {
+            if is_one_statement { work(session) } else { in_savepoint(session, work) }
+        }));
+        let stays = matches!(worked, Ok(Ok(_)));
+        if worked.is_err() && !is_one_statement {
+            // The savepoint is still open. When it cannot be undone, SQLite has undone everything,
+            // which the writer sees.
+            let _ = session.run("ROLLBACK TO one").and_then(|()| session.run("RELEASE one"));
+        }
+        self.worked = Some(worked);
+        stays
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
+        let worked = match (self.worked, committed) {
+            // It failed by itself: the group's fate is nothing to it.
+            (Some(worked @ (Err(_) | Ok(Err(_)))), _) | (Some(worked), Ok(())) => worked,
+            (_, Err(error)) => Ok(Err(error.into())),
+            (None, Ok(())) => Ok(Err(ended().into())),
+        };
+        // Nobody waits when the caller's deadline has passed. The write is what it is all the same.
+        let _ = self.caller.send(worked);
+    }
+}
+
+fn in_savepoint<T, E: From<StoreError>>(
+    session: &Session,
+    work: impl FnOnce(&Session) -> Result<T, E>,
+) -> Result<T, E> {
+    let run = |sql| session.run(sql).map_err(|error| crate::failure::of_store(&error));
+    run("SAVEPOINT one")?;
+    let worked = work(session);
+    if worked.is_err() {
+        // As above: what cannot be undone alone is undone with everything.
+        let _ = run("ROLLBACK TO one");
+    }
+    let released = run("RELEASE one");
+    let value = worked?;
+    released?;
+    Ok(value)
+}
+
+/// The error of a write that no writer takes.
+pub(crate) fn ended() -> StoreError {
+    StoreError::Unavailable("the store is closed".to_owned())
+}
+
+impl<T, E: From<StoreError>> Answer<T, E> {
+    /// Waits until the write is on disk, or is not.
+    ///
+    /// # Panics
+    /// With the panic of the work, if it panicked.
+    pub(crate) async fn wait(self) -> Result<T, E> {
+        match self.0.await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(panic)) => resume_unwind(panic),
+            Err(_) => Err(ended().into()),
+        }
+    }
+}
