@@ -30,8 +30,15 @@ pub struct Definition {
 }
 
 /// Every `define_…` item. A new kind of item is a line here, a room of its own, and its words in the vocabulary.
-pub static DEFINITIONS: &[Definition] =
-    &[Definition { word: "define_record", compile: crate::record::compile }];
+pub static DEFINITIONS: &[Definition] = &[
+    Definition { word: "define_record", compile: crate::record::compile },
+    Definition { word: "define_choice", compile: crate::choice::compile },
+    Definition { word: "define_error", compile: crate::error::compile },
+    Definition { word: "define_store", compile: crate::store::compile },
+    Definition { word: "define_function", compile: crate::function::compile },
+    Definition { word: "define_async_function", compile: crate::function::compile },
+    Definition { word: "define_program", compile: crate::program::compile },
+];
 
 /// The dialects, which have macros of their own; `parseltongue!` hands their blocks on.
 pub static DIALECTS: &[&str] = &["basilisk", "slytherin", "nagini"];

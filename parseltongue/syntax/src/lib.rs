@@ -76,12 +76,17 @@
 //! ```
 
 pub mod body;
+mod cases;
 pub mod catalogue;
+mod choice;
 pub mod compile;
+mod error;
 pub mod expansion;
+mod field;
 #[cfg(feature = "fixtures")]
 #[doc(hidden)]
 pub mod fixtures;
+mod function;
 pub mod header;
 pub mod items;
 mod let_macros;
@@ -91,9 +96,11 @@ pub mod parameters;
 pub mod place;
 pub mod problem;
 pub mod problems;
+mod program;
 pub mod query;
 mod record;
 pub mod settings;
+mod store;
 pub mod tokens;
 pub mod types;
 pub mod units;

@@ -4,15 +4,19 @@
 //! [`crate::catalogue`].
 
 mod bodies;
+pub(crate) mod cases;
+pub(crate) mod functions;
 mod lines;
+pub(crate) mod programs;
 mod queries;
 pub(crate) mod records;
+pub(crate) mod stores;
 mod types;
 
 pub use bodies::{
-    cannot_fail, cannot_wait, leaving_in_closure, let_without_type, let_word_elsewhere, new_field,
-    new_without_fields, not_in_transaction, nothing_to_leave, semicolon_missing, statement_word_inside,
-    unknown_let_word, value_without_word,
+    cannot_fail, cannot_wait, leaving_in_closure, let_without_type, let_word_elsewhere, mut_in_let,
+    new_field, new_without_fields, not_in_transaction, nothing_to_leave, semicolon_missing,
+    statement_word_inside, unknown_let_word, unknown_statement, value_without_word,
 };
 pub use lines::{
     comma_after_braces, comma_missing, duplicate_setting, nameless_block, not_in_this_version,

@@ -2,13 +2,9 @@
 
 mod check;
 mod condition;
-mod constant;
 mod expand;
 mod parse;
-mod pattern;
 mod plan;
-mod rules;
-mod words;
 
 use proc_macro2::TokenStream;
 

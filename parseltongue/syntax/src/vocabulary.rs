@@ -8,9 +8,9 @@ mod nearest;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-pub use foreign::{foreign_type, foreign_word};
+pub use foreign::{foreign_statement, foreign_type, foreign_word};
 pub use language::LANGUAGE;
-pub(crate) use language::foreign_field_word;
+pub(crate) use language::{PROGRAM, STORE, foreign_field_word, foreign_meaning, meanings};
 pub use nearest::nearest;
 
 /// Where a word may stand.

@@ -266,3 +266,13 @@ pub(crate) fn one_of_twice(place: impl Into<Place>, constant: &str) -> Problem {
     Problem::new("PT1025", place, format!("`{constant}` stands in the list a second time"))
         .with_help("take it out")
 }
+
+/// A word that only a record's fields take, on a field of a case.
+pub(crate) fn word_of_a_record(word: &Ident, is_choice: bool) -> Problem {
+    let problem = Problem::new("PT1026", word, format!("`{word}` is said of a record's fields only"));
+    if is_choice {
+        problem.with_help("a case's fields take rules (at_least, length, matches …), `scale` and `renamed`")
+    } else {
+        problem.with_help("the fields of an error have a name and a type")
+    }
+}

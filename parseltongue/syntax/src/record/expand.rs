@@ -3,7 +3,6 @@
 mod fields;
 mod fixed;
 mod structs;
-mod table;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -13,8 +12,6 @@ use super::plan::RecordPlan;
 use crate::items::Item;
 use crate::written::{at_keyword, local, quiet};
 use crate::{Names, written};
-
-pub(crate) use table::field as table_line;
 
 /// Everything that the files of this room write from.
 struct Writer<'a> {

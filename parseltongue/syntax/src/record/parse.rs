@@ -2,12 +2,12 @@
 
 use proc_macro2::{Delimiter, Ident, TokenStream};
 
-use super::words::{FieldWord, words};
+use crate::field::{FieldTree, field};
 use crate::items::Item;
 use crate::problems::records as problem;
 use crate::tokens::Text;
 use crate::vocabulary::LANGUAGE;
-use crate::{Cursor, LineEnd, LineStart, Parsed, Place, Problems, Type, lines};
+use crate::{Cursor, LineEnd, LineStart, Parsed, Place, Problems, lines};
 
 /// A record as written.
 #[derive(Debug)]
@@ -18,15 +18,8 @@ pub(super) struct RecordTree {
     pub(super) checks: Vec<CheckTree>,
     /// Its braces.
     pub(super) place: Place,
-}
-
-/// A field as written.
-#[derive(Debug)]
-pub(super) struct FieldTree {
-    pub(super) attributes: TokenStream,
-    pub(super) name: Ident,
-    pub(super) kind: Type,
-    pub(super) words: Vec<FieldWord>,
+    /// Nothing stands between them.
+    pub(super) is_empty: bool,
 }
 
 /// `check condition otherwise "message",`
@@ -46,6 +39,7 @@ pub(super) fn record(item: &Item<'_>, cursor: &mut Cursor, problems: &mut Proble
         fields: Vec::new(),
         checks: Vec::new(),
         place: Place::from(&braces),
+        is_empty: braces.stream().is_empty(),
     };
     let begins_a_line = |word: &str| word == "check";
     lines(&mut Cursor::inside(&braces), &begins_a_line, problems, |start, cursor, problems| {
@@ -56,14 +50,11 @@ pub(super) fn record(item: &Item<'_>, cursor: &mut Cursor, problems: &mut Proble
 }
 
 fn line(start: LineStart, cursor: &mut Cursor, tree: &mut RecordTree, problems: &mut Problems) -> Parsed<()> {
-    let LineStart { attributes, word: name, has_colon } = start;
-    if has_colon {
-        let kind = Type::parse(cursor, problems);
-        // The words are read even when the type is wrong: each mistake is told in one build.
-        let words = words(cursor, problems);
-        tree.fields.push(FieldTree { attributes, name, kind: kind?, words });
+    if start.has_colon {
+        tree.fields.push(field(start, cursor, problems)?);
         return Ok(());
     }
+    let name = start.word;
     if name == "check" {
         problems.seen(LANGUAGE.room, &name);
         tree.checks.push(check(cursor, problems)?);

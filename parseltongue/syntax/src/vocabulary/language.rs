@@ -3,9 +3,13 @@
 mod bodies;
 mod fields;
 mod items;
+mod meanings;
+mod places;
 mod types;
 
 pub(crate) use fields::foreign_field_word;
+pub(crate) use meanings::{foreign_meaning, meanings};
+pub(crate) use places::{PROGRAM, STORE};
 
 use super::Vocabulary;
 
@@ -16,6 +20,9 @@ pub static LANGUAGE: Vocabulary = Vocabulary {
         items::WORDS,
         fields::WORDS,
         fields::LINES,
+        meanings::WORDS,
+        places::STORE_WORDS,
+        places::PROGRAM_WORDS,
         types::WORDS,
         types::UNITS,
         bodies::LET_WORDS,

@@ -3,10 +3,8 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::{Writer, table_line};
-use crate::record::check::Field;
-use crate::record::constant::Constant;
-use crate::record::plan::FieldPlan;
+use super::Writer;
+use crate::field::{Constant, Field, FieldPlan, table_line};
 use crate::written::{at_keyword, quiet};
 use crate::{Names, TypeKind};
 

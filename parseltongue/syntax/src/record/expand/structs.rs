@@ -4,8 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Writer;
-use crate::record::check::Field;
-use crate::record::plan::FieldPlan;
+use crate::field::{Field, FieldPlan};
 use crate::written::{at_keyword, only_docs};
 
 /// The record, its draft, its changes, its columns.

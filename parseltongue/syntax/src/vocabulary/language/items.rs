@@ -14,14 +14,14 @@ pub(super) static WORDS: &[Word] = &[
         word: "define_choice",
         role: Role::Item,
         meaning: "One of several named cases, spelled on the wire as written. Becomes an enum.",
-        grammar: "define_choice Name { Case, Case { field: type }, }",
+        grammar: "define_choice Name { Case, Case { field: type words… } }",
         example: "define_choice Side { Buy, Sell }",
     },
     Word {
         word: "define_error",
         role: Role::Item,
         meaning: "An error whose cases each have a meaning in HTTP and a message. Becomes an enum and problem documents.",
-        grammar: "define_error Name { Case { field: type } is meaning \"message with {field}\", }",
+        grammar: "define_error Name { Case { field: type } is meaning \"message with {field}\", Case from path::Error is meaning \"message\", }",
         example: "define_error ExchangeError { MarketClosed is conflict \"the market is closed\" }",
     },
     Word {

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::check::Field;
+use super::plan::{FieldPlan, RulePlan};
 use crate::Names;
-use crate::record::check::Field;
-use crate::record::plan::{FieldPlan, RulePlan};
 
 /// `Field::new("symbol", KIND).indexed().rules(&[…])`.
-pub(crate) fn field(field: &Field, plan: &FieldPlan, names: &Names) -> TokenStream {
+pub(crate) fn table_line(field: &Field, plan: &FieldPlan, names: &Names) -> TokenStream {
     let records = names.records();
     let kind = field.kind.tokens(names);
     let name = &plan.name;

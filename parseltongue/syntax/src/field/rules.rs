@@ -149,11 +149,7 @@ fn misfit(constant: &Constant, kind: &Type) -> Option<Problem> {
         | (TypeKind::Map(..), Constant::EmptyMap(_)) => true,
         _ => false,
     };
-    if fits {
-        Ok(())
-    } else {
-        Err(problem::constant_of_another_type(constant.place(), &constant.written(), inner))
-    }
+    (!fits).then(|| problem::constant_of_another_type(constant.place(), &constant.written(), inner))
 }
 
 /// One lower and one upper bound at most, and something between them.

@@ -222,7 +222,7 @@ fn json_text(text: &str) -> String {
 ///
 /// # Errors
 /// When no brackets are next.
-pub(crate) fn constants(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<(Vec<Constant>, Place)> {
+pub(super) fn constants(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<(Vec<Constant>, Place)> {
     let group = cursor.expect_group(Delimiter::Bracket, "`[constant, …]`", problems)?;
     let mut inside = Cursor::inside(&group);
     let mut list = Vec::new();

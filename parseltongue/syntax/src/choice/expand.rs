@@ -1,0 +1,176 @@
+//! The Rust of a choice.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::check::Choice;
+use super::plan::ChoicePlan;
+use crate::cases::{EnumWriter, names_of};
+use crate::field::table_line;
+use crate::items::Item;
+use crate::written::{ValueParts, at_keyword, deserialize, quiet, serialize, value};
+
+/// Writes a choice.
+pub(super) fn choice(plan: &ChoicePlan, choice: &Choice, item: &Item<'_>) -> TokenStream {
+    let writer = EnumWriter {
+        name: &choice.name,
+        attributes: &choice.attributes,
+        cases: choice.cases.iter().collect(),
+        names: item.names,
+        keyword: &item.keyword,
+    };
+    let parts = [
+        writer.definition(),
+        writer.debug(),
+        if plan.is_plain { plain(choice, item) } else { quote!() },
+        if plan.is_plain { quote!() } else { writer.clone() },
+        if plan.is_plain { quote!() } else { writer.equal() },
+        choice_impl(plan, choice, item),
+        fixed(choice, item),
+    ];
+    parts.into_iter().collect()
+}
+
+/// What only a choice without fields can do. Compared and copied by its number, which its fields do not exist to
+/// make wrong.
+fn plain(choice: &Choice, item: &Item<'_>) -> TokenStream {
+    let records = item.names.records();
+    let name = quiet(&choice.name);
+    let first = at_keyword("impl", &item.keyword);
+    quote! {
+        #[allow(clippy::expl_impl_clone_on_copy)]
+        #first ::core::clone::Clone for #name {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+        #first ::core::marker::Copy for #name {}
+        #first ::core::cmp::PartialEq for #name {
+            fn eq(&self, other: &Self) -> bool {
+                *self as isize == *other as isize
+            }
+        }
+        #first ::core::cmp::Eq for #name {}
+        #first ::core::cmp::PartialOrd for #name {
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+            }
+        }
+        #first ::core::cmp::Ord for #name {
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                ::core::cmp::Ord::cmp(&(*self as isize), &(*other as isize))
+            }
+        }
+        #first ::core::hash::Hash for #name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(&(*self as isize), state);
+            }
+        }
+        #first ::core::fmt::Display for #name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.pad(#records::choice::name(self))
+            }
+        }
+        #first ::core::str::FromStr for #name {
+            type Err = #records::choice::NoSuchCase;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                #records::choice::parse(text)
+            }
+        }
+    }
+}
+
+fn choice_impl(plan: &ChoicePlan, choice: &Choice, item: &Item<'_>) -> TokenStream {
+    let records = item.names.records();
+    let name = quiet(&choice.name);
+    let first = at_keyword("impl", &item.keyword);
+    let (shown, doc) = (&plan.name, &plan.doc);
+    let table = choice.cases.iter().zip(&plan.cases).map(|(case, plan)| {
+        let (name, doc) = (&plan.name, &plan.doc);
+        let fields =
+            case.fields.iter().zip(&plan.fields).map(|(field, plan)| table_line(field, plan, item.names));
+        quote!(#records::Case { name: #name, doc: #doc, fields: &[#(#fields),*] })
+    });
+    let numbers = choice.cases.iter().enumerate().map(|(index, case)| {
+        let pattern = EnumWriter::bare_pattern(case);
+        quote!(#pattern => #index,)
+    });
+    let build = choice.cases.iter().enumerate().map(|(index, case)| {
+        let (name, fields) = (quiet(&case.name), names_of(case));
+        let numbers = 0..fields.len();
+        let made = match fields.is_empty() {
+            true => quote!(Self::#name),
+            false => quote!(Self::#name { #(#fields: source.field(#numbers)?),* }),
+        };
+        quote!(#index => ::core::option::Option::Some(#made),)
+    });
+    let source = if plan.is_plain { quote!(_) } else { quote!(source) };
+    let each = each(plan, choice, item);
+    quote! {
+        #first #records::Choice for #name {
+            const SHAPE: #records::ChoiceShape = #records::ChoiceShape {
+                name: #shown,
+                doc: #doc,
+                cases: &[#(#table),*],
+            };
+
+            fn case(&self) -> usize {
+                match self { #(#numbers)* }
+            }
+
+            #each
+
+            fn build<S: #records::CaseSource>(
+                case: usize,
+                #source: &mut S,
+            ) -> ::core::result::Result<::core::option::Option<Self>, S::Error> {
+                ::core::result::Result::Ok(match case {
+                    #(#build)*
+                    _ => ::core::option::Option::None,
+                })
+            }
+        }
+    }
+}
+
+/// How the runtime comes by the fields of the case at hand; nothing where no case carries any.
+fn each(plan: &ChoicePlan, choice: &Choice, item: &Item<'_>) -> TokenStream {
+    if plan.is_plain {
+        return TokenStream::new();
+    }
+    let records = item.names.records();
+    let arms = choice.cases.iter().map(|case| {
+        let (name, fields) = (quiet(&case.name), names_of(case));
+        let numbers = 0..fields.len();
+        match fields.is_empty() {
+            true => quote!(Self::#name => {}),
+            false => quote!(Self::#name { #(#fields),* } => { #(visitor.field(#numbers, #fields)?;)* }),
+        }
+    });
+    quote! {
+        fn each<V: #records::CaseVisitor>(&self, visitor: &mut V) -> ::core::result::Result<(), V::Stop> {
+            match self { #(#arms)* }
+            ::core::result::Result::Ok(())
+        }
+    }
+}
+
+/// The lines that are the same for every choice.
+fn fixed(choice: &Choice, item: &Item<'_>) -> TokenStream {
+    let records = item.names.records();
+    let name = quiet(&choice.name);
+    let module = Ident::new("choice", Span::call_site());
+    let parts = ValueParts {
+        kind: quote!(#records::Kind::Choice(&<#name as #records::Choice>::SHAPE)),
+        module: &module,
+        columns: (
+            quote!(#records::choice::to_column(self)),
+            quote!(#records::choice::from_column(value, field)),
+        ),
+    };
+    let value = value(&name, &item.keyword, item.names, &parts);
+    let serialize = serialize(&name, &item.keyword, item.names, &module);
+    let deserialize = deserialize(&name, &item.keyword, item.names, &module);
+    quote!(#value #serialize #deserialize)
+}

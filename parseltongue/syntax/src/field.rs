@@ -1,0 +1,16 @@
+//! One field: `name: type words…`, as a record, a case of a choice and a case of an error hold it.
+
+mod check;
+mod constant;
+mod parse;
+mod pattern;
+mod plan;
+mod rules;
+mod table;
+mod words;
+
+pub(crate) use check::{Field, Owner, checked, one_name_each, type_name};
+pub(crate) use constant::Constant;
+pub(crate) use parse::{FieldTree, field};
+pub(crate) use plan::{FieldPlan, plan};
+pub(crate) use table::table_line;

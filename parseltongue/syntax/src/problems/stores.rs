@@ -1,0 +1,37 @@
+//! Problems of `define_store`.
+
+use proc_macro2::Ident;
+
+use crate::tokens::Text;
+use crate::{Place, Problem};
+
+/// A store without `keep_in`.
+pub(crate) fn store_without_place(place: impl Into<Place>, name: &Ident) -> Problem {
+    Problem::new("PT1050", place, format!("`{name}` does not say where it keeps its records"))
+        .expecting("`keep_in: sqlite \"data/books.db\"` or `keep_in: memory`")
+}
+
+/// A store without `holds`.
+pub(crate) fn store_without_records(place: impl Into<Place>, name: &Ident) -> Problem {
+    Problem::new("PT1051", place, format!("`{name}` does not say which records it holds"))
+        .expecting("`holds: Record, Record`")
+        .with_help("a store knows its tables, so that they can be made and queries on others refused")
+}
+
+/// `keep_in: "data/books.db"`
+pub(crate) fn file_without_sqlite(text: &Text) -> Problem {
+    Problem::new("PT1052", text, "a file is kept by SQLite, and the line says so")
+        .instead(format!("sqlite {}", text.literal))
+}
+
+/// `sqlite ""`
+pub(crate) fn file_without_name(text: &Text) -> Problem {
+    Problem::new("PT1052", text, "the file has no name")
+        .expecting("a path, such as `\"data/books.db\"`")
+        .with_help("a store that forgets everything at the end is `keep_in: memory`")
+}
+
+/// A record stands twice in `holds`.
+pub(crate) fn held_twice(place: impl Into<Place>, record: &str) -> Problem {
+    Problem::new("PT1053", place, format!("`{record}` is held already")).with_help("take it out")
+}

@@ -1,0 +1,55 @@
+//! The Rust of a program.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::check::Program;
+use super::plan::ProgramPlan;
+use crate::items::Item;
+use crate::written::{asserted_at, at_keyword, quiet};
+
+/// Writes a program and its `main`.
+pub(super) fn program(plan: &ProgramPlan, program: &Program, item: &Item<'_>) -> TokenStream {
+    let cores = item.names.cores();
+    let (declared, attributes, name) = (&program.name, &program.attributes, quiet(&program.name));
+    let first = at_keyword("impl", &item.keyword);
+    let visible = at_keyword("pub", &item.keyword);
+    let shown = &plan.name;
+    let housekeeping = plan.housekeeping.iter().map(|count| quote!(#cores::Line::housekeeping(#count)));
+    // Located at the block's name: what is no block, or one that does not run so, is told there.
+    let lines = program.blocks.iter().zip(&plan.cores).map(|(block, on)| {
+        let (path, span) = (&block.path, Span::call_site().located_at(block.place.first));
+        match on {
+            Some(count) => quote_spanned!(span=> #cores::Line::cores::<#path>(#count)),
+            None => quote_spanned!(span=> #cores::Line::main_thread::<#path>()),
+        }
+    });
+    let named = program.blocks.iter().map(|block| {
+        let path = &block.path;
+        quote!(impl #cores::Names<#path> for #name {})
+    });
+    let fits = program.blocks.iter().map(|block| {
+        let path = &block.path;
+        asserted_at(block.place.first, |span| quote_spanned!(span=> #cores::fits::<#path, #name>()))
+    });
+    quote! {
+        #attributes
+        #visible struct #declared;
+
+        #first #cores::Program for #name {
+            const NAME: &'static str = #shown;
+            const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");
+            const PLAN: &'static [#cores::Line] = &[#(#housekeeping,)* #(#lines),*];
+        }
+
+        #(#named)*
+        #(#fits)*
+
+        /// Runs the program until it is asked to stop.
+        // In a module, or under a test's own `main`, nothing calls it.
+        #[allow(dead_code)]
+        pub(crate) fn main() -> ::std::process::ExitCode {
+            #cores::main::<#name>()
+        }
+    }
+}

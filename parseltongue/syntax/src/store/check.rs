@@ -1,0 +1,50 @@
+//! Meaning of a store: a place, and each record once.
+
+use proc_macro2::{Ident, TokenStream};
+
+use super::parse::{PlaceTree, StoreTree};
+use crate::problems::stores as problem;
+use crate::{Place, Problems, field};
+
+/// A store in which everything that is left means something.
+#[derive(Debug)]
+pub(super) struct Store {
+    pub(super) name: Ident,
+    pub(super) attributes: TokenStream,
+    /// None is memory.
+    pub(super) file: Option<String>,
+    pub(super) holds: Vec<TokenStream>,
+}
+
+/// Checks a store and tells of everything that is wrong with it.
+pub(super) fn store(tree: StoreTree, problems: &mut Problems) -> Store {
+    field::type_name(&tree.name, problems);
+    if tree.keep_in.value().is_none() && !tree.has_wrong_lines {
+        problems.push(problem::store_without_place(tree.place, &tree.name));
+    }
+    if tree.holds.value().is_none() && !tree.has_wrong_lines {
+        problems.push(problem::store_without_records(tree.place, &tree.name));
+    }
+    let file = match tree.keep_in.into_value() {
+        Some(PlaceTree::File(text)) if text.value.trim().is_empty() => {
+            problems.push(problem::file_without_name(&text));
+            None
+        }
+        Some(PlaceTree::File(text)) => Some(text.value),
+        Some(PlaceTree::Memory) | None => None,
+    };
+    let mut holds: Vec<TokenStream> = Vec::new();
+    for record in tree.holds.into_value().unwrap_or_default() {
+        if holds.iter().any(|other| other.to_string() == record.to_string()) {
+            problems.push(problem::held_twice(Place::of_all(&record, &tree.name), &written(&record)));
+        } else {
+            holds.push(record);
+        }
+    }
+    Store { name: tree.name, attributes: tree.attributes, file, holds }
+}
+
+/// A path as it was written.
+fn written(path: &TokenStream) -> String {
+    path.to_string().replace(' ', "")
+}

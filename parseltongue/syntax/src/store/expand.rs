@@ -1,0 +1,55 @@
+//! The Rust of a store.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::check::Store;
+use super::plan::{LocationPlan, StorePlan};
+use crate::Place;
+use crate::items::Item;
+use crate::written::{at_keyword, quiet};
+
+/// Writes a store.
+pub(super) fn store(plan: &StorePlan, store: &Store, item: &Item<'_>) -> TokenStream {
+    let (records, cores, runtime) = (item.names.records(), item.names.cores(), item.names.store());
+    let (declared, attributes, name) = (&store.name, &store.attributes, quiet(&store.name));
+    let first = at_keyword("impl", &item.keyword);
+    let visible = at_keyword("pub", &item.keyword);
+    let shown = &plan.name;
+    let location = match &plan.location {
+        LocationPlan::File(file) => quote!(#runtime::Location::File(#file)),
+        LocationPlan::Memory => quote!(#runtime::Location::Memory),
+    };
+    // Located at the record's name: what is no record with a key is told there.
+    let held = store.holds.iter().map(|record| {
+        let span = Span::call_site().located_at(Place::of_all(record, declared).first);
+        quote_spanned!(span=> #runtime::Held::of::<#record>())
+    });
+    let stored = store.holds.iter().map(|record| quote!(impl #records::Stored<#name> for #record {}));
+    quote! {
+        #attributes
+        #visible struct #declared;
+
+        #first #runtime::Store for #name {
+            const LOCATION: #runtime::Location = #location;
+            const HELD: &'static [#runtime::Held] = &[#(#held),*];
+        }
+
+        #(#stored)*
+
+        #first #cores::Block for #name {
+            const NAME: &'static str = #shown;
+            const KIND: #cores::BlockKind = #cores::BlockKind::Store;
+
+            fn open(opening: &mut #cores::Opening) -> ::core::result::Result<(), #cores::StartError> {
+                #runtime::open::<Self>(opening)
+            }
+
+            fn close() {
+                #runtime::close::<Self>();
+            }
+        }
+
+        #first<P> #cores::FitsIn<P> for #name {}
+    }
+}

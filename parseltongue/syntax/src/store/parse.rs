@@ -1,0 +1,98 @@
+//! Grammar of `define_store Name { keep_in: sqlite "file", holds: Record, Record, }`.
+
+use proc_macro2::{Delimiter, Ident, TokenStream};
+
+use crate::items::Item;
+use crate::problems::{self, stores as problem};
+use crate::tokens::Text;
+use crate::vocabulary::{LANGUAGE, Role, STORE};
+use crate::{Cursor, LineEnd, LineStart, Parsed, Place, Problems, Setting, lines, settings};
+
+/// A store as written.
+#[derive(Debug)]
+pub(super) struct StoreTree {
+    pub(super) name: Ident,
+    pub(super) attributes: TokenStream,
+    pub(super) keep_in: Setting<PlaceTree>,
+    pub(super) holds: Setting<Vec<TokenStream>>,
+    /// Its braces.
+    pub(super) place: Place,
+    /// A line was wrong, so that what is missing may only have been misread.
+    pub(super) has_wrong_lines: bool,
+}
+
+/// Where a store keeps its records, as written.
+#[derive(Clone, Debug)]
+pub(super) enum PlaceTree {
+    /// `sqlite "file"`
+    File(Text),
+    /// `memory`
+    Memory,
+}
+
+/// Reads a store. A line that is wrong is told of and left out.
+pub(super) fn store(item: &Item<'_>, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<StoreTree> {
+    let name = cursor.expect_name("the store's name", problems)?;
+    let braces = cursor.expect_group(Delimiter::Brace, "`{ keep_in: …, holds: … }`", problems)?;
+    let mut tree = StoreTree {
+        name,
+        attributes: item.attributes.clone(),
+        keep_in: Setting::default(),
+        holds: Setting::default(),
+        place: Place::from(&braces),
+        has_wrong_lines: false,
+    };
+    let before = problems.count();
+    lines(&mut Cursor::inside(&braces), &begins_a_line, problems, |start, cursor, problems| {
+        line(&start, cursor, &mut tree, problems)?;
+        problems.seen(LANGUAGE.room, &start.word);
+        Ok(LineEnd::Comma)
+    });
+    tree.has_wrong_lines = problems.count() > before;
+    Ok(tree)
+}
+
+fn begins_a_line(word: &str) -> bool {
+    STORE.find(&[Role::Setting], word).is_some() || STORE.find_later(&[Role::Declaration], word).is_some()
+}
+
+fn line(start: &LineStart, cursor: &mut Cursor, tree: &mut StoreTree, problems: &mut Problems) -> Parsed<()> {
+    let word = &start.word;
+    let name = word.to_string();
+    if let Some(later) = STORE.find_later(&[Role::Declaration], &name) {
+        return Err(problems.push(problems::not_in_this_version(word, later, "Parseltongue")));
+    }
+    if STORE.find(&[Role::Setting], &name).is_none() {
+        return Err(problems.push(problems::unknown_setting(word, "a store", &STORE)));
+    }
+    if !start.has_colon {
+        problems.push(problems::setting_without_colon(word));
+    }
+    if name == "keep_in" {
+        let place = keep_in(cursor, problems)?;
+        tree.keep_in.set(word, place, problems);
+    } else {
+        let records = settings::paths(cursor, "a record's name", &begins_a_line, problems)?;
+        tree.holds.set(word, records, problems);
+    }
+    Ok(())
+}
+
+fn keep_in(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<PlaceTree> {
+    if let Some(text) = cursor.take_text() {
+        return Err(problems.push(problem::file_without_sqlite(&text)));
+    }
+    if let Some(word) = cursor.peek_word()
+        && let Some(later) = STORE.find_later(&[Role::Inner], &word.to_string())
+    {
+        let problem = problems::not_in_this_version(word, later, "Parseltongue");
+        return Err(problems.push(problem));
+    }
+    let (place, word) = settings::one_of(cursor, &["sqlite", "memory"], problems)?;
+    problems.seen(LANGUAGE.room, &word);
+    if place == "memory" {
+        return Ok(PlaceTree::Memory);
+    }
+    let file = cursor.expect_text("the file's path, such as `sqlite \"data/books.db\"`", problems)?;
+    Ok(PlaceTree::File(file))
+}
