@@ -83,7 +83,8 @@ impl BodyContext<'_> {
     /// are a problem.
     pub fn rewrite_value(&self, value: TokenStream, problems: &mut Problems) -> TokenStream {
         let mut cursor = Cursor::new(value, proc_macro2::Span::call_site());
-        let scope = Scope { statements: false, inside: Inside::Value, in_transaction: false };
+        let scope =
+            Scope { statements: false, inside: Inside::Value, in_transaction: false, in_macro: false };
         Rewriter::new(self, problems).row(&mut cursor, scope, Stops::NONE)
     }
 

@@ -174,6 +174,9 @@ pub(crate) fn front(
     cursor: &mut Cursor,
     problems: &mut Problems,
 ) -> Parsed<(Ident, Option<Type>)> {
+    if let Some(word) = cursor.take_word("mut") {
+        problems.push(problems::mut_in_let(&word, &keyword.to_string()));
+    }
     let name = cursor.expect_name("the variable's name", problems)?;
     let before = problems.count();
     if cursor.is_sign("=") {

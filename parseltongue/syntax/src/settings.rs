@@ -102,7 +102,8 @@ pub(crate) fn split_number(literal: &str) -> Option<(String, &str)> {
 pub fn flag(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<(bool, Ident)> {
     match cursor.peek_word() {
         Some(word) if word == "true" || word == "false" => {
-            let word = cursor.expect_name("`true` or `false`", problems)?;
+            let word = word.clone();
+            cursor.next();
             Ok((word == "true", word))
         }
         _ => Err(problems.push(problems::expected(cursor, "`true` or `false`"))),

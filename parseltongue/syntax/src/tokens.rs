@@ -83,6 +83,20 @@ impl Cursor {
             && Cursor { tokens: Rc::clone(&self.tokens), at: self.at - count, end: self.end }.is_sign(sign)
     }
 
+    /// An expression of Rust is complete before the next token: a name or a literal there cannot go on with it.
+    #[must_use]
+    pub(crate) fn is_behind_operand(&self) -> bool {
+        match self.previous() {
+            Some(TokenTree::Punct(punct)) => punct.as_char() == '?',
+            Some(TokenTree::Ident(word)) => !self.previous_was_behind("'") && !is_keyword(&word.to_string()),
+            Some(TokenTree::Group(group)) => {
+                group.delimiter() != Delimiter::Brace && !self.previous_was_behind("#")
+            }
+            Some(TokenTree::Literal(_)) => true,
+            None => false,
+        }
+    }
+
     /// The token that was read last is `{ … }`.
     #[must_use]
     pub fn is_behind_braces(&self) -> bool {
@@ -129,6 +143,11 @@ impl Cursor {
         let token = self.tokens.get(self.at).cloned();
         self.at += usize::from(token.is_some());
         token
+    }
+
+    /// Stands before the token that was read last.
+    pub(crate) fn step_back(&mut self) {
+        self.at = self.at.saturating_sub(1);
     }
 
     /// The next token is this word.
@@ -330,9 +349,11 @@ impl Cursor {
     /// Reads a name, or tells that `what` is missing.
     ///
     /// # Errors
-    /// When the next token is no word.
+    /// When the next token is no word, or one that Rust keeps for itself.
     pub fn expect_name(&mut self, what: &str, problems: &mut Problems) -> Parsed<Ident> {
-        self.take_ident().ok_or_else(|| problems.push(problems::expected(self, what)))
+        let is_name = self.peek_word().is_some_and(|word| !is_keyword(&word.to_string()));
+        let name = if is_name { self.take_ident() } else { None };
+        name.ok_or_else(|| problems.push(problems::expected(self, what)))
     }
 
     /// Reads these signs, or tells that they are missing.
@@ -408,6 +429,17 @@ pub fn describe(token: Option<&TokenTree>) -> String {
         },
         Some(token) => format!("`{token}`"),
     }
+}
+
+/// Words that Rust keeps for itself and that are no value: no name, and an operand may follow them.
+#[must_use]
+pub(crate) fn is_keyword(word: &str) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "as", "async", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "fn", "for",
+        "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "raw", "ref", "return",
+        "static", "struct", "trait", "type", "union", "unsafe", "use", "where", "while", "yield",
+    ];
+    KEYWORDS.contains(&word)
 }
 
 /// A sign with that span.

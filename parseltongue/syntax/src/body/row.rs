@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 use super::{BodyContext, Stops};
+use crate::tokens::is_keyword;
 use crate::{Cursor, Place, Problems};
 
 /// What stands around a row.
@@ -14,6 +15,8 @@ pub(super) struct Scope {
     pub(super) inside: Inside,
     /// Words of the store go to the transaction.
     pub(super) in_transaction: bool,
+    /// It is an argument of a macro, which may have a grammar of its own.
+    pub(super) in_macro: bool,
 }
 
 /// What a leaving word would leave.
@@ -28,7 +31,7 @@ pub(super) enum Inside {
 
 impl Scope {
     pub(super) fn of_body() -> Scope {
-        Scope { statements: true, inside: Inside::Body, in_transaction: false }
+        Scope { statements: true, inside: Inside::Body, in_transaction: false, in_macro: false }
     }
 
     pub(super) fn inside(self, inside: Inside) -> Scope {
@@ -205,7 +208,8 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                 return;
             }
             TokenTree::Group(group) => {
-                written.push(self.group(group, here, reading));
+                let in_macro = here.in_macro || is_of_macro(cursor);
+                written.push(self.group(group, Scope { in_macro, ..here }, reading));
                 return;
             }
         }
@@ -223,6 +227,16 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         let scope = Scope { statements: is_block, inside, ..here };
         let tokens = self.row(&mut Cursor::inside(group), scope, Stops::NONE);
         rebuilt(group, tokens)
+    }
+}
+
+/// The group that was read last is the argument of a macro: `name!( … )`.
+fn is_of_macro(cursor: &Cursor) -> bool {
+    let mut behind = cursor.clone();
+    behind.step_back();
+    behind.is_behind("!") && {
+        behind.step_back();
+        matches!(behind.previous(), Some(TokenTree::Ident(word)) if !is_keyword(&word.to_string()))
     }
 }
 

@@ -75,7 +75,7 @@ impl Stops {
             Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace && self.has(Stops::BRACES),
             Some(TokenTree::Ident(word)) => self.at_word(&word.to_string(), cursor, at_start),
             Some(TokenTree::Literal(_)) => {
-                self.has(Stops::STATEMENT) && !at_start && is_behind_operand(cursor)
+                self.has(Stops::STATEMENT) && !at_start && cursor.is_behind_operand()
             }
         }
     }
@@ -85,7 +85,7 @@ impl Stops {
         if cursor.is_behind(".") || cursor.is_behind("::") {
             return false;
         }
-        let follows_operand = !at_start && is_behind_operand(cursor);
+        let follows_operand = !at_start && cursor.is_behind_operand();
         match word {
             "else" => self.has(Stops::ELSE) && !at_start && !is_brace(cursor.previous()),
             "or_none" => self.has(Stops::OR_NONE),
@@ -134,27 +134,6 @@ fn is_comparison(cursor: &Cursor, at_start: bool) -> bool {
         || cursor.is_sign("<")
         || cursor.is_sign(">")
         || cursor.is_sign("=")
-}
-
-/// Words of Rust that are no operand, so that one may follow them.
-const KEYWORDS: &[&str] = &[
-    "as", "async", "break", "const", "continue", "dyn", "else", "fn", "for", "if", "impl", "in", "let",
-    "loop", "match", "move", "mut", "raw", "ref", "return", "static", "unsafe", "where", "while", "yield",
-];
-
-/// An expression is complete before the next token.
-pub(super) fn is_behind_operand(cursor: &Cursor) -> bool {
-    match cursor.previous() {
-        Some(TokenTree::Punct(punct)) => punct.as_char() == '?',
-        Some(TokenTree::Ident(word)) => {
-            !cursor.previous_was_behind("'") && !KEYWORDS.contains(&word.to_string().as_str())
-        }
-        Some(TokenTree::Group(group)) => {
-            group.delimiter() != Delimiter::Brace && !cursor.previous_was_behind("#")
-        }
-        Some(TokenTree::Literal(_)) => true,
-        None => false,
-    }
 }
 
 fn is_brace(token: Option<&TokenTree>) -> bool {

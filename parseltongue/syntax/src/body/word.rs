@@ -5,10 +5,10 @@ use quote::quote_spanned;
 
 use super::Stops;
 use super::row::{Inside, Rewriter, Scope};
-use super::stops::is_behind_operand;
 use crate::let_words::{LetLine, LetWord, front};
-use crate::vocabulary::{LANGUAGE, Role};
-use crate::{Cursor, Parsed, problems};
+use crate::tokens::is_keyword;
+use crate::vocabulary::{LANGUAGE, Role, foreign_statement};
+use crate::{Cursor, Mode, Parsed, problems};
 
 /// Words of Rust and of queries that may follow a variable's name: behind them a word was only a name.
 const NEVER_AN_OPERAND: &[&str] = &[
@@ -89,7 +89,7 @@ impl Rewriter<'_, '_> {
             _ => false,
         };
         if !is_word {
-            return None;
+            return self.misspelt_word(word, &name, cursor, scope, at_statement, ends);
         }
         self.problems.seen(LANGUAGE.room, word);
         if WORDS_THAT_WAIT.contains(&name.as_str()) {
@@ -117,7 +117,7 @@ impl Rewriter<'_, '_> {
         at_statement: bool,
         ends: Stops,
     ) -> Option<TokenStream> {
-        let lacks_semicolon = !at_statement && scope.statements && is_behind_operand(cursor);
+        let lacks_semicolon = !at_statement && scope.statements && cursor.is_behind_operand();
         if lacks_semicolon && continues_as_a_statement(cursor) {
             self.problems.push(problems::semicolon_missing(cursor.previous_place()));
         } else if !at_statement {
@@ -154,13 +154,21 @@ impl Rewriter<'_, '_> {
         read: impl FnOnce(&mut Self, &mut Cursor) -> Parsed<TokenStream>,
     ) -> TokenStream {
         cursor.next();
+        let start = cursor.position();
         match read(self, cursor) {
             Ok(tokens) => tokens,
             Err(_) => {
-                let start = cursor.position();
-                cursor.take_until(|cursor| ends.or(Stops::SEMICOLON).or(Stops::COMMA).at(cursor, start));
+                let here = cursor.position();
+                cursor.take_until(|cursor| ends.or(Stops::SEMICOLON).or(Stops::COMMA).at(cursor, here));
                 let span = located(word);
-                quote_spanned!(span=> ::core::unreachable!())
+                match self.problems.mode() {
+                    Mode::Rustc => quote_spanned!(span=> ::core::unreachable!()),
+                    // What is being typed stays in sight, so that it can be completed.
+                    Mode::Editor => {
+                        let unfinished = cursor.tokens_since(start);
+                        quote_spanned!(span=> { #unfinished; ::core::unreachable!() })
+                    }
+                }
             }
         }
     }
@@ -217,6 +225,31 @@ impl Rewriter<'_, '_> {
         if let Some(problem) = problem {
             self.problems.push(problem);
         }
+    }
+
+    /// Two words side by side are no Rust: the first may be a word of the language with a slip in it, or one that
+    /// another language has. What is written in a macro of somebody else's is left to that macro.
+    fn misspelt_word(
+        &mut self,
+        word: &Ident,
+        name: &str,
+        cursor: &mut Cursor,
+        scope: Scope,
+        at_statement: bool,
+        ends: Stops,
+    ) -> Option<TokenStream> {
+        let next = cursor.peek_at(1);
+        let has_operand =
+            is_operand_word(next) || (at_statement && matches!(next, Some(TokenTree::Literal(_))));
+        if scope.in_macro || !has_operand || is_keyword(name) || cursor.is_behind_operand() {
+            return None;
+        }
+        let roles: &[Role] =
+            if at_statement { &[Role::Statement, Role::Expression] } else { &[Role::Expression] };
+        let meant = LANGUAGE.nearest(roles, name).or_else(|| foreign_statement(name))?;
+        Some(self.guarded(word, cursor, ends, |rewriter, _| {
+            Err(rewriter.problems.push(problems::unknown_statement(word, meant)))
+        }))
     }
 
     fn later(&mut self, word: &Ident, name: &str) -> crate::Reported {

@@ -263,6 +263,20 @@ pub(super) static BODIES: &[Explanation] = &[
         "finish_with new Order { ..other };",
         "finish_with new Order { symbol };",
     ),
+    code(
+        "PT0043",
+        "Nearly a word of the language",
+        "Two words side by side are no Rust, so the first must be a word of the language, and there is a slip in it or another language has it.",
+        "publsh trade to Market::Trades; finish_with nothing;",
+        "publish trade to Market::Trades; finish_with nothing;",
+    ),
+    code(
+        "PT0044",
+        "`mut` behind a `let_` word",
+        "The first word says all of what one gets, also whether it changes.",
+        "let_var mut x: i64 = 3; finish_with x;",
+        "let_mut_var x: i64 = 3; finish_with x;",
+    ),
 ];
 
 /// The words of queries.

@@ -100,3 +100,17 @@ pub fn new_field(place: impl Into<Place>) -> Problem {
         "what is left out fills itself if it is generated, defaulted or optional; there is no `..rest`",
     )
 }
+
+/// Two words side by side of which the first is no word of the language, but nearly one.
+pub fn unknown_statement(word: &Ident, meant: &str) -> Problem {
+    Problem::new("PT0043", word, format!("`{word}` is no word of the language"))
+        .instead(meant.to_owned())
+        .completing("language", word)
+}
+
+/// `let_var mut x`.
+pub fn mut_in_let(word: &Ident, keyword: &str) -> Problem {
+    Problem::new("PT0044", word, "whether a variable changes is said by the first word")
+        .instead("let_mut_var".to_owned())
+        .with_help(format!("`{keyword}` and `mut` do not go together: the whole words are `let_mut_var`, `let_mut_shared_var`, `let_mut_local_shared_var`"))
+}

@@ -66,3 +66,23 @@ pub fn foreign_word(word: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// What a word that begins a statement or a query elsewhere is called here.
+#[must_use]
+pub fn foreign_statement(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "throw" | "raise" | "bail" | "fail" | "error" => "fail_with",
+        "finish" | "respond" | "reply" | "answer" => "finish_with",
+        "ensure" | "assert" | "check" | "guard" => "require",
+        "emit" | "send" | "produce" | "dispatch" => "publish",
+        "transaction" | "atomic" | "begin" => "in_transaction",
+        "select" | "SELECT" | "all" | "query" | "filter" => "find_all",
+        "get" | "fetch" | "load" | "lookup" => "find",
+        "first" => "find_one",
+        "INSERT" | "add" | "create" | "save" | "store" => "insert",
+        "update" | "UPDATE" | "modify" => "change",
+        "delete" | "DELETE" => "remove",
+        "var" | "val" | "auto" | "final" => "let_var",
+        _ => return None,
+    })
+}

@@ -7,7 +7,7 @@ mod mutations;
 use std::collections::BTreeSet;
 
 use parseltongue_syntax::{Expansion, Leaving, Mode, catalogue, fixtures};
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 const BLOCKS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/base/blocks");
 const BODIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/base/bodies");
@@ -61,9 +61,15 @@ fn the_wrong_line_of_every_explanation_has_its_problem_and_the_right_one_has_non
     }
 }
 
+/// The body in the braces, as that of a handler which declares an error only if the line does.
 fn handler_without_error(tokens: TokenStream) -> Expansion {
     let error = tokens.to_string().contains("fails_with").then(|| quote::quote!(Empty));
-    handler::compile_in(tokens, Mode::Rustc, Leaving::Result { error, wrap: None }, true)
+    let body = tokens.into_iter().find_map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group.stream()),
+        _ => None,
+    });
+    let leaving = Leaving::Result { error, wrap: None };
+    handler::compile_in(body.unwrap_or_default(), Mode::Rustc, leaving, true)
 }
 
 fn view_action(tokens: TokenStream) -> Expansion {
