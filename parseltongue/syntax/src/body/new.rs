@@ -35,8 +35,14 @@ impl Rewriter<'_, '_> {
         let given = quote_spanned!(at=>
             const _: () = #records::fields::given(#called, <#record as #records::Record>::FIELDS, &[#(#names),*]);
         );
-        let span = located(word);
-        Ok(quote_spanned!(span=> { #given #record #literal }))
+        let (span, made) = (located(word), Ident::new("made", proc_macro2::Span::mixed_site()));
+        // Where every field is given, nothing of the template is left: clippy would say so.
+        Ok(quote_spanned!(span=> {
+            #given
+            #[allow(clippy::needless_update)]
+            let #made = #record #literal;
+            #made
+        }))
     }
 
     fn fields(&mut self, braces: &Group, scope: Scope) -> (Vec<Literal>, TokenStream) {
