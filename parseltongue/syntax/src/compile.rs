@@ -81,8 +81,7 @@ fn block(
     let Some(braces) = cursor.take_group(Delimiter::Brace) else {
         return Err(problems.push(problems::expected(cursor, "`{ … }`, the lines of the block")));
     };
-    if !is_named && !Cursor::inside(&braces).take_until(|inside| inside.is_sign("<")).is_empty_or_attributes()
-    {
+    if !is_named && !is_head(Cursor::inside(&braces).take_until(|inside| inside.is_sign("<"))) {
         return Err(problems.push(problems::nameless_block(place, &name)));
     }
     Ok(call(&dialect, names, &quote!(#attributes #angles), &braces))
@@ -96,19 +95,13 @@ fn call(dialect: &Ident, names: &Names, front: &TokenStream, braces: &Group) -> 
     quote!(#runtime::#dialect! #inside)
 }
 
-trait IsHead {
-    fn is_empty_or_attributes(&self) -> bool;
-}
-
-impl IsHead for TokenStream {
-    /// Nothing, doc comments, attributes, `#![crate(…)]`.
-    fn is_empty_or_attributes(&self) -> bool {
-        self.clone().into_iter().all(|token| match token {
-            TokenTree::Punct(punct) => matches!(punct.as_char(), '#' | '!'),
-            TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
-            _ => false,
-        })
-    }
+/// Nothing, doc comments, attributes, `#![crate(…)]`.
+fn is_head(tokens: TokenStream) -> bool {
+    tokens.into_iter().all(|token| match token {
+        TokenTree::Punct(punct) => matches!(punct.as_char(), '#' | '!'),
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
+        _ => false,
+    })
 }
 
 /// `define_rekord Order {`, `record Order {`: a word that is neither the language's nor one of Rust's.
@@ -137,7 +130,7 @@ fn begins_an_unknown_item(name: &str, cursor: &Cursor) -> bool {
         "self",
         "super",
     ];
-    if RUST.contains(&name) && !(name == "union" && !matches!(cursor.peek_at(1), Some(TokenTree::Ident(_)))) {
+    if RUST.contains(&name) {
         return false;
     }
     // A call of a macro (`thread_local! { … }`, `some::path! { … }`) is an item of Rust.

@@ -21,7 +21,7 @@
 //! | your words, suggestions, hover texts | a [`Vocabulary`] in your own `vocabulary.rs`; [`Problems::seen`] notes a word that was read |
 //! | to say what a code means at length | [`catalogue`] (`parseltongue explain`) |
 //! | the result | [`Expansion::new`] |
-//! | tests | feature `fixtures`: [`fixtures::check`] runs a folder of files with caret comments |
+//! | tests | feature `fixtures`: `fixtures::check` runs a folder of files with caret comments, `fixtures::survives_every_mutation` breaks an example in every way |
 //!
 //! A reader returns [`Parsed`]: `Err(`[`Reported`]`)` means that the problem was told already, and only
 //! [`Problems::push`] makes one.

@@ -93,7 +93,5 @@ fn recover(cursor: &mut Cursor, start: usize, begins_a_line: &dyn Fn(&str) -> bo
 
 /// The next token is a word that begins a line, or `word:` that is no path.
 fn starts_a_line(cursor: &Cursor, begins_a_line: &dyn Fn(&str) -> bool) -> bool {
-    let Some(word) = cursor.peek_word() else { return false };
-    let is_named = cursor.is_sign_at(1, ":") && !cursor.is_sign_at(1, "::");
-    is_named || begins_a_line(&word.to_string())
+    cursor.is_label() || cursor.peek_word().is_some_and(|word| begins_a_line(&word.to_string()))
 }

@@ -152,9 +152,7 @@ pub fn paths(
         let mut ahead = cursor.clone();
         ahead.next();
         let ends = match ahead.peek() {
-            Some(TokenTree::Ident(word)) => {
-                begins_a_line(&word.to_string()) || (ahead.is_sign_at(1, ":") && !ahead.is_sign_at(1, "::"))
-            }
+            Some(TokenTree::Ident(word)) => ahead.is_label() || begins_a_line(&word.to_string()),
             _ => !ahead.is_sign("::"),
         };
         if ends {

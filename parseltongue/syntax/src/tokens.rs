@@ -162,6 +162,12 @@ impl Cursor {
         matches!(self.peek_at(ahead), Some(TokenTree::Ident(ident)) if ident == word)
     }
 
+    /// The next tokens are `word:`, which begins a setting or a field.
+    #[must_use]
+    pub fn is_label(&self) -> bool {
+        self.peek_word().is_some() && self.is_sign_at(1, ":") && !self.is_sign_at(1, "::")
+    }
+
     /// The next token, if it is a word.
     #[must_use]
     pub fn peek_word(&self) -> Option<&Ident> {
@@ -436,8 +442,8 @@ pub fn describe(token: Option<&TokenTree>) -> String {
 pub(crate) fn is_keyword(word: &str) -> bool {
     const KEYWORDS: &[&str] = &[
         "as", "async", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "fn", "for",
-        "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "raw", "ref", "return",
-        "static", "struct", "trait", "type", "union", "unsafe", "use", "where", "while", "yield",
+        "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return",
+        "static", "struct", "trait", "type", "unsafe", "use", "where", "while", "yield",
     ];
     KEYWORDS.contains(&word)
 }

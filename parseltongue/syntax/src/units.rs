@@ -161,9 +161,7 @@ fn next_unit(
 ) -> Parsed<Ident> {
     match cursor.peek_word() {
         // `deadline: 50` followed by a line whose comma was forgotten as well is a missing unit, too.
-        Some(_) if !(cursor.is_sign_at(1, ":") && !cursor.is_sign_at(1, "::")) => {
-            cursor.expect_name("a unit", problems)
-        }
+        Some(_) if !cursor.is_label() => cursor.expect_name("a unit", problems),
         _ => Err(problems.push(problems::quantity_without_unit(place, number, names))),
     }
 }
