@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use parseltongue_cores::{LocalFuture, Opening, StartError, World};
-use parseltongue_records::{Failure, NoError, Record};
+use parseltongue_records::{Failure, Meaning, Record};
 
 use crate::group::{Member, run_member};
 use crate::hub::Hub;
@@ -37,13 +37,19 @@ pub fn close<B: Streams>() {
 ///
 /// A record whose body fails more often than its group's `retries` goes to `then_to`; without
 /// one its partition waits for it, trying ever more seldom.
-pub fn consume<B: Streams, R: Record, F: Future<Output = Result<(), Failure<NoError>>> + 'static>(
+pub fn consume<B, R, E, F>(
     core: usize,
     group: usize,
     stream: Stream<B, R>,
     then_to: Option<Stream<B, R>>,
     body: fn(R) -> F,
-) -> LocalFuture<()> {
+) -> LocalFuture<()>
+where
+    B: Streams,
+    R: Record,
+    E: Meaning + 'static,
+    F: Future<Output = Result<(), Failure<E>>> + 'static,
+{
     let each = move |mut records: Vec<R>| {
         debug_assert_eq!(records.len(), 1, "a body of single records gets batches of one");
         body(records.remove(0))
@@ -52,23 +58,35 @@ pub fn consume<B: Streams, R: Record, F: Future<Output = Result<(), Failure<NoEr
 }
 
 /// The same for `in_batches_of`: `body` gets a list.
-pub fn consume_batches<B: Streams, R: Record, F: Future<Output = Result<(), Failure<NoError>>> + 'static>(
+pub fn consume_batches<B, R, E, F>(
     core: usize,
     group: usize,
     stream: Stream<B, R>,
     then_to: Option<Stream<B, R>>,
     body: fn(Vec<R>) -> F,
-) -> LocalFuture<()> {
+) -> LocalFuture<()>
+where
+    B: Streams,
+    R: Record,
+    E: Meaning + 'static,
+    F: Future<Output = Result<(), Failure<E>>> + 'static,
+{
     member(core, group, stream, then_to, body)
 }
 
-fn member<B: Streams, R: Record, F: Future<Output = Result<(), Failure<NoError>>> + 'static>(
+fn member<B, R, E, F>(
     core: usize,
     group: usize,
     stream: Stream<B, R>,
     then_to: Option<Stream<B, R>>,
     body: impl Fn(Vec<R>) -> F + 'static,
-) -> LocalFuture<()> {
+) -> LocalFuture<()>
+where
+    B: Streams,
+    R: Record,
+    E: Meaning + 'static,
+    F: Future<Output = Result<(), Failure<E>>> + 'static,
+{
     Box::pin(async move {
         match Hub::<B>::current() {
             Ok(hub) => {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use parseltongue_cores::World;
-use parseltongue_records::{Failure, NoError, Position, Record, StreamError};
+use parseltongue_records::{Failure, Meaning, Position, Record, StreamError};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -36,12 +36,13 @@ pub(crate) struct Member<B, R, C> {
 
 /// Runs the member on one core until its streams stop; what its bodies are at is finished, and
 /// what they did is committed durably.
-pub(crate) async fn run_member<B, R, C, F>(core: usize, member: &Member<B, R, C>)
+pub(crate) async fn run_member<B, R, C, E, F>(core: usize, member: &Member<B, R, C>)
 where
     B: Streams,
     R: Record,
     C: Fn(Vec<R>) -> F,
-    F: Future<Output = Result<(), Failure<NoError>>>,
+    E: Meaning,
+    F: Future<Output = Result<(), Failure<E>>>,
 {
     let partitions = member.shared.streams[member.stream.index()].table.partitions as usize;
     let share = (0..partitions).filter(|partition| partition % member.shared.cores == core);
@@ -61,12 +62,13 @@ struct Reader<'a, B, R, C> {
     moved: u64,
 }
 
-impl<'a, B, R, C, F> Reader<'a, B, R, C>
+impl<'a, B, R, C, E, F> Reader<'a, B, R, C>
 where
     B: Streams,
     R: Record,
     C: Fn(Vec<R>) -> F,
-    F: Future<Output = Result<(), Failure<NoError>>>,
+    E: Meaning,
+    F: Future<Output = Result<(), Failure<E>>>,
 {
     fn new(member: &'a Member<B, R, C>, partition: usize) -> Self {
         let stream = &member.shared.streams[member.stream.index()];
@@ -253,6 +255,7 @@ where
         let ran = AssertUnwindSafe(async { (self.member.body)(records).await }).catch_unwind().await;
         match ran {
             Ok(Ok(())) => Ok(()),
+            Ok(Err(Failure::Declared(error))) => Err(error.to_string()),
             Ok(Err(failure)) => Err(format!("{failure:?}")),
             Err(panic) => {
                 let text = panic.downcast_ref::<&str>().copied();

@@ -1,0 +1,55 @@
+//! The bodies of consumers as functions, and the calls that run them.
+
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use crate::plan::{Plan, Sources};
+
+/// `async fn consume_trades_as_billing(trade: Trade) -> Result<(), Failure<NoError>> { … }`
+pub(super) fn functions(plan: &Plan, sources: &Sources) -> TokenStream {
+    let records = sources.names.records();
+    let functions = plan.consumers.iter().zip(&sources.consumers).map(|(consumer, source)| {
+        let name = format_ident!("{}", consumer.function);
+        let attributes = &source.attributes;
+        let record = &sources.streams[consumer.stream].record;
+        let kind = match consumer.batches {
+            Some(_) => quote!(::std::vec::Vec<#record>),
+            None => record.clone(),
+        };
+        let parameter = source.record.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));
+        let error = source.error.clone().unwrap_or_else(|| quote!(#records::NoError));
+        let body = &source.body.tokens;
+        let end = (!source.body.ends_by_leaving).then(|| quote!(::core::result::Result::Ok(())));
+        // The item begins where the user's `consume` stands.
+        let begin = quote_spanned!(Span::call_site().located_at(source.keyword.span())=> async);
+        quote! {
+            #attributes
+            #begin fn #name(#parameter: #kind) -> ::core::result::Result<(), #records::Failure<#error>> {
+                #body
+                #end
+            }
+        }
+    });
+    quote!(#(#functions)*)
+}
+
+/// `consume(core, 0, Market::Trades, Some(Market::Dead), Market::consume_trades_as_billing)`
+pub(super) fn calls(plan: &Plan, sources: &Sources) -> TokenStream {
+    let (runtime, block) = (sources.names.streams(), &sources.block);
+    let calls = plan.consumers.iter().enumerate().map(|(index, consumer)| {
+        let index = Literal::usize_unsuffixed(index);
+        let called =
+            format_ident!("{}", if consumer.batches.is_some() { "consume_batches" } else { "consume" });
+        let stream = &sources.streams[consumer.stream].name;
+        let then_to = match consumer.then_to {
+            Some(place) => {
+                let aside = &sources.streams[place].name;
+                quote!(::core::option::Option::Some(#block::#aside))
+            }
+            None => quote!(::core::option::Option::None),
+        };
+        let function = format_ident!("{}", consumer.function);
+        quote!(#runtime::#called(core, #index, #block::#stream, #then_to, #block::#function))
+    });
+    quote!(#(#calls),*)
+}
