@@ -162,3 +162,41 @@ impl Readers {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::write::handed;
+
+    fn nothing() -> Box<dyn Write> {
+        handed(true, |_: &Session| Ok::<_, StoreError>(())).0
+    }
+
+    #[test]
+    fn a_store_that_is_behind_says_so_and_recovers() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("queue.db");
+        let session = Session::of_file(&path).unwrap();
+        let engine = Engine::of_file("Queue", path, session).unwrap();
+        let (begun, has_begun) = channel();
+        let (open, gate) = channel::<()>();
+        let (busy, _) = handed(true, move |_: &Session| {
+            begun.send(()).unwrap();
+            let _ = gate.recv();
+            Ok::<_, StoreError>(())
+        });
+        engine.write(busy).unwrap();
+        has_begun.recv().unwrap();
+        for _ in 0..QUEUE_MAX {
+            engine.write(nothing()).unwrap();
+        }
+        let said = engine.write(nothing()).unwrap_err().to_string();
+        assert_eq!(said, "4096 writes wait for the disk already: slow down, or give the store a faster disk");
+        drop(open);
+        engine.close();
+        assert_eq!(engine.statistics().writes, QUEUE_MAX as u64 + 1);
+        assert_eq!(engine.write(nothing()).unwrap_err().to_string(), "the store is closed");
+    }
+}

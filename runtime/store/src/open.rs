@@ -48,12 +48,16 @@ fn open_file<S: Store>(path: &Path) -> Result<Engine, String> {
     let refused = |reason| format!("{shown}: {reason}");
     let plan = migration::plan(session.connection(), S::NAME, S::HELD).map_err(refused)?;
     // Only now that nothing is refused: even this writes to the file.
-    session.connection().pragma_update(None, "journal_mode", "WAL").map_err(in_words)?;
-    // Each commit is synced to disk before it is answered.
-    session.connection().pragma_update(None, "synchronous", "FULL").map_err(in_words)?;
+    make_durable(&session).map_err(in_words)?;
     plan.apply(session.connection()).map_err(refused)?;
     Engine::of_file(S::NAME, path.to_owned(), session)
         .map_err(|error| format!("cannot start the writer of {shown}: {error}"))
+}
+
+/// A commit is an append to the write-ahead log, which is synced to disk before it is answered.
+fn make_durable(session: &Session) -> rusqlite::Result<()> {
+    session.connection().pragma_update(None, "journal_mode", "WAL")?;
+    session.connection().pragma_update(None, "synchronous", "FULL")
 }
 
 /// Makes the file's directories, and sees to it that they are there after a loss of power.
@@ -93,4 +97,22 @@ pub(crate) fn engine<S: Store>() -> Result<Arc<Engine>, StoreError> {
         StoreError::Unavailable(format!("the store {} is not open in this program", S::NAME))
     })?;
     Ok(Arc::clone(&opened.engine))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_commit_is_synced() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a/b/c.db");
+        make_directories(&path).unwrap();
+        let session = Session::of_file(&path).unwrap();
+        make_durable(&session).unwrap();
+        let connection = session.connection();
+        let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
+        let synchronous: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0)).unwrap();
+        assert_eq!((&*mode, synchronous), ("wal", 2));
+    }
 }

@@ -121,3 +121,86 @@ fn undone() -> StoreError {
         "the database took the group of writes back: look whether its disk is full".to_owned(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::sync_channel;
+
+    use super::*;
+    use crate::write::{Answer, handed};
+
+    fn session(pages_max: i64) -> Session {
+        let session = Session::in_memory().unwrap();
+        session
+            .connection()
+            .execute_batch("CREATE TABLE t (id INTEGER PRIMARY KEY, bytes BLOB) STRICT")
+            .unwrap();
+        session.connection().pragma_update(None, "max_page_count", pages_max).unwrap();
+        session
+    }
+
+    fn insert(one_statement: bool, id: i64, bytes: i64) -> (Box<dyn Write>, Answer<(), StoreError>) {
+        handed(one_statement, move |session: &Session| {
+            let sql = "INSERT INTO t VALUES (?1, zeroblob(?2))";
+            let inserted = session.connection().execute(sql, (id, bytes));
+            inserted.map(drop).map_err(|error| failure::of_store(&error))
+        })
+    }
+
+    fn stored(session: &Session) -> Vec<i64> {
+        let mut statement = session.connection().prepare("SELECT id FROM t ORDER BY id").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+
+    fn wait(answer: Answer<(), StoreError>) -> Result<(), StoreError> {
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(answer.wait())
+    }
+
+    #[test]
+    fn what_is_queued_is_one_commit() {
+        let (session, counters) = (session(1000), Counters::default());
+        let (queue, queued) = sync_channel(QUEUE_MAX);
+        let (first, _answer) = insert(true, 0, 1);
+        for id in 1..10 {
+            queue.send(Message::Write(insert(true, id, 1).0)).unwrap();
+        }
+        queue.send(Message::Close).unwrap();
+        queue.send(Message::Write(insert(true, 99, 1).0)).unwrap();
+        assert!(group(&session, first, &queued, &counters));
+        assert_eq!(stored(&session), (0..10).collect::<Vec<_>>());
+        assert_eq!(counters.commits.load(Ordering::Relaxed), 1);
+        assert_eq!(counters.writes.load(Ordering::Relaxed), 10);
+    }
+
+    #[test]
+    fn on_a_full_disk_the_answers_are_true() {
+        for one_statement in [true, false] {
+            let (session, counters) = (session(12), Counters::default());
+            let (queue, queued) = sync_channel(QUEUE_MAX);
+            let (first, answer) = insert(one_statement, 0, 10);
+            let mut answers = vec![answer];
+            for (id, bytes) in [(1, 8_000), (2, 200_000), (3, 10)] {
+                let (write, answer) = insert(one_statement, id, bytes);
+                queue.send(Message::Write(write)).unwrap();
+                answers.push(answer);
+            }
+            drop(queue);
+            assert!(!group(&session, first, &queued, &counters));
+            // Those behind a group that SQLite took back begin another.
+            while let Ok(Message::Write(write)) = queued.try_recv() {
+                group(&session, write, &queued, &counters);
+            }
+            let answers: Vec<_> = answers.into_iter().map(wait).collect();
+            let said_done: Vec<i64> =
+                (0..).zip(&answers).filter(|(_, it)| it.is_ok()).map(|(id, _)| id).collect();
+            assert_eq!(said_done, stored(&session));
+            let said = answers[2].as_ref().unwrap_err().to_string();
+            assert!(said.starts_with("the disk is full: free space"), "{said}");
+            // It goes on once there is room.
+            session.connection().pragma_update(None, "max_page_count", 1000).unwrap();
+            let (write, answer) = insert(one_statement, 4, 200_000);
+            group(&session, write, &queued, &counters);
+            wait(answer).unwrap();
+        }
+    }
+}

@@ -26,38 +26,38 @@ macro_rules! record {
                 $(parseltongue_records::Field::new(stringify!($field), <$type as parseltongue_records::Value>::KIND)
                     .$($word($($arg),*)).*),*
             ]);
-            fn each<V: parseltongue_records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-                visitor.field($key_index, |it| &it.$key)?;
-                $(visitor.field($index, |it| &it.$field)?;)*
+            fn each<V: parseltongue_records::FieldVisitor<Self>>(_visitor: &mut V) -> Result<(), V::Stop> {
+                _visitor.field($key_index, |it| &it.$key)?;
+                $(_visitor.field($index, |it| &it.$field)?;)*
                 Ok(())
             }
-            fn build<S: parseltongue_records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+            fn build<S: parseltongue_records::FieldSource<Self>>(_source: &mut S) -> Result<Self, S::Error> {
                 Ok($name {
-                    $key: source.field($key_index, |it| &it.$key)?,
-                    $($field: source.field($index, |it| &it.$field)?),*
+                    $key: _source.field($key_index, |it| &it.$key)?,
+                    $($field: _source.field($index, |it| &it.$field)?),*
                 })
             }
         }
         impl parseltongue_records::Fields for $draft {
             const LIST: parseltongue_records::FieldList =
                 parseltongue_records::FieldList::draft(<$name as parseltongue_records::Fields>::LIST);
-            fn each<V: parseltongue_records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-                $(visitor.field($index, |it| &it.$field)?;)*
+            fn each<V: parseltongue_records::FieldVisitor<Self>>(_visitor: &mut V) -> Result<(), V::Stop> {
+                $(_visitor.field($index, |it| &it.$field)?;)*
                 Ok(())
             }
-            fn build<S: parseltongue_records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
-                Ok($draft { $($field: source.field($index, |it| &it.$field)?),* })
+            fn build<S: parseltongue_records::FieldSource<Self>>(_source: &mut S) -> Result<Self, S::Error> {
+                Ok($draft { $($field: _source.field($index, |it| &it.$field)?),* })
             }
         }
         impl parseltongue_records::Fields for $changes {
             const LIST: parseltongue_records::FieldList =
                 parseltongue_records::FieldList::changes(<$name as parseltongue_records::Fields>::LIST);
-            fn each<V: parseltongue_records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-                $(visitor.change($index, |it| &it.$field)?;)*
+            fn each<V: parseltongue_records::FieldVisitor<Self>>(_visitor: &mut V) -> Result<(), V::Stop> {
+                $(_visitor.change($index, |it| &it.$field)?;)*
                 Ok(())
             }
-            fn build<S: parseltongue_records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
-                Ok($changes { $($field: source.change($index, |it| &it.$field)?),* })
+            fn build<S: parseltongue_records::FieldSource<Self>>(_source: &mut S) -> Result<Self, S::Error> {
+                Ok($changes { $($field: _source.change($index, |it| &it.$field)?),* })
             }
         }
         impl parseltongue_records::Draft for $draft {
@@ -68,8 +68,8 @@ macro_rules! record {
         }
         impl parseltongue_records::Changes for $changes {
             type Record = $name;
-            fn apply(self, record: &mut $name, _: &mut parseltongue_records::Report) {
-                $(parseltongue_records::fields::change(&mut record.$field, self.$field);)*
+            fn apply(self, _record: &mut $name, _: &mut parseltongue_records::Report) {
+                $(parseltongue_records::fields::change(&mut _record.$field, self.$field);)*
             }
         }
         impl parseltongue_records::Record for $name {
@@ -193,6 +193,7 @@ macro_rules! store {
             const PLAN: &'static [parseltongue_cores::Line] =
                 &[parseltongue_cores::Line::housekeeping(1), parseltongue_cores::Line::cores::<$program>(1)];
         }
+        #[allow(dead_code)]
         impl $program {
             fn try_start(
                 directory: &std::path::Path,
