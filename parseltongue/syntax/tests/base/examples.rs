@@ -32,7 +32,8 @@ fn mentions(word: &Word) -> bool {
 
 fn problems_of(word: &Word) -> Vec<String> {
     let in_record = |field: &str| {
-        compile(tokens(&format!("define_record It {{ key_of_it: i64 key, {field} }}")), Mode::Rustc)
+        let key = if field.split(' ').any(|part| part == "key") { "" } else { "key_of_it: i64 key," };
+        compile(tokens(&format!("define_record It {{ {key} {field} }}")), Mode::Rustc)
     };
     let in_body = |body: &str| {
         let semicolon = if body.ends_with([';', '}']) { "" } else { ";" };
