@@ -26,6 +26,7 @@ use crate::geometry::{Color, Point, Rect};
 /// scene.push_clip(Rect::new(0.0, 0.0, 100.0, 50.0));
 /// let row = scene.quad(Quad::filled(Rect::new(0.0, 0.0, 200.0, 20.0), Color::hex(0xf3f4f6)));
 /// scene.pop_clip();
+/// assert!(scene.take_damage().is_everything());
 ///
 /// // Later: the row is selected. One slot is overwritten, and its rectangle is damaged.
 /// scene.replace_quad(row, Quad::filled(Rect::new(0.0, 0.0, 200.0, 20.0), Color::hex(0xdbeafe)));

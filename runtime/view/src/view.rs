@@ -40,7 +40,7 @@ pub(crate) fn first_size<V: View>() -> Size {
 
 /// A view with its root component on show. What comes from streams has not come yet.
 pub(crate) fn open<V: View>(world: Option<World>, waker: Waker) -> Opened {
-    let shell = Shell::new(Fonts::bundled(), Theme::default(), Streams::new(world, waker));
+    let shell = Shell::new(Fonts::bundled().with_system_fallback(), Theme::default(), Streams::new(world, waker));
     V::show(&shell.ui());
     shell.tree.borrow_mut().resize(first_size::<V>());
     Opened(shell)
@@ -63,7 +63,7 @@ pub fn run<V: View>(main: MainThread) -> Result<(), StartError> {
 ///
 /// # Errors
 /// Says why there is no picture.
-pub fn picture<V: View>(path: &Path) -> Result<(), StartError> {
+pub fn picture_of<V: View>(path: &Path) -> Result<(), StartError> {
     let wrong = |reason: String| StartError::new(V::NAME, reason);
     let bell = Bell::default();
     let shell = open::<V>(World::try_current(), bell.waker());

@@ -17,6 +17,8 @@ const HACK: &[u8] = epaint_default_fonts::HACK_REGULAR;
 /// every machine; glyphs that one lacks come from the next.
 pub struct Fonts {
     pub(super) context: FontContext,
+    /// Whether the system's fonts may be looked at, and have not been yet.
+    may_ask_system: bool,
 }
 
 impl Fonts {
@@ -31,7 +33,25 @@ impl Fonts {
         }
         let emoji = collection.family_id("Noto Emoji");
         collection.set_generic_families(GenericFamily::Emoji, emoji.into_iter());
-        Self { context: FontContext { collection, source_cache: SourceCache::default() } }
+        let context = FontContext { collection, source_cache: SourceCache::default() };
+        Self { context, may_ask_system: false }
+    }
+
+    /// The same; signs that none of them has come from the fonts of the system. Those are looked
+    /// for when the first such sign is met, which takes some 10 ms.
+    #[must_use]
+    pub fn with_system_fallback(mut self) -> Self {
+        self.may_ask_system = true;
+        self
+    }
+
+    /// Looks for the system's fonts, once. Says whether there is a reason to try again with them.
+    pub(super) fn ask_system(&mut self) -> bool {
+        let asks = std::mem::take(&mut self.may_ask_system);
+        if asks {
+            self.context.collection.load_system_fonts();
+        }
+        asks
     }
 
     /// Adds a font file's content (TrueType or OpenType), used for signs that no font so far has.

@@ -89,6 +89,11 @@ impl TextLayout {
         *self.text == *text && self.style == *style && self.max_width == max_width
     }
 
+    /// Whether a sign has no glyph in any font. Control characters never have one.
+    pub(super) fn lacks_glyphs(&self) -> bool {
+        !self.text.is_ascii() && self.glyphs.iter().any(|glyph| glyph.id == 0)
+    }
+
     /// The string.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -60,7 +60,11 @@ impl Shaper {
         if self.remembered_count >= LAYOUTS_MAX {
             self.forget_unused();
         }
-        let layout = Rc::new(self.shape(text, style, max_width));
+        let mut layout = self.shape(text, style, max_width);
+        if layout.lacks_glyphs() && self.fonts.ask_system() {
+            layout = self.shape(text, style, max_width);
+        }
+        let layout = Rc::new(layout);
         self.remembered.entry(key).or_default().push(Rc::clone(&layout));
         self.remembered_count += 1;
         layout

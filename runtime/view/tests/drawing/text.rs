@@ -154,3 +154,20 @@ proptest! {
         prop_assert_eq!(layout.hit(Point::new(caret.x, caret.y + caret.height / 2.0)), index);
     }
 }
+
+#[test]
+fn the_fonts_of_the_system_are_asked_once_and_only_for_what_is_lacking() {
+    let mut shaper = Shaper::new(Fonts::bundled().with_system_fallback());
+    let alone = Shaper::new(Fonts::bundled()).layout("Trades → 42 €", &TextStyle::BODY, None);
+    let beside = shaper.layout("Trades → 42 €", &TextStyle::BODY, None);
+    assert_eq!(alone.glyphs(), beside.glyphs());
+    assert_eq!(shaper.shaped_count(), 1);
+    // Noncharacters: no font has them.
+    shaper.layout("\u{10fffe}", &TextStyle::BODY, None);
+    assert_eq!(shaper.shaped_count(), 3, "once without and once with the system's fonts");
+    shaper.layout("\u{10ffff}", &TextStyle::BODY, None);
+    assert_eq!(shaper.shaped_count(), 4);
+    let again = shaper.layout("Trades → 42 € again", &TextStyle::BODY, None);
+    let first = alone.glyphs().len();
+    assert_eq!(again.glyphs()[..first], alone.glyphs()[..], "our fonts still come first");
+}
