@@ -115,20 +115,14 @@ struct Expander<'a> {
     problems: Vec<Problem>,
     /// Everything that was generated, each with the number of its declaration.
     pieces: Vec<(Option<usize>, Item)>,
-    /// The `use` that their paths need.
-    import: TokenStream,
+    /// Of the call that was laid out last; it knows what their paths need.
+    shortener: Option<Shortener<'a>>,
 }
 
 impl<'a> Expander<'a> {
     fn new(source: &'a Source) -> Expander<'a> {
         let declarations = declarations(source);
-        Expander {
-            source,
-            declarations,
-            problems: Vec::new(),
-            pieces: Vec::new(),
-            import: TokenStream::new(),
-        }
+        Expander { source, declarations, problems: Vec::new(), pieces: Vec::new(), shortener: None }
     }
 
     /// The tokens with each block expanded, and a mark wherever another declaration begins.
@@ -154,10 +148,10 @@ impl<'a> Expander<'a> {
         let items = syn::parse2::<syn::File>(tokens.clone())?.items;
         let has_modules = items.iter().any(|item| matches!(item, Item::Mod(_)));
         let mut shortener = Shortener::new(self.source, is_alone && !has_modules);
-        let items = syn::parse2::<syn::File>(shortener.shorten(tokens))?.items;
-        self.import = shortener.import();
-        let marked = self.marked(items);
-        let import = &self.import;
+        let tokens = shortener.shorten(tokens);
+        let import = shortener.import(&tokens);
+        let marked = self.marked(syn::parse2::<syn::File>(tokens)?.items);
+        self.shortener = Some(shortener);
         Ok(quote!(#import #marked))
     }
 
@@ -206,7 +200,10 @@ impl<'a> Expander<'a> {
         if items.is_empty() {
             return None;
         }
-        items.splice(0..0, syn::parse2(self.import.clone()));
+        let tokens = items.iter().map(ToTokens::to_token_stream).collect();
+        let import =
+            self.shortener.as_ref().and_then(|shortener| syn::parse2(shortener.import(&tokens)).ok());
+        items.splice(0..0, import);
         Some(syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
     }
 

@@ -17,6 +17,9 @@ pub(crate) fn mark(number: usize) -> Item {
 /// The file as text.
 pub(crate) fn print(mut file: File, headings: &[String]) -> String {
     file.items = spaced(file.items);
+    if !file.attrs.is_empty() {
+        file.items.insert(0, blank());
+    }
     let mut text = String::new();
     let mut is_blank = true;
     for line in prettyplease::unparse(&file).lines() {

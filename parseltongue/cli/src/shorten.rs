@@ -31,6 +31,9 @@ const PRELUDE: &[(&[&str], &[&str])] = &[
     (&["std", "vec"], &["Vec"]),
 ];
 
+/// What a path may begin with as it is.
+const CRATES: &[&str] = &["core", "std"];
+
 /// The modules of the runtime.
 const ROOMS: &[&str] = &["cores", "records", "service", "store", "streams", "view"];
 
@@ -86,9 +89,10 @@ impl<'a> Shortener<'a> {
         output.into_iter().collect()
     }
 
-    /// `use parseltongue::{records, store};`, if a path needs it.
-    pub(crate) fn import(&self) -> TokenStream {
-        let rooms: Vec<Ident> = self.rooms.iter().map(|room| format_ident!("{room}")).collect();
+    /// `use parseltongue::{records, store};`, as far as `tokens` need it.
+    pub(crate) fn import(&self, tokens: &TokenStream) -> TokenStream {
+        let used = self.rooms.iter().filter(|room| begins_a_path(tokens, room));
+        let rooms: Vec<Ident> = used.map(|room| format_ident!("{room}")).collect();
         match rooms.as_slice() {
             [] => TokenStream::new(),
             [room] => quote!(use parseltongue::#room;),
@@ -107,6 +111,9 @@ impl<'a> Shortener<'a> {
             }
         }
         let [root, room, _, ..] = path else { return None };
+        if let Some(root) = CRATES.iter().find(|known| root == **known && is_free(known)) {
+            return Some((0, root));
+        }
         let room = ROOMS.iter().find(|known| self.imports && root == "parseltongue" && room == **known)?;
         if !is_free(room) {
             return None;
@@ -120,11 +127,29 @@ impl<'a> Shortener<'a> {
 fn goes_on(before: &[TokenTree]) -> bool {
     match before {
         [.., arrow, last] if is_sign(Some(last), '>') => {
-            !is_sign(Some(arrow), '-') && !is_sign(Some(arrow), '=')
+            !is_sign(Some(arrow), '-') && !is_sign(Some(arrow), '=') && !ends_parameters(before)
         }
         [.., TokenTree::Ident(last)] => !KEYWORDS.contains(&last.to_string().as_str()),
         _ => false,
     }
+}
+
+/// `impl<P>`, `for<'de>`: a path begins behind those.
+fn ends_parameters(before: &[TokenTree]) -> bool {
+    let mut depth = 0;
+    for (index, token) in before.iter().enumerate().rev() {
+        let is_arrow = is_sign(before.get(index.wrapping_sub(1)), '-');
+        if is_sign(Some(token), '>') && !is_arrow {
+            depth += 1;
+        } else if is_sign(Some(token), '<') {
+            depth -= 1;
+        }
+        if depth == 0 {
+            let word = before.get(index.wrapping_sub(1));
+            return matches!(word, Some(TokenTree::Ident(word)) if word == "impl" || word == "for");
+        }
+    }
+    false
 }
 
 /// A generated number without its type, which a person would leave to the function that it is handed to.
@@ -134,6 +159,15 @@ fn plain(literal: &Literal) -> Literal {
     let is_number = |digits: &&str| digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
     let plain = digits.filter(is_number).and_then(|digits| digits.parse::<Literal>().ok());
     plain.unwrap_or_else(|| literal.clone())
+}
+
+/// `name::…` stands somewhere.
+fn begins_a_path(tokens: &TokenStream, name: &str) -> bool {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let is_inside =
+        |token: &TokenTree| matches!(token, TokenTree::Group(group) if begins_a_path(&group.stream(), name));
+    let is_it = |pair: &[TokenTree]| matches!(pair, [TokenTree::Ident(word), sign] if word == name && is_sign(Some(sign), ':'));
+    tokens.iter().any(is_inside) || tokens.windows(2).any(is_it)
 }
 
 /// The names of `::a::b::c` at the start of `tokens`.
@@ -189,18 +223,19 @@ mod tests {
         let source = Source::of(file);
         let mut shortener = Shortener::new(&source, imports);
         let tokens = shortener.shorten(tokens.parse().unwrap());
-        (tokens.to_string(), shortener.import().to_string())
+        let import = shortener.import(&tokens).to_string();
+        (tokens.to_string(), import)
     }
 
     #[test]
     fn names_of_the_prelude_and_rooms_are_short() {
-        let source = "fn f(a: ::core::option::Option<::parseltongue::records::Uuid>) -> ::std::string::String \
+        let source = "impl<P> ::core::fmt::Debug for A<P> {} fn f(a: ::core::option::Option<::parseltongue::records::Uuid>) -> ::std::string::String \
                       { ::core::option::Option::Some(<A as ::parseltongue::cores::Block>::NAME); a::core::option::Option(1usize, 2i64, 3.0f64) }";
         let (text, import) = shortened("", source, true);
         let text = text.replace(' ', "");
         assert_eq!(
             text,
-            "fnf(a:Option<records::Uuid>)->String{Some(<Aascores::Block>::NAME);a::core::option::Option(1,2,3.0f64)}"
+            "impl<P>core::fmt::DebugforA<P>{}fnf(a:Option<records::Uuid>)->String{Some(<Aascores::Block>::NAME);a::core::option::Option(1,2,3.0f64)}"
         );
         assert_eq!(import, "use parseltongue :: { cores , records } ;");
     }
