@@ -7,7 +7,8 @@ use proc_macro2::TokenStream;
 pub(crate) type Compile = fn(TokenStream, Mode) -> Expansion;
 
 /// Every macro that holds a block, and who compiles it.
-const COMPILERS: &[(&str, Compile)] = &[("parseltongue", parseltongue_syntax::compile)];
+const COMPILERS: &[(&str, Compile)] =
+    &[("parseltongue", parseltongue_syntax::compile), ("slytherin", slytherin_compiler::compile)];
 
 /// The compiler of the macro of that name, if it is one of ours.
 pub(crate) fn compiler(name: &str) -> Option<Compile> {

@@ -9,10 +9,11 @@ use parseltongue_syntax::vocabulary::{LANGUAGE, Later, foreign_type, foreign_wor
 use parseltongue_syntax::{Vocabulary, Word};
 
 /// The words of every room.
-const VOCABULARIES: &[&Vocabulary] = &[&LANGUAGE];
+const VOCABULARIES: &[&Vocabulary] = &[&LANGUAGE, &slytherin_compiler::vocabulary::WORDS];
 
 /// The codes of every room.
-const CATALOGUES: &[fn(&str) -> Option<&'static Explanation>] = &[catalogue::explain];
+const CATALOGUES: &[fn(&str) -> Option<&'static Explanation>] =
+    &[catalogue::explain, slytherin_compiler::catalogue::explain];
 
 /// Explains one word or code, or lists all words.
 pub(crate) fn explain(word: Option<&str>) -> Result<ExitCode, String> {
@@ -46,14 +47,14 @@ fn explanation(word: &str) -> Option<String> {
 }
 
 fn of_code(code: &Explanation) -> String {
-    format!(
-        "{}: {}\n\n  {}\n\n  wrong: {}\n  right: {}\n",
-        code.code,
-        code.title,
-        under(code.explanation, "  "),
-        under(code.wrong, "         "),
-        under(code.right, "         ")
-    )
+    let mut text = format!("{}: {}\n\n  {}\n", code.code, code.title, under(code.explanation, "  "));
+    for (name, example) in [("wrong", code.wrong), ("right", code.right)] {
+        // What is wrong may be that a line is missing.
+        if !example.is_empty() {
+            text.push_str(&format!("\n  {name}: {}", under(example, "         ")));
+        }
+    }
+    text + "\n"
 }
 
 /// Further lines stand under the first.
