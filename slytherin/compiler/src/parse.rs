@@ -24,6 +24,7 @@ pub(crate) fn streams(block: TokenStream, problems: &mut Problems) -> Parsed<Tre
     let mut tree = Tree {
         header,
         keep_in: Setting::default(),
+        says_keep_in: false,
         durability: Setting::default(),
         uses: Setting::default(),
         streams: Vec::new(),
@@ -50,6 +51,7 @@ impl Tree {
         if BLOCK.find(&[Role::Setting], &name).is_some() && !has_colon {
             problems.push(base::setting_without_colon(&word));
         }
+        self.says_keep_in |= name == "keep_in";
         match name.as_str() {
             "keep_in" => self.keep_in.set(&word, keep_in(cursor, problems)?, problems),
             "durability" => self.durability.set(&word, durability(cursor, problems)?, problems),

@@ -10,6 +10,8 @@ use proc_macro2::{Group, Ident, TokenStream};
 pub(crate) struct Tree {
     pub(crate) header: Header,
     pub(crate) keep_in: Setting<KeepIn>,
+    /// The word `keep_in` stands there, whatever was wrong behind it.
+    pub(crate) says_keep_in: bool,
     pub(crate) durability: Setting<Durability>,
     pub(crate) uses: Setting<TokenStream>,
     pub(crate) streams: Vec<Stream>,

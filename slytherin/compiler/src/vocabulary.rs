@@ -173,7 +173,7 @@ const KEEPERS_LATER: &[Later] = &[
     later(Role::Inner, "kafka", Some("`keep_in: directory \"…\"`")),
     later(Role::Inner, "nats", Some("`keep_in: directory \"…\"`")),
 ];
-const STREAM_LATER: &[Later] = &[later(Role::Setting, "compact", Some("`retain`"))];
+const STREAM_LATER: &[Later] = &[later(Role::Setting, "compact", None)];
 
 /// All words: what hover texts and the card are made from.
 pub static WORDS: Vocabulary = Vocabulary {
