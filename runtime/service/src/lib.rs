@@ -1,1 +1,51 @@
-//! HTTP on cores: admission, problems, resources, events.
+//! HTTP on cores: what the code that `basilisk!` writes stands on.
+//!
+//! A service is an implementation of [`Service`]: constants, a table of its routes, and a match
+//! that finds the route of a [`Call`]. This crate does the rest:
+//!
+//! - [`open`] binds one socket for each core on one address, [`run`] serves on one core;
+//! - HTTP/1.1 and HTTP/2 without TLS on one port, by hyper, with limits on everything that a
+//!   client controls ([`limits`]);
+//! - [`Given`] reads parameters, [`Call::body`] bodies; everything wrong with them is told at once;
+//! - whatever fails is answered as a problem document (RFC 9457), also what hyper refuses itself
+//!   and handlers that panic;
+//! - [`resource`] is REST over a [`parseltongue_records::Repository`], [`events`] are server-sent
+//!   events from a [`parseltongue_records::Feed`], [`built_in`] is health and `/openapi.json`.
+
+mod answer;
+mod body;
+mod call;
+mod connection;
+mod core;
+mod deadline;
+mod events;
+mod given;
+mod handle;
+mod health;
+pub mod limits;
+mod listen;
+mod openapi;
+mod pulse;
+mod refusal;
+pub mod resource;
+mod run;
+mod segments;
+mod service;
+mod table;
+mod text;
+mod wire;
+
+pub use answer::{Answer, Body};
+pub use call::{Call, Verb};
+pub use events::events;
+pub use given::Given;
+pub use health::built_in;
+pub use limits::BODY_LIMIT_BYTES;
+pub use listen::open;
+pub use refusal::{Outcome, Refusal};
+pub use run::run;
+pub use segments::Segments;
+pub use service::Service;
+pub use table::{Action, Entry, Events, Parameter, Place, Reply, Resource, Route};
+
+pub use self::core::{Counts, address, counts};

@@ -1,0 +1,162 @@
+//! Answers: a body that costs nothing when it is empty, one buffer when it is JSON, and a future
+//! only when it is a stream of events.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{BufMut, Bytes, BytesMut};
+use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderValue, Response, StatusCode};
+use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use parseltongue_records::Problem;
+use serde::Serialize;
+
+use crate::events::Events;
+use crate::{Outcome, Refusal};
+
+/// A response of a service.
+pub type Answer = Response<Body>;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// The body of an answer.
+#[derive(Debug)]
+pub struct Body(Content);
+
+#[derive(Debug)]
+enum Content {
+    Empty,
+    Whole(Bytes),
+    Events(Box<Events>),
+}
+
+impl Body {
+    /// No body.
+    #[must_use]
+    pub const fn empty() -> Body {
+        Body(Content::Empty)
+    }
+
+    pub(crate) fn events(events: Events) -> Body {
+        Body(Content::Events(Box::new(events)))
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Body {
+        Body(Content::Whole(bytes))
+    }
+}
+
+impl HttpBody for Body {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match &mut self.0 {
+            Content::Empty => Poll::Ready(None),
+            Content::Whole(_) => {
+                let Content::Whole(bytes) = std::mem::replace(&mut self.0, Content::Empty) else {
+                    return Poll::Ready(None);
+                };
+                Poll::Ready(Some(Ok(Frame::data(bytes))))
+            }
+            Content::Events(events) => events.poll_next(cx).map(|bytes| bytes.map(|it| Ok(Frame::data(it)))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Content::Empty => true,
+            Content::Whole(bytes) => bytes.is_empty(),
+            Content::Events(_) => false,
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Content::Empty => SizeHint::with_exact(0),
+            Content::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Content::Events(_) => SizeHint::default(),
+        }
+    }
+}
+
+/// Bytes that a core's scratch buffer grows by: small answers share one allocation.
+const SCRATCH_BYTES: usize = 16 * 1024;
+
+/// Writes JSON into a core's scratch buffer and cuts it off there.
+pub(crate) fn json_bytes<T: Serialize>(scratch: &mut BytesMut, value: &T) -> Result<Bytes, Refusal> {
+    if scratch.capacity() < SCRATCH_BYTES / 8 {
+        // What the answers before have let go of is used again.
+        scratch.reserve(SCRATCH_BYTES);
+    }
+    match serde_json::to_writer((&mut *scratch).writer(), value) {
+        Ok(()) => Ok(scratch.split().freeze()),
+        Err(error) => {
+            scratch.clear();
+            Err(Refusal::internal(format!("an answer could not be written as JSON: {error}")))
+        }
+    }
+}
+
+/// An answer with a JSON body.
+pub(crate) fn json(status: StatusCode, bytes: Bytes) -> Answer {
+    let mut answer = Response::new(Body::from(bytes));
+    *answer.status_mut() = status;
+    answer.headers_mut().insert(CONTENT_TYPE, JSON);
+    answer
+}
+
+/// 204.
+pub(crate) fn nothing() -> Answer {
+    let mut answer = Response::new(Body::empty());
+    *answer.status_mut() = StatusCode::NO_CONTENT;
+    answer
+}
+
+/// 204 to OPTIONS.
+pub(crate) fn options(allow: &'static str) -> Answer {
+    let mut answer = nothing();
+    answer.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
+    answer
+}
+
+/// The body of a problem document.
+pub(crate) fn problem_json(problem: &Problem) -> Vec<u8> {
+    serde_json::to_vec(problem).unwrap_or_else(|_| b"{}".to_vec())
+}
+
+/// The answer that tells a problem.
+pub(crate) fn problem(problem: &Problem, allow: Option<&'static str>) -> Answer {
+    let mut answer = Response::new(Body::from(Bytes::from(problem_json(problem))));
+    *answer.status_mut() = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    answer.headers_mut().insert(CONTENT_TYPE, PROBLEM_JSON);
+    if let Some(allow) = allow {
+        answer.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
+    }
+    answer
+}
+
+/// What stays of an answer when only its head was asked for.
+pub(crate) fn head_only(mut answer: Answer) -> Answer {
+    if let Content::Whole(bytes) = &answer.body().0 {
+        let length = HeaderValue::from(bytes.len());
+        answer.headers_mut().insert(CONTENT_LENGTH, length);
+    }
+    *answer.body_mut() = Body::empty();
+    answer
+}
+
+/// The answer to a call that ended well or not.
+pub(crate) fn of(outcome: Outcome) -> Answer {
+    match outcome {
+        Ok(answer) => answer,
+        Err(refusal) => problem(refusal.problem(), refusal.allow()),
+    }
+}

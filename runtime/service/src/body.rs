@@ -1,0 +1,105 @@
+//! The body of a request: limited in size and time, JSON, checked against its rules.
+
+use bytes::{Bytes, BytesMut};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::request::Parts;
+use http_body_util::BodyExt;
+use hyper::body::{Body as _, Incoming};
+use parseltongue_records::json::{self, Body};
+use parseltongue_records::{HttpMeaning, Problem};
+
+use crate::deadline::within;
+use crate::limits::BODY_READ_LIMIT;
+use crate::{Call, Refusal, Service};
+
+/// The content types that a body may have.
+pub(crate) const JSON: &[&str] = &["application/json"];
+/// The content types that a set of changes may have.
+pub(crate) const MERGE_PATCH: &[&str] = &["application/merge-patch+json", "application/json"];
+
+/// The body as what it must be, its rules kept.
+pub(crate) async fn read<S: Service, B: Body>(call: &Call<'_, S>, types: &[&str]) -> Result<B, Refusal> {
+    check_type(&call.head, types)?;
+    let bytes = whole(call).await?;
+    json::read(&bytes).map_err(|problem| Refusal::new(problem.problem()))
+}
+
+/// 415 unless the content type is one of `wanted`, whatever its parameters.
+fn check_type(head: &Parts, wanted: &[&str]) -> Result<(), Refusal> {
+    let given = head.headers.get(CONTENT_TYPE).map(http::HeaderValue::as_bytes);
+    let essence =
+        given.map(|bytes| bytes.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii());
+    if essence.is_some_and(|essence| wanted.iter().any(|it| essence.eq_ignore_ascii_case(it.as_bytes()))) {
+        return Ok(());
+    }
+    let wanted = wanted.join(" or ");
+    let detail = match given {
+        None => format!("the content-type must be {wanted}, and there is none"),
+        Some(given) => {
+            format!("the content-type must be {wanted}, not {}", String::from_utf8_lossy(given))
+        }
+    };
+    let problem = Problem::new(HttpMeaning::UnsupportedMediaType, "UnsupportedMediaType");
+    Err(Refusal::new(problem.with_detail(detail)))
+}
+
+/// Every byte of the body.
+async fn whole<S: Service>(call: &Call<'_, S>) -> Result<Bytes, Refusal> {
+    let Some(incoming) = call.incoming.take() else {
+        return Err(Refusal::internal("the body was read twice"));
+    };
+    let limit = S::BODY_LIMIT;
+    let announced = call.head.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    if announced.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > limit as u64) {
+        call.pulse.leave_unread();
+        return Err(too_large(limit));
+    }
+    match within(BODY_READ_LIMIT, collect(incoming, limit)).await {
+        Some(Ok(bytes)) => Ok(bytes),
+        Some(Err(refusal)) => {
+            call.pulse.leave_unread();
+            Err(refusal)
+        }
+        None => {
+            call.pulse.leave_unread();
+            let detail = format!("the body must be here within {} s", BODY_READ_LIMIT.as_secs());
+            let problem = Problem::new(HttpMeaning::RequestTimeout, "BodyTimeout").with_detail(detail);
+            Err(Refusal::new(problem))
+        }
+    }
+}
+
+async fn collect(mut incoming: Incoming, limit: usize) -> Result<Bytes, Refusal> {
+    let mut first = Bytes::new();
+    let mut joined = BytesMut::new();
+    while let Some(frame) = incoming.frame().await {
+        let frame = frame.map_err(cut_off)?;
+        let Ok(data) = frame.into_data() else { continue };
+        if first.len() + joined.len() + data.len() > limit {
+            return Err(too_large(limit));
+        }
+        // Most bodies come in one piece, which is then used where it lies.
+        if first.is_empty() && joined.is_empty() {
+            first = data;
+            if incoming.is_end_stream() {
+                break;
+            }
+            continue;
+        }
+        if joined.is_empty() {
+            joined.extend_from_slice(&std::mem::take(&mut first));
+        }
+        joined.extend_from_slice(&data);
+    }
+    Ok(if joined.is_empty() { first } else { joined.freeze() })
+}
+
+fn too_large(limit: usize) -> Refusal {
+    let detail = format!("a body may have {limit} bytes");
+    Refusal::new(Problem::new(HttpMeaning::TooLarge, "BodyTooLarge").with_detail(detail))
+}
+
+fn cut_off(error: hyper::Error) -> Refusal {
+    let detail = format!("the body does not come to its end: {error}");
+    Refusal::new(Problem::new(HttpMeaning::BadRequest, "BrokenBody").with_detail(detail))
+}

@@ -1,0 +1,182 @@
+//! One request as the generated match and the handlers see it.
+
+use std::cell::Cell;
+use std::fmt;
+use std::rc::Rc;
+
+use http::header::LOCATION;
+use http::request::Parts;
+use http::{HeaderValue, Method, Request, StatusCode};
+use hyper::body::Incoming;
+use parseltongue_records::{Keyed, Value, json};
+use serde::Serialize;
+
+use crate::core::Core;
+use crate::pulse::Pulse;
+use crate::{Given, Outcome, Refusal, Segments, Service, answer, body, segments};
+
+/// What a request wants done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verb {
+    /// GET, and HEAD, which gets the same answer without its body
+    Get,
+    /// POST
+    Post,
+    /// PUT
+    Put,
+    /// PATCH
+    Patch,
+    /// DELETE
+    Delete,
+    /// OPTIONS
+    Options,
+    /// anything else
+    Other,
+}
+
+impl Verb {
+    fn of(method: &Method) -> Verb {
+        match *method {
+            Method::GET | Method::HEAD => Verb::Get,
+            Method::POST => Verb::Post,
+            Method::PUT => Verb::Put,
+            Method::PATCH => Verb::Patch,
+            Method::DELETE => Verb::Delete,
+            Method::OPTIONS => Verb::Options,
+            _ => Verb::Other,
+        }
+    }
+}
+
+/// A request on its way through its service.
+pub struct Call<'a, S: Service> {
+    pub(crate) core: &'a Core<S>,
+    pub(crate) pulse: &'a Rc<Pulse>,
+    pub(crate) head: Parts,
+    /// Taken by whoever reads it.
+    pub(crate) incoming: Cell<Option<Incoming>>,
+    verb: Verb,
+}
+
+impl<S: Service> fmt::Debug for Call<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("method", &self.head.method).field("uri", &self.head.uri).finish()
+    }
+}
+
+impl<'a, S: Service> Call<'a, S> {
+    pub(crate) fn new(core: &'a Core<S>, pulse: &'a Rc<Pulse>, request: Request<Incoming>) -> Call<'a, S> {
+        let (head, incoming) = request.into_parts();
+        let verb = Verb::of(&head.method);
+        Call { core, pulse, head, incoming: Cell::new(Some(incoming)), verb }
+    }
+
+    /// What is wanted.
+    #[must_use]
+    pub fn verb(&self) -> Verb {
+        self.verb
+    }
+
+    /// Where, cut into segments that are still percent-encoded.
+    #[must_use]
+    pub fn segments<const N: usize>(&self) -> Segments<'_, N> {
+        Segments::of(self.head.uri.path())
+    }
+
+    /// The parameters that were given.
+    #[must_use]
+    pub fn given(&self) -> Given<'_> {
+        Given::new(&self.head)
+    }
+
+    /// The service's shared lines.
+    #[must_use]
+    pub fn shared(&self) -> &'a S::Shared {
+        &self.core.common.shared
+    }
+
+    /// This core's local lines.
+    #[must_use]
+    pub fn local(&self) -> &'a S::Local {
+        &self.core.local
+    }
+
+    /// 404: nothing stands at the path.
+    ///
+    /// # Errors
+    /// Always, which is the answer.
+    pub fn not_found(&self) -> Outcome {
+        Err(Refusal::not_found(self.head.uri.path()))
+    }
+
+    /// What remains when no method of the place was wanted: OPTIONS is told which there are, and
+    /// so is everything else, as a problem.
+    ///
+    /// # Errors
+    /// 405, unless it was OPTIONS.
+    pub fn not_allowed(&self, allow: &'static str) -> Outcome {
+        match self.verb {
+            Verb::Options => Ok(answer::options(allow)),
+            _ => Err(Refusal::not_allowed(self.head.method.as_str(), allow)),
+        }
+    }
+
+    /// 200 with the value.
+    ///
+    /// # Errors
+    /// 500 when the value cannot be written as JSON.
+    pub fn json<T: Serialize>(&self, value: T) -> Outcome {
+        self.write(StatusCode::OK, &value)
+    }
+
+    /// 201 with the value.
+    ///
+    /// # Errors
+    /// 500 when the value cannot be written as JSON.
+    pub fn created<T: Serialize>(&self, value: T) -> Outcome {
+        self.write(StatusCode::CREATED, &value)
+    }
+
+    /// 201 with the record, and where it can be read: `path` and its key.
+    ///
+    /// # Errors
+    /// 500 when the record cannot be written as JSON.
+    pub fn created_at<R: Keyed>(&self, path: &str, record: R) -> Outcome {
+        let mut answer = self.write(StatusCode::CREATED, &record)?;
+        let place = format!("{path}/{}", segments::encode(&record.key().to_string()));
+        if let Ok(place) = HeaderValue::try_from(place) {
+            answer.headers_mut().insert(LOCATION, place);
+        }
+        Ok(answer)
+    }
+
+    /// 204.
+    ///
+    /// # Errors
+    /// None; it has the form of the others.
+    pub fn nothing(&self, (): ()) -> Outcome {
+        Ok(answer::nothing())
+    }
+
+    /// Reads the JSON body of the request and checks it against its rules.
+    ///
+    /// # Errors
+    /// 415 when it is not JSON by its content type, 413 when it is larger than the service takes,
+    /// 408 when it comes too slowly, 400 when it is broken, 422 when fields break rules.
+    pub async fn body<B: json::Body>(&self) -> Result<B, Refusal> {
+        body::read(self, body::JSON).await
+    }
+
+    pub(crate) fn write<T: Serialize>(&self, status: StatusCode, value: &T) -> Outcome {
+        let bytes = answer::json_bytes(&mut self.core.scratch.borrow_mut(), value)?;
+        Ok(answer::json(status, bytes))
+    }
+
+    /// A parameter of the path by itself, for `resource`.
+    pub(crate) fn key<T: Value>(&self, raw: &str) -> Result<T, Refusal> {
+        let mut given = self.given();
+        let key = given.path("key", raw);
+        given.take(key)
+    }
+}

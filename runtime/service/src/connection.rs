@@ -1,0 +1,158 @@
+//! One connection: finds out its protocol, lets hyper drive it, ends it when its time is over.
+
+use std::convert::Infallible;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::Poll;
+
+use http::Request;
+use hyper::body::Incoming;
+use hyper::rt::Executor;
+use hyper::server::conn::{http1, http2};
+use hyper::service::service_fn;
+use hyper_util::rt::TokioTimer;
+use parseltongue_cores::World;
+use parseltongue_records::{HttpMeaning, Problem};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::answer::Answer;
+use crate::core::{Core, count};
+use crate::limits::{
+    BUFFER_BYTES_MAX, HEADER_BYTES_MAX, LINGER_BYTES_MAX, LINGER_LIMIT, PING_INTERVAL, PING_LIMIT,
+    STREAMS_MAX,
+};
+use crate::pulse::{Pulse, Stay, Verdict};
+use crate::wire::{Wire, closing};
+use crate::{Service, handle};
+
+/// Serves one connection until it ends.
+pub(crate) async fn serve<S: Service>(core: Rc<Core<S>>, stay: Stay, socket: TcpStream) {
+    let pulse = Rc::clone(&stay.pulse);
+    let world = core.world.clone();
+    world.scope(talk(core, pulse, socket)).await;
+}
+
+async fn talk<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, socket: TcpStream) {
+    let mut wire = Wire::new(socket, Rc::clone(&pulse));
+    let speaks_http2 = poll_fn(|cx| {
+        pulse.attend(cx.waker());
+        if pulse.verdict().is_some() || pulse.is_stopping() {
+            return Poll::Ready(Ok(false));
+        }
+        wire.poll_speaks_http2(cx)
+    });
+    match speaks_http2.await {
+        Ok(true) => talk_http2(core, pulse, wire).await,
+        Ok(false) => talk_http1(core, pulse, wire).await,
+        // The client is gone before it said anything.
+        Err(_) => {}
+    }
+}
+
+async fn talk_http1<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<TcpStream>) {
+    let calls = (Rc::clone(&core), Rc::clone(&pulse));
+    let service = service_fn(move |request| answer(Rc::clone(&calls.0), Rc::clone(&calls.1), request));
+    let mut connection = http1::Builder::new()
+        // Ours are the sweep's; hyper's would cost a timer for each request.
+        .header_read_timeout(None)
+        .max_header_size(HEADER_BYTES_MAX)
+        .max_buf_size(BUFFER_BYTES_MAX)
+        .serve_connection(wire, service);
+    let mut is_told = false;
+    let ended = poll_fn(|cx| {
+        pulse.attend(cx.waker());
+        if let Some(verdict) = pulse.verdict() {
+            return Poll::Ready(Some(verdict));
+        }
+        if pulse.is_stopping() && !is_told {
+            is_told = true;
+            Pin::new(&mut connection).graceful_shutdown();
+        }
+        Pin::new(&mut connection).poll(cx).map(|_| None)
+    })
+    .await;
+    let parts = connection.into_parts();
+    let mut socket = parts.io.into_socket();
+    match ended {
+        Some(Verdict::HeadersLate) if !parts.read_buf.is_empty() => {
+            let problem = Problem::new(HttpMeaning::RequestTimeout, "HeaderTimeout");
+            // The client may be gone: then there is nobody to tell.
+            let _ = socket.write_all(&closing(&problem)).await;
+            linger(socket).await;
+        }
+        Some(Verdict::Stalled | Verdict::Stopped) => {
+            count(&core.common.counters.dropped);
+        }
+        Some(_) => {}
+        None if pulse.has_unread() => linger(socket).await,
+        None => {}
+    }
+}
+
+async fn talk_http2<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<TcpStream>) {
+    let calls = (Rc::clone(&core), Rc::clone(&pulse));
+    let service = service_fn(move |request| answer(Rc::clone(&calls.0), Rc::clone(&calls.1), request));
+    pulse.multiplex();
+    let connection = http2::Builder::new(OnCore(core.world.clone()))
+        .timer(TokioTimer::new())
+        .max_header_list_size(u32::try_from(HEADER_BYTES_MAX).unwrap_or(u32::MAX))
+        .max_concurrent_streams(STREAMS_MAX)
+        .keep_alive_interval(PING_INTERVAL)
+        .keep_alive_timeout(PING_LIMIT)
+        .serve_connection(wire, service);
+    let mut connection = pin!(connection);
+    let mut is_told = false;
+    let ended = poll_fn(|cx| {
+        pulse.attend(cx.waker());
+        if let Some(verdict) = pulse.verdict() {
+            return Poll::Ready(Some(verdict));
+        }
+        if pulse.is_stopping() && !is_told {
+            is_told = true;
+            connection.as_mut().graceful_shutdown();
+        }
+        connection.as_mut().poll(cx).map(|_| None)
+    })
+    .await;
+    if let Some(Verdict::Stalled | Verdict::Stopped) = ended {
+        count(&core.common.counters.dropped);
+    }
+}
+
+async fn answer<S: Service>(
+    core: Rc<Core<S>>,
+    pulse: Rc<Pulse>,
+    request: Request<Incoming>,
+) -> Result<Answer, Infallible> {
+    Ok(handle::request(&core, &pulse, request).await)
+}
+
+/// Reads what the client still sends and throws it away, so that the kernel does not reset the
+/// connection while the answer is on its way.
+async fn linger(mut socket: TcpStream) {
+    let drained = async {
+        let _ = socket.shutdown().await;
+        let mut thrown_away = 0;
+        let mut bytes = vec![0; 16 * 1024];
+        while thrown_away < LINGER_BYTES_MAX {
+            match socket.read(&mut bytes).await {
+                Ok(0) | Err(_) => break,
+                Ok(count) => thrown_away += count,
+            }
+        }
+    };
+    // Whoever sends slowly has had the answer by then.
+    let _ = tokio::time::timeout(LINGER_LIMIT, drained).await;
+}
+
+/// Runs the streams of an HTTP/2 connection on the same core and in the same world.
+#[derive(Clone, Debug)]
+struct OnCore(World);
+
+impl<F: Future<Output = ()> + 'static> Executor<F> for OnCore {
+    fn execute(&self, future: F) {
+        tokio::task::spawn_local(self.0.scope(future));
+    }
+}

@@ -1,0 +1,86 @@
+//! What a service has in its world, and what it has on each of its cores.
+
+use std::cell::RefCell;
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use bytes::{Bytes, BytesMut};
+use parseltongue_cores::World;
+
+use crate::Service;
+use crate::pulse::Ward;
+
+/// What all cores of a service share. It is a part of the world.
+pub(crate) struct Common<S: Service> {
+    pub(crate) address: SocketAddr,
+    /// One bound socket for each core, taken when the core begins.
+    pub(crate) sockets: Mutex<Vec<Option<std::net::TcpListener>>>,
+    pub(crate) shared: S::Shared,
+    pub(crate) document: OnceLock<Bytes>,
+    pub(crate) counters: Counters,
+}
+
+/// What a service counts, over all cores.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) panics: AtomicU64,
+    pub(crate) failures: AtomicU64,
+    pub(crate) deadlines: AtomicU64,
+    pub(crate) dropped: AtomicU64,
+    pub(crate) accept_errors: AtomicU64,
+}
+
+/// What a service has counted since its program began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Handlers that panicked.
+    pub panics: u64,
+    /// Answers with a status of 500 or above.
+    pub failures: u64,
+    /// Answers that came too late.
+    pub deadlines: u64,
+    /// Connections that were dropped with something under way.
+    pub dropped: u64,
+    /// Connections that the kernel could not hand over.
+    pub accept_errors: u64,
+}
+
+/// What the service `S` has counted in that world.
+#[must_use]
+pub fn counts<S: Service>(world: &World) -> Counts {
+    let Some(common) = world.part::<Common<S>>() else { return Counts::default() };
+    // Each counter is right by itself; nobody compares one with another at an instant.
+    let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+    let counters = &common.counters;
+    Counts {
+        panics: read(&counters.panics),
+        failures: read(&counters.failures),
+        deadlines: read(&counters.deadlines),
+        dropped: read(&counters.dropped),
+        accept_errors: read(&counters.accept_errors),
+    }
+}
+
+/// Counts one more.
+pub(crate) fn count(counter: &AtomicU64) -> u64 {
+    counter.fetch_add(1, Ordering::Relaxed) + 1
+}
+
+/// Where the service `S` listens in that world.
+#[must_use]
+pub fn address<S: Service>(world: &World) -> Option<SocketAddr> {
+    world.part::<Common<S>>().map(|common| common.address)
+}
+
+/// What one core of a service has.
+pub(crate) struct Core<S: Service> {
+    pub(crate) common: Arc<Common<S>>,
+    pub(crate) local: S::Local,
+    pub(crate) world: World,
+    pub(crate) ward: Rc<Ward>,
+    /// JSON answers are written here, so that small ones share an allocation.
+    pub(crate) scratch: RefCell<BytesMut>,
+}

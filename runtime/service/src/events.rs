@@ -1,0 +1,141 @@
+//! `events`: a stream's records as server-sent events, resumed by `Last-Event-ID`.
+//!
+//! Nothing is buffered beyond what hyper and the socket hold: the next records are read from the
+//! stream when the client has taken those before. A client that takes nothing for
+//! [`crate::limits::WRITE_STALL_LIMIT_S`] is dropped, comes back, and replays from the stream.
+
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::io::Write;
+use std::pin::Pin;
+use std::str::FromStr;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderValue, Response};
+use parseltongue_records::{Entry, Feed, Position, Report, StreamError};
+
+use crate::answer::Body;
+use crate::limits::{EVENTS_AT_ONCE, HEARTBEAT};
+use crate::pulse::{InFlight, Stopped};
+use crate::{Call, Outcome, Refusal, Service};
+
+/// How long a browser waits before it comes back.
+const HELLO: &[u8] = b"retry: 1000\n\n";
+
+/// Answers with the records of `feed`: those behind `Last-Event-ID`, or those from now on.
+///
+/// # Errors
+/// 400 when `Last-Event-ID` is not one of ours, 410 when the stream no longer keeps what follows
+/// it, 503 when the stream cannot be read.
+pub async fn events<S: Service, F: Feed>(call: &Call<'_, S>, feed: F) -> Outcome {
+    let position = match last_event_id(call)? {
+        Some(position) => position,
+        None => feed.end().await?,
+    };
+    let mut source =
+        Source { feed, position, stopped: call.core.ward.stopped(), _in_flight: call.pulse.begin() };
+    // What is no longer kept is known at once; what is still to come is not waited for.
+    let mut first = HELLO.to_vec();
+    if let Poll::Ready(records) = now_or_never(source.records()).await {
+        write(&mut first, &records?);
+    }
+    let events = Events { next: later(Bytes::from(first), source) };
+    let mut answer = Response::new(Body::events(events));
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(answer)
+}
+
+fn last_event_id<S: Service>(call: &Call<'_, S>) -> Result<Option<Position>, Refusal> {
+    let Some(id) = call.head.headers.get("last-event-id") else { return Ok(None) };
+    match id.to_str().ok().map(Position::from_str) {
+        Some(Ok(position)) => Ok(Some(position)),
+        _ => {
+            let mut report = Report::default();
+            report.add("Last-Event-ID", "type", "must be the id of an event, such as `12.0.7`");
+            Err(Refusal::parameters(&report))
+        }
+    }
+}
+
+/// The records of a feed on their way to one client.
+struct Source<F: Feed> {
+    feed: F,
+    position: Position,
+    stopped: Stopped,
+    /// The connection is busy for as long as it carries events.
+    _in_flight: InFlight,
+}
+
+impl<F: Feed> Source<F> {
+    async fn records(&mut self) -> Result<Vec<Entry<F::Record>>, StreamError> {
+        self.feed.next(&mut self.position, EVENTS_AT_ONCE).await
+    }
+}
+
+/// A body that is a feed's records.
+pub(crate) struct Events {
+    next: Next,
+}
+
+impl fmt::Debug for Events {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Events")
+    }
+}
+
+impl Events {
+    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        self.next.as_mut().poll(cx).map(|piece| {
+            let piece = piece?;
+            self.next = piece.next;
+            Some(piece.bytes)
+        })
+    }
+}
+
+type Next = Pin<Box<dyn Future<Output = Option<Piece>>>>;
+
+/// Some bytes, and what comes after them; none is the end.
+struct Piece {
+    bytes: Bytes,
+    next: Next,
+}
+
+fn later<F: Feed>(bytes: Bytes, source: Source<F>) -> Next {
+    Box::pin(async move { Some(Piece { bytes, next: after(source) }) })
+}
+
+fn after<F: Feed>(mut source: Source<F>) -> Next {
+    Box::pin(async move {
+        let mut bytes = Vec::new();
+        tokio::select! {
+            biased;
+            () = &mut source.stopped => return None,
+            records = source.feed.next(&mut source.position, EVENTS_AT_ONCE) => match records {
+                Ok(records) => write(&mut bytes, &records),
+                // The client comes back with its last id and is told then.
+                Err(_) => return None,
+            },
+            () = tokio::time::sleep(HEARTBEAT) => bytes.extend_from_slice(b":\n\n"),
+        }
+        Some(Piece { bytes: Bytes::from(bytes), next: after(source) })
+    })
+}
+
+fn write<R: parseltongue_records::Record>(bytes: &mut Vec<u8>, entries: &[Entry<R>]) {
+    for entry in entries {
+        // Writing to memory does not fail, and records have no maps whose keys are not texts.
+        let _ = write!(bytes, "id: {}\ndata: ", entry.position);
+        let _ = serde_json::to_writer(&mut *bytes, &entry.record);
+        bytes.extend_from_slice(b"\n\n");
+    }
+}
+
+/// Polls `future` once.
+async fn now_or_never<F: Future>(future: F) -> Poll<F::Output> {
+    let mut future = std::pin::pin!(future);
+    poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx))).await
+}

@@ -1,0 +1,57 @@
+//! One request from its headers to its answer.
+
+use std::rc::Rc;
+
+use http::{Method, Request};
+use hyper::body::{Body as _, Incoming};
+
+use crate::answer::{self, Answer};
+use crate::core::{Core, count};
+use crate::deadline::{Guarded, guard};
+use crate::pulse::Pulse;
+use crate::{Call, Refusal, Service};
+
+/// Answers one request, whatever its handler does.
+pub(crate) async fn request<S: Service>(
+    core: &Core<S>,
+    pulse: &Rc<Pulse>,
+    request: Request<Incoming>,
+) -> Answer {
+    let in_flight = pulse.begin();
+    let is_head = *request.method() == Method::HEAD;
+    let call = Call::new(core, pulse, request);
+    let outcome = match guard(S::answer(&call), S::DEADLINE).await {
+        Guarded::Done(outcome) => outcome,
+        Guarded::Late => {
+            count(&core.common.counters.deadlines);
+            Err(Refusal::deadline())
+        }
+        Guarded::Panicked => {
+            count(&core.common.counters.panics);
+            Err(Refusal::internal("the handler panicked"))
+        }
+    };
+    if let Err(refusal) = &outcome
+        && refusal.problem().status >= 500
+    {
+        report(&call, refusal);
+    }
+    if call.incoming.take().is_some_and(|incoming| !incoming.is_end_stream()) {
+        pulse.leave_unread();
+    }
+    drop(in_flight);
+    let answer = answer::of(outcome);
+    if is_head { answer::head_only(answer) } else { answer }
+}
+
+/// Counts a failure, and says it in the log: the first, the second, the fourth, the eighth …
+/// A store that is down under load would fill the disk otherwise.
+fn report<S: Service>(call: &Call<'_, S>, refusal: &Refusal) {
+    let failures = count(&call.core.common.counters.failures);
+    if failures.is_power_of_two() {
+        let problem = refusal.problem();
+        let reason = refusal.secret().or(problem.detail.as_deref()).unwrap_or(problem.title);
+        let (method, path) = (&call.head.method, call.head.uri.path());
+        eprintln!("{}: {method} {path}: {}: {reason} (failure {failures})", S::NAME, problem.status);
+    }
+}

@@ -1,0 +1,40 @@
+//! What every service answers without being asked to: its health and its description.
+
+use http::StatusCode;
+use parseltongue_records::{HttpMeaning, Problem};
+use serde::Serialize;
+
+use crate::{Call, Outcome, Refusal, Service, Verb, answer, openapi};
+
+#[derive(Serialize)]
+struct Health {
+    status: &'static str,
+}
+
+/// Answers `/health/live`, `/health/ready` and `/openapi.json`. The compiler writes their match
+/// in front of the service's own routes.
+///
+/// # Errors
+/// 405 for anything but GET; 503 from `/health/ready` while the service stops.
+pub fn built_in<S: Service>(call: &Call<'_, S>) -> Outcome {
+    if call.verb() != Verb::Get {
+        return call.not_allowed("GET, HEAD, OPTIONS");
+    }
+    match call.head.uri.path() {
+        "/health/live" => call.json(Health { status: "live" }),
+        "/health/ready" => ready(call),
+        "/openapi.json" => {
+            let document = call.core.common.document.get_or_init(openapi::document::<S>);
+            Ok(answer::json(StatusCode::OK, document.clone()))
+        }
+        _ => call.not_found(),
+    }
+}
+
+fn ready<S: Service>(call: &Call<'_, S>) -> Outcome {
+    if call.core.ward.is_stopping() || call.core.world.is_stopping() {
+        let problem = Problem::new(HttpMeaning::Unavailable, "Stopping");
+        return Err(Refusal::new(problem.with_detail("the service is stopping")));
+    }
+    call.json(Health { status: "ready" })
+}

@@ -1,0 +1,91 @@
+//! Opens a service: one bound socket for each of its cores, all on one address.
+
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::{Mutex, OnceLock};
+
+use parseltongue_cores::{Opening, StartError};
+use socket2::{Domain, Protocol, Socket, Type};
+
+use crate::Service;
+use crate::core::{Common, Counters};
+use crate::limits::BACKLOG;
+
+/// Opens the service `S`: binds its sockets and makes its shared lines. `Block::open` calls it.
+///
+/// # Errors
+/// When the address cannot be listened on; it says why.
+pub fn open<S: Service>(opening: &mut Opening) -> Result<(), StartError> {
+    let refused = |reason: String| StartError::new(S::NAME, reason);
+    let mut address =
+        S::LISTEN_ON.to_socket_addrs().ok().and_then(|mut addresses| addresses.next()).ok_or_else(|| {
+            refused(format!("`listen_on: \"{}\"` is no address of this machine", S::LISTEN_ON))
+        })?;
+    if opening.on_free_ports() {
+        address.set_port(0);
+    }
+    let sockets = bind(address, opening.cores().max(1)).map_err(|error| {
+        refused(format!("cannot listen on {address}: {error}; another program may be listening there"))
+    })?;
+    let address = match sockets[0].local_addr() {
+        Ok(address) => address,
+        Err(error) => return Err(refused(format!("has no address: {error}"))),
+    };
+    opening.announce::<S>(address);
+    opening.place(Common::<S> {
+        address,
+        sockets: Mutex::new(sockets.into_iter().map(Some).collect()),
+        shared: S::shared(),
+        document: OnceLock::new(),
+        counters: Counters::default(),
+    });
+    Ok(())
+}
+
+/// `count` listening sockets on one address; a port of 0 becomes one free port for all of them.
+fn bind(mut address: SocketAddr, count: usize) -> io::Result<Vec<std::net::TcpListener>> {
+    if count > 1 && address.port() != 0 {
+        // Sockets that share a port also share it with another program of the same user, which
+        // would then get half of the connections. A socket that shares nothing finds that out.
+        drop(socket(address, false)?);
+    }
+    let mut sockets = Vec::with_capacity(count);
+    for _ in 0..count {
+        let listener = socket(address, count > 1)?;
+        address = listener.local_addr()?;
+        sockets.push(listener);
+    }
+    Ok(sockets)
+}
+
+fn socket(address: SocketAddr, shares_port: bool) -> io::Result<std::net::TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM.nonblocking(), Some(Protocol::TCP))?;
+    // A restart need not wait for the connections of the run before to be forgotten.
+    socket.set_reuse_address(true)?;
+    if shares_port {
+        socket.set_reuse_port(true)?;
+    }
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_cores_listen_on_one_free_port() {
+        let sockets = bind("127.0.0.1:0".parse().unwrap(), 3).unwrap();
+        let ports: Vec<_> = sockets.iter().map(|it| it.local_addr().unwrap().port()).collect();
+        assert_ne!(ports[0], 0);
+        assert_eq!(ports, [ports[0]; 3]);
+    }
+
+    #[test]
+    fn a_port_that_another_program_shares_is_refused() {
+        let other = bind("127.0.0.1:0".parse().unwrap(), 2).unwrap();
+        let error = bind(other[0].local_addr().unwrap(), 2).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
+    }
+}

@@ -1,0 +1,34 @@
+//! `/openapi.json`: OpenAPI 3.1, made once from the routes' tables and the records' fields.
+
+mod operations;
+mod schemas;
+
+use bytes::Bytes;
+use serde_json::{Map, Value as Json, json};
+
+use self::operations::Operations;
+use crate::Service;
+
+/// The document of the service `S`.
+pub(crate) fn document<S: Service>() -> Bytes {
+    let mut operations = Operations::new(S::DEADLINE.is_some());
+    for entry in S::TABLE {
+        operations.add(entry);
+    }
+    operations.add_built_in();
+    let (paths, schemas) = operations.finish();
+    let mut info = Map::from_iter([
+        ("title".to_owned(), Json::from(S::NAME)),
+        ("version".to_owned(), Json::from(S::VERSION)),
+    ]);
+    if !S::DOC.is_empty() {
+        info.insert("description".to_owned(), S::DOC.into());
+    }
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": info,
+        "paths": paths,
+        "components": { "schemas": schemas },
+    });
+    Bytes::from(document.to_string())
+}

@@ -1,0 +1,306 @@
+//! The operations of a document, from the declarations of a service.
+
+use std::collections::BTreeMap;
+
+use parseltongue_records::json::Form;
+use parseltongue_records::{Default, Kind};
+use serde_json::{Map, Value as Json, json};
+
+use super::schemas::{Direction, Schemas};
+use crate::Verb;
+use crate::limits::{PAGE_SIZE, PAGE_SIZE_MAX};
+use crate::table::{Action, Entry, Events, Parameter, Place, Resource, Route};
+
+/// Collects operations by path, and the schemas that they refer to.
+#[derive(Debug)]
+pub(crate) struct Operations {
+    paths: Map<String, Json>,
+    schemas: Schemas,
+    has_deadline: bool,
+}
+
+/// One operation before it is written.
+struct Operation {
+    verb: &'static str,
+    path: String,
+    name: String,
+    doc: String,
+    parameters: Vec<Json>,
+    body: Option<Json>,
+    responses: BTreeMap<u16, Json>,
+}
+
+impl Operations {
+    pub(crate) fn new(has_deadline: bool) -> Operations {
+        Operations { paths: Map::new(), schemas: Schemas::default(), has_deadline }
+    }
+
+    /// The paths and the named schemas.
+    pub(crate) fn finish(self) -> (Map<String, Json>, Map<String, Json>) {
+        (self.paths, self.schemas.into_named())
+    }
+
+    pub(crate) fn add(&mut self, entry: &Entry) {
+        match entry {
+            Entry::Route(route) => self.route(route),
+            Entry::Resource(resource) => {
+                for action in resource.actions {
+                    self.action(resource, *action);
+                }
+            }
+            Entry::Events(events) => self.events(events),
+        }
+    }
+
+    /// What every service has without being asked.
+    pub(crate) fn add_built_in(&mut self) {
+        let health = json!({
+            "type": "object",
+            "required": ["status"],
+            "properties": { "status": { "type": "string" } },
+        });
+        let checks = [("live", "Whether the service runs."), ("ready", "Whether it takes requests.")];
+        for (name, doc) in checks {
+            let path = format!("/health/{name}");
+            let mut operation = Operation::new("get", &path, &format!("health_{name}"), doc);
+            operation.answers(200, doc, &health);
+            if name == "ready" {
+                self.refuses(&mut operation, 503, &["the service is stopping"]);
+            }
+            self.insert(operation);
+        }
+    }
+
+    fn route(&mut self, route: &Route) {
+        let mut operation = Operation::new(verb_name(route.verb), route.path, route.name, route.doc);
+        operation.parameters = route.parameters.iter().map(|it| self.parameter(it)).collect();
+        let schema = self.schemas.of(&route.reply.kind, Direction::Answered);
+        match route.reply.kind {
+            Kind::Nothing => operation.answers_nothing(),
+            _ => operation.answers(route.reply.status, "done", &schema),
+        }
+        if !route.parameters.is_empty() {
+            self.refuses(&mut operation, 400, &["a parameter is wrong"]);
+        }
+        if let Some(sent) = &route.body {
+            self.takes(&mut operation, sent, "application/json");
+        }
+        let mut by_status: BTreeMap<u16, Vec<String>> = BTreeMap::new();
+        for (case, meaning, message) in (route.failures)() {
+            by_status.entry(meaning.status()).or_default().push(format!("{case}: {message}"));
+        }
+        for (status, messages) in by_status {
+            let messages: Vec<_> = messages.iter().map(String::as_str).collect();
+            self.refuses(&mut operation, status, &messages);
+        }
+        self.may_always_fail(&mut operation);
+        self.insert(operation);
+    }
+
+    fn action(&mut self, resource: &Resource, action: Action) {
+        let (list, one) = (resource.path.to_owned(), format!("{}/{{key}}", resource.path));
+        let record = resource.record;
+        let key = json!({
+            "name": "key", "in": "path", "required": true,
+            "schema": self.schemas.of(&resource.key, Direction::Sent),
+        });
+        let schema = self.schemas.of(&resource.kind, Direction::Answered);
+        let (verb, path, word, doc) = match action {
+            Action::List => ("get", list, "list", format!("A page of {record}, in the order of the keys.")),
+            Action::Read => ("get", one, "read", format!("One {record}.")),
+            Action::Create => ("post", list, "create", format!("Makes one {record}.")),
+            Action::Change => ("patch", one, "change", format!("Changes one {record} (RFC 7396).")),
+            Action::Delete => ("delete", one, "delete", format!("Takes one {record} out.")),
+        };
+        let mut operation = Operation::new(verb, &path, &format!("{word}_{record}"), &doc);
+        if matches!(action, Action::Read | Action::Change | Action::Delete) {
+            operation.parameters.push(key.clone());
+            self.refuses(&mut operation, 400, &["the key is wrong"]);
+            self.refuses(&mut operation, 404, &["nothing has this key"]);
+        }
+        match action {
+            Action::List => {
+                let limit = json!({
+                    "type": "integer", "minimum": 1, "maximum": PAGE_SIZE_MAX, "default": PAGE_SIZE,
+                });
+                let after = self.schemas.of(&resource.key, Direction::Sent);
+                operation.parameters.push(json!({ "name": "limit", "in": "query", "schema": limit }));
+                operation.parameters.push(json!({ "name": "after", "in": "query", "schema": after }));
+                let page = self.schemas.page(&resource.kind);
+                operation.answers(200, "one page", &page);
+                operation.has_header(200, "Link", "the next page, as `rel=\"next\"`");
+                self.refuses(&mut operation, 400, &["a parameter is wrong"]);
+            }
+            Action::Read => operation.answers(200, "the record", &schema),
+            Action::Create => {
+                operation.answers(201, "the record", &schema);
+                operation.has_header(201, "Location", "where the record can be read");
+                self.takes(&mut operation, &resource.draft, "application/json");
+                self.refuses(&mut operation, 409, &["a unique value is taken"]);
+            }
+            Action::Change => {
+                operation.answers(200, "the changed record", &schema);
+                self.takes(&mut operation, &resource.changes, "application/merge-patch+json");
+                self.refuses(&mut operation, 409, &["a unique value is taken"]);
+            }
+            Action::Delete => {
+                operation.answers_nothing();
+                self.refuses(&mut operation, 409, &["another record still refers to it"]);
+            }
+        }
+        self.may_always_fail(&mut operation);
+        self.insert(operation);
+    }
+
+    fn events(&mut self, events: &Events) {
+        let name = format!("events{}", events.path.replace(['/', '{', '}', '-', '.'], "_"));
+        let mut operation = Operation::new("get", events.path, &name, events.doc);
+        operation.parameters.push(json!({
+            "name": "Last-Event-ID", "in": "header", "schema": { "type": "string" },
+            "description": "the id of the last event that was seen; those behind it follow",
+        }));
+        let data = self.schemas.of(&events.kind, Direction::Answered);
+        let content =
+            json!({ "text/event-stream": { "schema": { "type": "string", "contentSchema": data } } });
+        let response =
+            json!({ "description": "events whose data is the record as JSON", "content": content });
+        operation.responses.insert(200, response);
+        self.refuses(&mut operation, 400, &["the id is none of ours"]);
+        self.refuses(&mut operation, 410, &["the stream no longer keeps what follows that id"]);
+        self.may_always_fail(&mut operation);
+        self.insert(operation);
+    }
+
+    fn parameter(&mut self, parameter: &Parameter) -> Json {
+        let mut schema = self.schemas.of(&parameter.kind, Direction::Sent);
+        if let Default::Literal(literal) = parameter.default
+            && let (Ok(literal), Some(schema)) = (serde_json::from_str(literal), schema.as_object_mut())
+        {
+            schema.insert("default".to_owned(), literal);
+        }
+        let is_optional = matches!(parameter.kind, Kind::Optional(_));
+        json!({
+            "name": parameter.name,
+            "in": match parameter.place {
+                Place::Path => "path",
+                Place::Query => "query",
+                Place::Header => "header",
+            },
+            "required": parameter.default == Default::Required && !is_optional,
+            "schema": schema,
+        })
+    }
+
+    fn takes(&mut self, operation: &mut Operation, sent: &Form, content_type: &str) {
+        let schema = self.schemas.sent(sent);
+        operation.body = Some(json!({ "required": true, "content": { content_type: { "schema": schema } } }));
+        self.refuses(operation, 400, &["the body is not JSON, or a parameter is wrong"]);
+        self.refuses(operation, 408, &["the body comes too slowly"]);
+        self.refuses(operation, 413, &["the body is too large"]);
+        self.refuses(operation, 415, &["the content type is not JSON"]);
+        self.refuses(operation, 422, &["fields break rules; every one is named"]);
+    }
+
+    fn may_always_fail(&mut self, operation: &mut Operation) {
+        self.refuses(operation, 500, &["the service is at fault"]);
+        self.refuses(operation, 503, &["a store or a stream cannot be reached"]);
+        if self.has_deadline {
+            self.refuses(operation, 504, &["the deadline passed"]);
+        }
+    }
+
+    fn refuses(&mut self, operation: &mut Operation, status: u16, reasons: &[&str]) {
+        let mut description = reasons.join("; ");
+        if let Some(before) = operation.responses.get(&status).and_then(|it| it["description"].as_str()) {
+            description = format!("{before}; {description}");
+        }
+        let content = json!({ "application/problem+json": { "schema": self.schemas.problem() } });
+        operation.responses.insert(status, json!({ "description": description, "content": content }));
+    }
+
+    fn insert(&mut self, operation: Operation) {
+        let responses: Map<String, Json> = operation
+            .responses
+            .into_iter()
+            .map(|(status, response)| (status.to_string(), response))
+            .collect();
+        let mut written = Map::from_iter([
+            ("operationId".to_owned(), Json::from(operation.name)),
+            ("responses".to_owned(), Json::Object(responses)),
+        ]);
+        if !operation.doc.is_empty() {
+            written.insert("description".to_owned(), operation.doc.into());
+        }
+        if !operation.parameters.is_empty() {
+            written.insert("parameters".to_owned(), operation.parameters.into());
+        }
+        if let Some(body) = operation.body {
+            written.insert("requestBody".to_owned(), body);
+        }
+        // Templates that differ only in a parameter's name are one path to OpenAPI, and it has
+        // one name there: the first that came.
+        let same = self.paths.keys().find(|path| shape(path) == shape(&operation.path)).cloned();
+        let path = same.unwrap_or(operation.path.clone());
+        rename_parameters(&mut written, &operation.path, &path);
+        let item = self.paths.entry(path).or_insert_with(|| json!({}));
+        if let Some(item) = item.as_object_mut() {
+            item.insert(operation.verb.to_owned(), Json::Object(written));
+        }
+    }
+}
+
+impl Operation {
+    fn new(verb: &'static str, path: &str, name: &str, doc: &str) -> Operation {
+        Operation {
+            verb,
+            path: path.to_owned(),
+            name: name.to_owned(),
+            doc: doc.trim().to_owned(),
+            parameters: Vec::new(),
+            body: None,
+            responses: BTreeMap::new(),
+        }
+    }
+
+    fn answers(&mut self, status: u16, description: &str, schema: &Json) {
+        let content = json!({ "application/json": { "schema": schema } });
+        self.responses.insert(status, json!({ "description": description, "content": content }));
+    }
+
+    fn answers_nothing(&mut self) {
+        self.responses.insert(204, json!({ "description": "done" }));
+    }
+
+    fn has_header(&mut self, status: u16, name: &str, description: &str) {
+        if let Some(response) = self.responses.get_mut(&status) {
+            response["headers"] =
+                json!({ name: { "description": description, "schema": { "type": "string" } } });
+        }
+    }
+}
+
+fn verb_name(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Post => "post",
+        Verb::Put => "put",
+        Verb::Patch => "patch",
+        Verb::Delete => "delete",
+        _ => "get",
+    }
+}
+
+/// A path with the names of its parameters left out.
+fn shape(path: &str) -> Vec<&str> {
+    path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment }).collect()
+}
+
+/// Gives the path parameters of an operation the names that they have in `to`.
+fn rename_parameters(operation: &mut Map<String, Json>, from: &str, to: &str) {
+    let Some(parameters) = operation.get_mut("parameters").and_then(Json::as_array_mut) else { return };
+    let name = |segment: &'_ str| segment.trim_matches(['{', '}']).to_owned();
+    for (old, new) in from.split('/').zip(to.split('/')).filter(|(old, new)| old != new) {
+        for parameter in parameters.iter_mut().filter(|it| it["in"] == "path" && it["name"] == name(old)) {
+            parameter["name"] = name(new).into();
+        }
+    }
+}

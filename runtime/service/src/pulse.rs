@@ -1,0 +1,345 @@
+//! What every connection of a core is doing, and the sweep that ends those that take too long.
+//!
+//! hyper's own header timeout allocates and registers a timer for each request. Here a request
+//! writes two cells, and one sweep a second looks at all connections of the core.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use crate::limits::{HEADER_READ_LIMIT_S, IDLE_LIMIT_S, WRITE_STALL_LIMIT_S};
+
+/// What a connection is doing. It is shared by the connection, its socket and its answers.
+#[derive(Debug, Default)]
+pub(crate) struct Pulse {
+    ward: Rc<Ward>,
+    waker: RefCell<Option<Waker>>,
+    phase: Cell<Phase>,
+    /// The tick at which the phase began.
+    since: Cell<u32>,
+    /// The tick at which the socket took no more.
+    stalled: Cell<Option<u32>>,
+    in_flight: Cell<u32>,
+    /// HTTP/2: bytes that come in need not begin a request.
+    is_multiplexed: Cell<bool>,
+    verdict: Cell<Option<Verdict>>,
+    /// An answer left while part of the request was still to come.
+    unread: Cell<bool>,
+}
+
+/// The phases of a connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Phase {
+    /// The first bytes of a request are there, or the first are waited for.
+    #[default]
+    Head,
+    /// Requests are being answered.
+    Busy,
+    /// Nothing is under way.
+    Idle,
+}
+
+/// Why a connection must end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The headers took too long.
+    HeadersLate,
+    /// There was no request for too long.
+    Idle,
+    /// The client takes nothing of what is sent.
+    Stalled,
+    /// The service stops and waits no longer.
+    Stopped,
+}
+
+impl Pulse {
+    /// Bytes came in. They begin a request if none is under way.
+    pub(crate) fn received(&self) {
+        if self.phase.get() == Phase::Idle && !self.is_multiplexed.get() {
+            self.turn(Phase::Head);
+        }
+    }
+
+    /// The client speaks HTTP/2, whose frames hyper watches.
+    pub(crate) fn multiplex(&self) {
+        self.is_multiplexed.set(true);
+        self.turn(Phase::Idle);
+    }
+
+    /// A request is complete up to its headers; it is answered when what is returned is dropped.
+    pub(crate) fn begin(self: &Rc<Pulse>) -> InFlight {
+        self.in_flight.set(self.in_flight.get() + 1);
+        self.turn(Phase::Busy);
+        InFlight(Rc::clone(self))
+    }
+
+    /// The socket takes bytes, or takes none at the moment.
+    pub(crate) fn sent(&self, took: bool) {
+        match (took, self.stalled.get()) {
+            (true, Some(_)) => self.stalled.set(None),
+            (false, None) => self.stalled.set(Some(self.ward.tick.get())),
+            _ => {}
+        }
+    }
+
+    /// An answer leaves although part of the request was not read.
+    pub(crate) fn leave_unread(&self) {
+        self.unread.set(true);
+    }
+
+    pub(crate) fn has_unread(&self) -> bool {
+        self.unread.get()
+    }
+
+    /// Notes whom to wake; a task's waker stays the same, so this is done once.
+    pub(crate) fn attend(&self, waker: &Waker) {
+        let mut noted = self.waker.borrow_mut();
+        if !noted.as_ref().is_some_and(|noted| noted.will_wake(waker)) {
+            *noted = Some(waker.clone());
+        }
+    }
+
+    pub(crate) fn verdict(&self) -> Option<Verdict> {
+        self.verdict.get()
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.ward.stopping.get()
+    }
+
+    fn turn(&self, phase: Phase) {
+        self.phase.set(phase);
+        self.since.set(self.ward.tick.get());
+    }
+
+    fn judge(&self, tick: u32) -> Option<Verdict> {
+        if self.stalled.get().is_some_and(|since| tick - since >= WRITE_STALL_LIMIT_S) {
+            return Some(Verdict::Stalled);
+        }
+        let lasted = tick - self.since.get();
+        match self.phase.get() {
+            Phase::Head if lasted >= HEADER_READ_LIMIT_S => Some(Verdict::HeadersLate),
+            Phase::Idle if lasted >= IDLE_LIMIT_S => Some(Verdict::Idle),
+            _ => None,
+        }
+    }
+
+    fn pronounce(&self, verdict: Verdict) {
+        self.verdict.set(Some(verdict));
+        self.wake();
+    }
+
+    fn wake(&self) {
+        if let Some(waker) = self.waker.borrow().as_ref() {
+            waker.wake_by_ref();
+        }
+    }
+}
+
+/// A request that is not answered yet.
+#[derive(Debug)]
+pub(crate) struct InFlight(Rc<Pulse>);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        let left = self.0.in_flight.get() - 1;
+        self.0.in_flight.set(left);
+        if left == 0 {
+            self.0.turn(Phase::Idle);
+        }
+    }
+}
+
+/// All connections of a core, and whether it is stopping.
+#[derive(Debug, Default)]
+pub(crate) struct Ward {
+    /// Seconds since the core began, as counted by its sweeps.
+    tick: Cell<u32>,
+    stopping: Cell<bool>,
+    next: Cell<u64>,
+    pulses: RefCell<BTreeMap<u64, Rc<Pulse>>>,
+    /// What else waits for the stop: answers of `events` on HTTP/2 have tasks of their own.
+    listeners: RefCell<BTreeMap<u64, Waker>>,
+}
+
+impl Ward {
+    /// Takes a new connection in, until the [`Stay`] is dropped.
+    pub(crate) fn admit(self: &Rc<Ward>) -> Stay {
+        let id = self.number();
+        let pulse = Rc::new(Pulse { ward: Rc::clone(self), ..Pulse::default() });
+        pulse.turn(Phase::Head);
+        self.pulses.borrow_mut().insert(id, Rc::clone(&pulse));
+        Stay { ward: Rc::clone(self), id, pulse }
+    }
+
+    pub(crate) fn connections(&self) -> usize {
+        self.pulses.borrow().len()
+    }
+
+    /// One second has passed: ends what takes too long.
+    pub(crate) fn sweep(&self) {
+        let tick = self.tick.get() + 1;
+        self.tick.set(tick);
+        for pulse in self.pulses.borrow().values() {
+            if let Some(verdict) = pulse.judge(tick) {
+                pulse.pronounce(verdict);
+            }
+        }
+    }
+
+    /// Asks every connection to end after what is in flight.
+    pub(crate) fn stop(&self) {
+        self.stopping.set(true);
+        for pulse in self.pulses.borrow().values() {
+            pulse.wake();
+        }
+        for listener in std::mem::take(&mut *self.listeners.borrow_mut()).into_values() {
+            listener.wake();
+        }
+    }
+
+    /// Drops every connection that is still there.
+    pub(crate) fn abandon(&self) {
+        for pulse in self.pulses.borrow().values() {
+            pulse.pronounce(Verdict::Stopped);
+        }
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.get()
+    }
+
+    /// Resolves when the core stops.
+    pub(crate) fn stopped(self: &Rc<Ward>) -> Stopped {
+        Stopped { ward: Rc::clone(self), id: self.number() }
+    }
+
+    /// Resolves when the last connection has ended; the core must be stopping.
+    pub(crate) async fn emptied(&self) {
+        let id = self.number();
+        poll_fn(|cx| {
+            if self.connections() == 0 {
+                return Poll::Ready(());
+            }
+            self.listeners.borrow_mut().insert(id, cx.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
+
+    fn number(&self) -> u64 {
+        let id = self.next.get();
+        self.next.set(id + 1);
+        id
+    }
+}
+
+/// A connection's place in its [`Ward`].
+#[derive(Debug)]
+pub(crate) struct Stay {
+    ward: Rc<Ward>,
+    id: u64,
+    pub(crate) pulse: Rc<Pulse>,
+}
+
+impl Drop for Stay {
+    fn drop(&mut self) {
+        self.ward.pulses.borrow_mut().remove(&self.id);
+        if self.ward.stopping.get() && self.ward.connections() == 0 {
+            // The accept loop waits for the last one.
+            for listener in std::mem::take(&mut *self.ward.listeners.borrow_mut()).into_values() {
+                listener.wake();
+            }
+        }
+    }
+}
+
+/// Resolves when the core stops.
+#[derive(Debug)]
+pub(crate) struct Stopped {
+    ward: Rc<Ward>,
+    id: u64,
+}
+
+impl Future for Stopped {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if self.ward.stopping.get() {
+            return Poll::Ready(());
+        }
+        self.ward.listeners.borrow_mut().insert(self.id, cx.waker().clone());
+        Poll::Pending
+    }
+}
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        self.ward.listeners.borrow_mut().remove(&self.id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict_after(pulse: &Pulse, ward: &Ward, ticks: u32) -> Option<Verdict> {
+        for _ in 0..ticks {
+            ward.sweep();
+        }
+        pulse.verdict()
+    }
+
+    #[test]
+    fn headers_that_do_not_end_are_ended() {
+        let ward = Rc::new(Ward::default());
+        let stay = ward.admit();
+        assert_eq!(verdict_after(&stay.pulse, &ward, HEADER_READ_LIMIT_S - 1), None);
+        assert_eq!(verdict_after(&stay.pulse, &ward, 1), Some(Verdict::HeadersLate));
+    }
+
+    #[test]
+    fn a_request_in_flight_has_all_the_time_it_needs() {
+        let ward = Rc::new(Ward::default());
+        let stay = ward.admit();
+        let in_flight = stay.pulse.begin();
+        assert_eq!(verdict_after(&stay.pulse, &ward, 10_000), None);
+        drop(in_flight);
+        assert_eq!(verdict_after(&stay.pulse, &ward, IDLE_LIMIT_S), Some(Verdict::Idle));
+    }
+
+    #[test]
+    fn the_time_for_headers_begins_with_their_first_byte() {
+        let ward = Rc::new(Ward::default());
+        let stay = ward.admit();
+        drop(stay.pulse.begin());
+        assert_eq!(verdict_after(&stay.pulse, &ward, IDLE_LIMIT_S - 1), None);
+        stay.pulse.received();
+        assert_eq!(verdict_after(&stay.pulse, &ward, HEADER_READ_LIMIT_S - 1), None);
+        assert_eq!(verdict_after(&stay.pulse, &ward, 1), Some(Verdict::HeadersLate));
+    }
+
+    #[test]
+    fn a_client_that_takes_nothing_is_dropped() {
+        let ward = Rc::new(Ward::default());
+        let stay = ward.admit();
+        let _in_flight = stay.pulse.begin();
+        stay.pulse.sent(false);
+        assert_eq!(verdict_after(&stay.pulse, &ward, WRITE_STALL_LIMIT_S - 1), None);
+        stay.pulse.sent(true);
+        stay.pulse.sent(false);
+        assert_eq!(verdict_after(&stay.pulse, &ward, WRITE_STALL_LIMIT_S), Some(Verdict::Stalled));
+    }
+
+    #[test]
+    fn a_connection_that_ended_is_forgotten() {
+        let ward = Rc::new(Ward::default());
+        let stay = ward.admit();
+        assert_eq!(ward.connections(), 1);
+        drop(stay);
+        assert_eq!(ward.connections(), 0);
+    }
+}

@@ -1,0 +1,105 @@
+//! `resource`: REST over the records of one table.
+//!
+//! | request | answer |
+//! | --- | --- |
+//! | `GET /orders?limit=50&after=KEY` | 200 `{"items":[…],"next":"KEY"}`; `next` is `null` on the last page, else `Link: <…>; rel="next"` names the page after |
+//! | `GET /orders/KEY` | 200, or 404 |
+//! | `POST /orders` | 201 with `Location`, 409 when a unique value is taken, 422 naming every wrong field |
+//! | `PATCH /orders/KEY` | 200 with the changed record; the body is a JSON merge patch (RFC 7396) |
+//! | `DELETE /orders/KEY` | 204, or 404 |
+//!
+//! Pages follow the order of the keys, so a record that comes or goes meanwhile moves nothing.
+
+use std::fmt::Write as _;
+
+use http::header::LINK;
+use http::{HeaderValue, StatusCode};
+use parseltongue_records::{Draft, HttpMeaning, Keyed, Problem, Record, Repository};
+use serde::Serialize;
+
+use crate::limits::{PAGE_SIZE, PAGE_SIZE_MAX};
+use crate::{Call, Outcome, Refusal, Service, body, segments};
+
+type KeyOf<R> = <<R as Repository>::Record as Keyed>::Key;
+
+/// One page of a list.
+#[derive(Serialize)]
+struct Page<'a, R> {
+    items: &'a [R],
+    /// What `after` must be for the next page.
+    next: Option<String>,
+}
+
+/// A page of the records.
+///
+/// # Errors
+/// 400 when a parameter is wrong, 503 when the store cannot be read.
+pub async fn list<R: Repository, S: Service>(call: &Call<'_, S>) -> Outcome {
+    let mut given = call.given();
+    let limit = given.query_within("limit", PAGE_SIZE, 1, PAGE_SIZE_MAX);
+    let after = given.query_or::<Option<KeyOf<R>>>("after", || None);
+    let (limit, after) = (given.take(limit)?, given.take(after)?);
+    let limit = usize::try_from(limit).unwrap_or(1);
+    // One more than is shown says whether there is a next page.
+    let mut records = R::page(after.as_ref(), limit + 1).await?;
+    let has_next = records.len() > limit;
+    records.truncate(limit);
+    let next = records.last().filter(|_| has_next).map(|record| record.key().to_string());
+    let mut answer = call.write(StatusCode::OK, &Page { items: &records, next: next.clone() })?;
+    if let Some(next) = next {
+        let mut link = String::new();
+        let (path, after) = (call.head.uri.path(), segments::encode(&next));
+        // Writing to memory does not fail.
+        let _ = write!(link, "<{path}?limit={limit}&after={after}>; rel=\"next\"");
+        if let Ok(link) = HeaderValue::try_from(link) {
+            answer.headers_mut().insert(LINK, link);
+        }
+    }
+    Ok(answer)
+}
+
+/// One record.
+///
+/// # Errors
+/// 400 when the key is none, 404 when nothing has it, 503 when the store cannot be read.
+pub async fn read<R: Repository, S: Service>(call: &Call<'_, S>, key: &str) -> Outcome {
+    let key: KeyOf<R> = call.key(key)?;
+    match R::read(&key).await? {
+        Some(record) => call.json(record),
+        None => Err(missing::<R>(&key)),
+    }
+}
+
+/// Makes a record.
+///
+/// # Errors
+/// Those of [`Call::body`], 409 when a unique value is taken, 503 when the store cannot be written.
+pub async fn create<R: Repository, S: Service>(call: &Call<'_, S>) -> Outcome {
+    let draft: <R::Record as Record>::Draft = call.body().await?;
+    let record = R::insert(draft.into_record()).await?;
+    call.created_at(call.head.uri.path(), record)
+}
+
+/// Changes a record.
+///
+/// # Errors
+/// Those of [`read`] and of [`create`].
+pub async fn change<R: Repository, S: Service>(call: &Call<'_, S>, key: &str) -> Outcome {
+    let key: KeyOf<R> = call.key(key)?;
+    let changes: <R::Record as Record>::Changes = body::read(call, body::MERGE_PATCH).await?;
+    call.json(R::change(&key, changes).await?)
+}
+
+/// Takes a record out.
+///
+/// # Errors
+/// Those of [`read`]; 409 when another record still refers to it.
+pub async fn delete<R: Repository, S: Service>(call: &Call<'_, S>, key: &str) -> Outcome {
+    let key: KeyOf<R> = call.key(key)?;
+    if R::remove(&key).await? { call.nothing(()) } else { Err(missing::<R>(&key)) }
+}
+
+fn missing<R: Repository>(key: &KeyOf<R>) -> Refusal {
+    let detail = format!("no {} has the key {key}", <R::Record as Record>::NAME);
+    Refusal::new(Problem::new(HttpMeaning::NotFound, "NotFound").with_detail(detail))
+}

@@ -1,0 +1,105 @@
+//! Runs a service on one of its cores: accepts, sweeps once a second, stops gracefully.
+
+use std::cell::RefCell;
+use std::io;
+use std::rc::Rc;
+use std::time::Duration;
+
+use bytes::BytesMut;
+use parseltongue_cores::{LocalFuture, World};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::spawn_local;
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+
+use crate::core::{Common, Core, count};
+use crate::limits::{ACCEPT_PAUSE, CONNECTIONS_MAX, STOP_LIMIT};
+use crate::pulse::Ward;
+use crate::{Service, connection};
+
+/// Runs the service `S` on its core number `core`. `Block::run` calls it.
+///
+/// # Panics
+/// When the service was not opened in this world, or has fewer cores.
+#[must_use]
+pub fn run<S: Service>(core: usize) -> LocalFuture<()> {
+    Box::pin(async move {
+        let world = World::current();
+        let common = world.part::<Common<S>>().expect("the service was opened before it runs");
+        let socket = {
+            let mut sockets = common.sockets.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            sockets[core].take().expect("each core of a service runs once")
+        };
+        let listener = TcpListener::from_std(socket).expect("a core has an event loop");
+        let core = Rc::new(Core {
+            common,
+            local: S::local(),
+            world,
+            ward: Rc::new(Ward::default()),
+            scratch: RefCell::new(BytesMut::new()),
+        });
+        accept_until_stopped(&core, &listener).await;
+        accept_the_queue(&core, &listener);
+        drop(listener);
+        core.ward.stop();
+        if timeout(STOP_LIMIT, core.ward.emptied()).await.is_err() {
+            let left = core.ward.connections();
+            eprintln!(
+                "{}: {left} connections still had something under way after {} s and were dropped",
+                S::NAME,
+                STOP_LIMIT.as_secs()
+            );
+            core.ward.abandon();
+            core.ward.emptied().await;
+        }
+    })
+}
+
+async fn accept_until_stopped<S: Service>(core: &Rc<Core<S>>, listener: &TcpListener) {
+    let stopping = core.world.stopping();
+    tokio::pin!(stopping);
+    let mut seconds = interval(Duration::from_secs(1));
+    seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let has_room = core.ward.connections() < CONNECTIONS_MAX;
+        tokio::select! {
+            biased;
+            () = &mut stopping => return,
+            _ = seconds.tick(), if core.ward.connections() > 0 => core.ward.sweep(),
+            accepted = listener.accept(), if has_room => match accepted {
+                Ok((socket, _)) => begin(core, socket),
+                Err(error) => refused(core, &error).await,
+            },
+        }
+    }
+}
+
+/// Connections that the kernel has already made for this core would be reset with its socket.
+fn accept_the_queue<S: Service>(core: &Rc<Core<S>>, listener: &TcpListener) {
+    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+    while let std::task::Poll::Ready(Ok((socket, _))) = listener.poll_accept(&mut cx) {
+        begin(core, socket);
+    }
+}
+
+fn begin<S: Service>(core: &Rc<Core<S>>, socket: TcpStream) {
+    // An answer is written in one piece; nothing is won by waiting for more. A socket that
+    // refuses this is gone already, which its first read will say.
+    let _ = socket.set_nodelay(true);
+    // Counted from here on, so that the accept loop sees that there is something to sweep.
+    let stay = core.ward.admit();
+    spawn_local(connection::serve(Rc::clone(core), stay, socket));
+}
+
+/// A connection that was gone before it was accepted costs nothing. When there are no more files
+/// to open the next attempts would fail, too: those wait.
+async fn refused<S: Service>(core: &Rc<Core<S>>, error: &io::Error) {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+    if matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted) {
+        return;
+    }
+    let errors = count(&core.common.counters.accept_errors);
+    if errors.is_power_of_two() {
+        eprintln!("{}: a connection could not be accepted: {error} (error {errors})", S::NAME);
+    }
+    sleep(ACCEPT_PAUSE).await;
+}

@@ -1,0 +1,36 @@
+//! What a service is to this runtime. `basilisk!` writes the implementation.
+
+use std::time::Duration;
+
+use parseltongue_cores::Block;
+
+use crate::{BODY_LIMIT_BYTES, Call, Entry, Outcome};
+
+/// A service: its settings, what its cores share, its routes, and the match that finds them.
+pub trait Service: Block + Sized {
+    /// `listen_on`: address and port.
+    const LISTEN_ON: &'static str;
+    /// `deadline`: for the whole of a handler, reading the body included.
+    const DEADLINE: Option<Duration> = None;
+    /// `body_limit`, in bytes.
+    const BODY_LIMIT: usize = BODY_LIMIT_BYTES;
+    /// The doc comment.
+    const DOC: &'static str = "";
+    /// The version of the crate that declares the service.
+    const VERSION: &'static str = "0.0.0";
+    /// The routes as data, for `/openapi.json`.
+    const TABLE: &'static [Entry];
+
+    /// The service's shared lines (`let_mut_shared_var`): one for all of its cores.
+    type Shared: Send + Sync + 'static;
+    /// The service's local lines (`let_mut_local_shared_var`): one for each core.
+    type Local: 'static;
+
+    /// Makes the shared lines, once in a world.
+    fn shared() -> Self::Shared;
+    /// Makes the local lines, once on each core.
+    fn local() -> Self::Local;
+
+    /// Finds the route of a call and runs it: a match that the compiler wrote.
+    fn answer(call: &Call<'_, Self>) -> impl Future<Output = Outcome>;
+}

@@ -1,0 +1,215 @@
+//! A service's routes as data: what `/openapi.json` is made from.
+
+use parseltongue_records::json::{Body, Form};
+use parseltongue_records::{Default, HttpMeaning, Keyed, Kind, Meaning, NoError, Record, Repository, Value};
+
+use crate::Verb;
+
+/// One declaration of a service.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Entry {
+    /// `get "/p" … -> T { … }`
+    Route(Route),
+    /// `resource R at "/path" { … }`
+    Resource(Resource),
+    /// `events "/p" from Stream,`
+    Events(Events),
+}
+
+/// A route.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// What is wanted of it.
+    pub verb: Verb,
+    /// The path with its parameters in braces.
+    pub path: &'static str,
+    /// Its name for clients, once in a service.
+    pub name: &'static str,
+    /// The doc comment.
+    pub doc: &'static str,
+    /// Parameters of the path, the query and the headers.
+    pub parameters: &'static [Parameter],
+    /// What is sent in the body.
+    pub body: Option<Form>,
+    /// What is answered when it goes well.
+    pub reply: Reply,
+    /// What it fails with: name, meaning and message of each case.
+    pub failures: fn() -> &'static [(&'static str, HttpMeaning, &'static str)],
+}
+
+impl Route {
+    /// A route with nothing but its place; the compiler writes what differs.
+    #[must_use]
+    pub const fn new(verb: Verb, path: &'static str, name: &'static str) -> Route {
+        Route {
+            verb,
+            path,
+            name,
+            doc: "",
+            parameters: &[],
+            body: None,
+            reply: Reply::nothing(),
+            failures: <NoError as Meaning>::cases,
+        }
+    }
+}
+
+/// Where a parameter is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Place {
+    /// in the path
+    Path,
+    /// in the query
+    Query,
+    /// in a header
+    Header,
+}
+
+/// A parameter.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// The name that a client uses.
+    pub name: &'static str,
+    /// Where it is given.
+    pub place: Place,
+    /// Its type.
+    pub kind: Kind,
+    /// What stands in for it.
+    pub default: Default,
+}
+
+impl Parameter {
+    /// A parameter of the path.
+    #[must_use]
+    pub const fn path<T: Value>(name: &'static str) -> Parameter {
+        Parameter { name, place: Place::Path, kind: T::KIND, default: Default::Required }
+    }
+
+    /// A parameter of the query.
+    #[must_use]
+    pub const fn query<T: Value>(name: &'static str) -> Parameter {
+        Parameter { name, place: Place::Query, kind: T::KIND, default: Default::Required }
+    }
+
+    /// A header.
+    #[must_use]
+    pub const fn header<T: Value>(name: &'static str) -> Parameter {
+        Parameter { name, place: Place::Header, kind: T::KIND, default: Default::Required }
+    }
+
+    /// The same with a JSON literal that stands in for it.
+    #[must_use]
+    pub const fn or(self, literal: &'static str) -> Parameter {
+        Parameter { default: Default::Literal(literal), ..self }
+    }
+
+    /// The same with a value that only the program knows how to make.
+    #[must_use]
+    pub const fn or_computed(self) -> Parameter {
+        Parameter { default: Default::Computed, ..self }
+    }
+}
+
+/// What is answered when all goes well.
+#[derive(Clone, Copy, Debug)]
+pub struct Reply {
+    /// The status code.
+    pub status: u16,
+    /// The type of the JSON body.
+    pub kind: Kind,
+}
+
+impl Reply {
+    /// 200 with a value.
+    #[must_use]
+    pub const fn json<T: Value>() -> Reply {
+        Reply { status: 200, kind: T::KIND }
+    }
+
+    /// 201 with a value.
+    #[must_use]
+    pub const fn created<T: Value>() -> Reply {
+        Reply { status: 201, kind: T::KIND }
+    }
+
+    /// 204.
+    #[must_use]
+    pub const fn nothing() -> Reply {
+        Reply { status: 204, kind: Kind::Nothing }
+    }
+}
+
+/// What may be done with the records of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Action {
+    /// `list`
+    List,
+    /// `read`
+    Read,
+    /// `create`
+    Create,
+    /// `change`
+    Change,
+    /// `delete`
+    Delete,
+}
+
+/// A resource.
+#[derive(Clone, Copy, Debug)]
+pub struct Resource {
+    /// The path of the list; a record is one segment below.
+    pub path: &'static str,
+    /// The doc comment.
+    pub doc: &'static str,
+    /// What may be done.
+    pub actions: &'static [Action],
+    /// The record's name.
+    pub record: &'static str,
+    /// The record's type.
+    pub kind: Kind,
+    /// The key's type.
+    pub key: Kind,
+    /// What makes one.
+    pub draft: Form,
+    /// What changes one.
+    pub changes: Form,
+}
+
+impl Resource {
+    /// The resource of the repository's records.
+    #[must_use]
+    pub const fn of<R: Repository>(path: &'static str, actions: &'static [Action]) -> Resource {
+        Resource {
+            path,
+            doc: "",
+            actions,
+            record: <R::Record as Record>::NAME,
+            kind: <R::Record as Value>::KIND,
+            key: <<R::Record as Keyed>::Key as Value>::KIND,
+            draft: <<R::Record as Record>::Draft as Body>::FORM,
+            changes: <<R::Record as Record>::Changes as Body>::FORM,
+        }
+    }
+}
+
+/// A stream of events.
+#[derive(Clone, Copy, Debug)]
+pub struct Events {
+    /// The path.
+    pub path: &'static str,
+    /// The doc comment.
+    pub doc: &'static str,
+    /// The type of each event's data.
+    pub kind: Kind,
+}
+
+impl Events {
+    /// The events of the feed whose records are `R`.
+    #[must_use]
+    pub const fn of<R: Record>(path: &'static str) -> Events {
+        Events { path, doc: "", kind: <R as Value>::KIND }
+    }
+}

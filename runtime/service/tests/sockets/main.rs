@@ -1,0 +1,12 @@
+//! Services over real sockets: every status that is promised, both protocols, and the ways in
+//! which clients misbehave.
+
+mod answers;
+mod client;
+mod connections;
+mod events;
+mod note;
+mod program;
+mod refusals;
+mod resources;
+mod stopping;
