@@ -52,6 +52,8 @@ pub(super) struct Rewriter<'r, 'a> {
     pub(super) problems: &'r mut Problems,
     depth: usize,
     outline: Outline,
+    /// How many words were read so far.
+    words_read: usize,
     /// The streams that `publish` names.
     pub(super) publishes: Vec<TokenStream>,
 }
@@ -101,7 +103,14 @@ impl Reading {
 
 impl<'r, 'a> Rewriter<'r, 'a> {
     pub(super) fn new(context: &'r BodyContext<'a>, problems: &'r mut Problems) -> Self {
-        Rewriter { context, problems, depth: 0, outline: Outline::default(), publishes: Vec::new() }
+        Rewriter {
+            context,
+            problems,
+            depth: 0,
+            outline: Outline::default(),
+            words_read: 0,
+            publishes: Vec::new(),
+        }
     }
 
     pub(super) fn last_statement_leaves(&self) -> bool {
@@ -136,6 +145,7 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                     statement = (cursor.position(), written.len());
                 }
                 if let Some(tokens) = self.word(&word, cursor, here, at_statement || at_closure, ends) {
+                    self.words_read += 1;
                     written.extend(tokens);
                     if at_statement {
                         reading.next_statement = cursor.position();
@@ -225,8 +235,10 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         }
         reading.after_async = false;
         let scope = Scope { statements: is_block, inside, ..here };
+        let before = self.words_read;
         let tokens = self.row(&mut Cursor::inside(group), scope, Stops::NONE);
-        rebuilt(group, tokens)
+        // A group made anew has one span for both brackets; one in which no word stood keeps its own two.
+        if before == self.words_read { group.clone().into() } else { rebuilt(group, tokens) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The shared grammar by itself: its problems as caret comments, its catalogue, its behaviour on broken input.
 
 mod clock;
+mod dialects;
 mod examples;
 mod handler;
 mod mutations;
