@@ -17,13 +17,15 @@ pub struct Column<R, T> {
     of: PhantomData<fn() -> (R, T)>,
 }
 
-impl<R: Record, T: Value> Column<R, T> {
+impl<R, T> Column<R, T> {
     /// The column of the field at `index`.
     #[must_use]
     pub const fn new(index: usize, name: &'static str) -> Self {
         Column { index, name, of: PhantomData }
     }
+}
 
+impl<R: Record, T: Value> Column<R, T> {
     /// `value` as the store keeps it in this column: how a query compares with it.
     #[must_use]
     pub fn bind<'a, O: Operand<T> + ?Sized>(&self, value: &'a O) -> ColumnValue<'a> {

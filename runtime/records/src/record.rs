@@ -4,7 +4,9 @@ use std::fmt::{Debug, Display};
 use std::hash::Hash;
 use std::str::FromStr;
 
-use crate::{At, ColumnError, ColumnValue, Field, Fields, Report, Row, Value, fields, fingerprint};
+use crate::{
+    At, ColumnError, ColumnValue, Field, Fields, Report, Row, Timestamp, Uuid, Value, fields, fingerprint,
+};
 
 /// A record: named fields, each of a type of the language.
 #[diagnostic::on_unimplemented(
@@ -76,9 +78,18 @@ pub trait Keyed: Record {
     fn key(&self) -> &Self::Key;
 }
 
-/// A type that can be a key: it can stand in a path and be compared.
+/// A type that can be a key: it can stand in a path and be compared. `define_choice` writes it for a choice
+/// whose cases carry no fields.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a key",
+    label = "a key is compared and stands in an address",
+    note = "a key is an `i64`, a `string`, a `uuid`, a `timestamp`, or a choice whose cases carry no fields"
+)]
 pub trait Key: Value + Display + FromStr + Eq + Ord + Hash + Send + Sync {}
-impl<T: Value + Display + FromStr + Eq + Ord + Hash + Send + Sync> Key for T {}
+impl Key for i64 {}
+impl Key for String {}
+impl Key for Uuid {}
+impl Key for Timestamp {}
 
 /// What a client may send to make a record.
 pub trait Draft: Fields + Debug + serde::de::DeserializeOwned {

@@ -9,7 +9,7 @@ use crate::{At, ColumnError, ColumnValue, Field, Json, Kind, Report};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type of the language",
     label = "neither a plain type, a record nor a choice",
-    note = "declare it with `define_record` or `define_choice`, or write `rust<{Self}>` where a field holds a type of Rust"
+    note = "declare it with `define_record` or `define_choice`"
 )]
 pub trait Value:
     Clone + PartialEq + std::fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static
@@ -17,8 +17,6 @@ pub trait Value:
     /// The type, as data.
     const KIND: Kind;
 
-    // records engineer: the shape agreed with the syntax items stands in /tmp/house/record-shape.md and
-    // /tmp/house/order-expanded.rs (see commit 25cc598: walk.rs, Column.of, Record::walk/build). Please keep these two.
     /// The value with nothing in it: zero, an empty text, the first case. Stands in a record's template
     /// for a field that `new R { … }` must say; no program ever sees it.
     fn empty() -> Self;

@@ -361,7 +361,9 @@ impl records::Choice for Side {
     }
 }
 
-// Display and FromStr only where no case carries fields: they make it fit for paths and keys.
+// Key, Display and FromStr only where no case carries fields: they make it fit for paths and keys.
+impl records::Key for Side {}
+
 impl std::fmt::Display for Side {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(records::choice::name(self))
