@@ -8,7 +8,7 @@ use super::row::{Inside, Rewriter, Scope};
 use crate::let_words::{LetLine, LetWord, front};
 use crate::tokens::is_keyword;
 use crate::vocabulary::{LANGUAGE, Role, foreign_statement};
-use crate::{Cursor, Mode, Parsed, problems};
+use crate::{Cursor, Leaving, Mode, Parsed, problems};
 
 /// Words of Rust and of queries that may follow a variable's name: behind them a word was only a name.
 const NEVER_AN_OPERAND: &[&str] = &[
@@ -216,7 +216,11 @@ impl Rewriter<'_, '_> {
         } else if scope.inside == Inside::Closure {
             Some(problems::cannot_wait(word, "a closure"))
         } else if !self.context.may_wait {
-            Some(problems::cannot_wait(word, "a function"))
+            let place = match &self.context.leaving {
+                Leaving::Nothing(place) => place,
+                _ => "a function",
+            };
+            Some(problems::cannot_wait(word, place))
         } else if scope.inside == Inside::AsyncBlock {
             Some(problems::leaving_in_closure(word, "an async block"))
         } else {
