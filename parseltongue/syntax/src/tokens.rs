@@ -442,8 +442,8 @@ pub fn describe(token: Option<&TokenTree>) -> String {
 pub(crate) fn is_keyword(word: &str) -> bool {
     const KEYWORDS: &[&str] = &[
         "as", "async", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "fn", "for",
-        "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return",
-        "static", "struct", "trait", "type", "unsafe", "use", "where", "while", "yield",
+        "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "static",
+        "struct", "trait", "type", "unsafe", "use", "where", "while", "yield",
     ];
     KEYWORDS.contains(&word)
 }

@@ -1,7 +1,7 @@
 //! What every item writes the same way: where its tokens are located, and the lines that do not depend on
 //! what was declared.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::{Cursor, Names};
@@ -18,6 +18,11 @@ pub(crate) fn quiet(name: &Ident) -> Ident {
     let mut name = name.clone();
     name.set_span(Span::call_site().resolved_at(name.span()));
     name
+}
+
+/// A number without its type: `3`.
+pub(crate) fn number(number: usize) -> Literal {
+    Literal::usize_unsuffixed(number)
 }
 
 /// A local variable of generated code, which no word of the user's can mean by chance.

@@ -27,6 +27,10 @@ pub enum BlockKind {
 }
 
 /// A block of the language, as `define_program` starts, runs and stops it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a block",
+    label = "a store, streams, a service or a view is needed here"
+)]
 pub trait Block: 'static {
     /// The name as declared.
     const NAME: &'static str;
@@ -87,6 +91,10 @@ pub trait Names<B> {}
 
 /// Every block that `Self` needs is named by the program `P`. Each dialect writes
 /// `impl<P: Names<Market>> FitsIn<P> for Exchange {}` with the blocks that it refers to.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a block",
+    label = "a store, streams, a service or a view is needed here"
+)]
 pub trait FitsIn<P> {}
 
 /// Refuses, while the program compiles, a program that does not name a block that `B` needs. `define_program`

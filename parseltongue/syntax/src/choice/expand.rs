@@ -8,7 +8,7 @@ use super::plan::ChoicePlan;
 use crate::cases::{EnumWriter, names_of};
 use crate::field::table_line;
 use crate::items::Item;
-use crate::written::{ValueParts, at_keyword, deserialize, quiet, serialize, value};
+use crate::written::{ValueParts, at_keyword, deserialize, number, quiet, serialize, value};
 
 /// Writes a choice.
 pub(super) fn choice(plan: &ChoicePlan, choice: &Choice, item: &Item<'_>) -> TokenStream {
@@ -66,6 +66,7 @@ fn plain(choice: &Choice, item: &Item<'_>) -> TokenStream {
                 ::core::hash::Hash::hash(&(*self as isize), state);
             }
         }
+        #first #records::Key for #name {}
         #first ::core::fmt::Display for #name {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 formatter.pad(#records::choice::name(self))
@@ -93,27 +94,29 @@ fn choice_impl(plan: &ChoicePlan, choice: &Choice, item: &Item<'_>) -> TokenStre
         quote!(#records::Case { name: #name, doc: #doc, fields: &[#(#fields),*] })
     });
     let numbers = choice.cases.iter().enumerate().map(|(index, case)| {
-        let pattern = EnumWriter::bare_pattern(case);
+        let (pattern, index) = (EnumWriter::bare_pattern(case), number(index));
         quote!(#pattern => #index,)
     });
+    // What is no value of the language was told of in the table; what follows from it is told at the keyword.
+    let call = at_keyword("field", &item.keyword);
     let build = choice.cases.iter().enumerate().map(|(index, case)| {
         let (name, fields) = (quiet(&case.name), names_of(case));
-        let numbers = 0..fields.len();
+        let numbers = (0..fields.len()).map(number);
         let made = match fields.is_empty() {
             true => quote!(Self::#name),
-            false => quote!(Self::#name { #(#fields: source.field(#numbers)?),* }),
+            false => quote!(Self::#name { #(#fields: source.#call(#numbers)?),* }),
         };
+        let index = number(index);
         quote!(#index => ::core::option::Option::Some(#made),)
     });
     let source = if plan.is_plain { quote!(_) } else { quote!(source) };
     let each = each(plan, choice, item);
-    quote! {
+    // The table stands beside the implementation: inside of it, rustc would tell of an unknown type a second
+    // time, and advise to make it a parameter.
+    let implementation = quote! {
         #first #records::Choice for #name {
-            const SHAPE: #records::ChoiceShape = #records::ChoiceShape {
-                name: #shown,
-                doc: #doc,
-                cases: &[#(#table),*],
-            };
+            const SHAPE: #records::ChoiceShape =
+                #records::ChoiceShape { name: #shown, doc: #doc, cases: CASES };
 
             fn case(&self) -> usize {
                 match self { #(#numbers)* }
@@ -131,6 +134,12 @@ fn choice_impl(plan: &ChoicePlan, choice: &Choice, item: &Item<'_>) -> TokenStre
                 })
             }
         }
+    };
+    quote! {
+        const _: () = {
+            const CASES: &[#records::Case] = &[#(#table),*];
+            #implementation
+        };
     }
 }
 
@@ -139,13 +148,13 @@ fn each(plan: &ChoicePlan, choice: &Choice, item: &Item<'_>) -> TokenStream {
     if plan.is_plain {
         return TokenStream::new();
     }
-    let records = item.names.records();
+    let (records, call) = (item.names.records(), at_keyword("field", &item.keyword));
     let arms = choice.cases.iter().map(|case| {
         let (name, fields) = (quiet(&case.name), names_of(case));
-        let numbers = 0..fields.len();
+        let numbers = (0..fields.len()).map(number);
         match fields.is_empty() {
             true => quote!(Self::#name => {}),
-            false => quote!(Self::#name { #(#fields),* } => { #(visitor.field(#numbers, #fields)?;)* }),
+            false => quote!(Self::#name { #(#fields),* } => { #(visitor.#call(#numbers, #fields)?;)* }),
         }
     });
     quote! {

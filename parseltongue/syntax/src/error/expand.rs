@@ -80,7 +80,8 @@ impl Writer<'_> {
         if self.plan.is_plain {
             return quote!(#first ::core::error::Error for #name {});
         }
-        let cause = Ident::new(CAUSE, Span::call_site());
+        // What is no error of Rust is told at the keyword.
+        let cause = at_keyword(CAUSE, &self.item.keyword);
         let arms = self.cases().filter(|(_, plan)| plan.has_cause).map(|(case, _)| {
             let case = quiet(&case.case.name);
             quote!(Self::#case { #cause } => ::core::option::Option::Some(#cause),)

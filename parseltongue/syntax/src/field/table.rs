@@ -1,6 +1,6 @@
 //! The table of fields, as data that the program keeps.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::check::Field;
@@ -10,8 +10,7 @@ use crate::Names;
 /// `Field::new("symbol", KIND).indexed().rules(&[…])`.
 pub(crate) fn table_line(field: &Field, plan: &FieldPlan, names: &Names) -> TokenStream {
     let records = names.records();
-    let kind = field.kind.tokens(names);
-    let name = &plan.name;
+    let (name, kind) = (&plan.name, field.kind.tokens(names));
     let mut line = quote!(#records::Field::new(#name, <#kind as #records::Value>::KIND));
     let flags = [
         (plan.is_key, quote!(.key())),
@@ -29,6 +28,7 @@ pub(crate) fn table_line(field: &Field, plan: &FieldPlan, names: &Names) -> Toke
         line.extend(quote!(.doc(#doc)));
     }
     if let Some(scale) = plan.scale {
+        let scale = Literal::u32_unsuffixed(scale);
         line.extend(quote!(.scale(#scale)));
     }
     if let Some(default) = &plan.default {
@@ -53,9 +53,13 @@ fn rule(plan: &RulePlan, records: &TokenStream) -> TokenStream {
         RulePlan::MoreThan(bound) => quote!(#records::Rule::MoreThan(#bound)),
         RulePlan::LessThan(bound) => quote!(#records::Rule::LessThan(#bound)),
         RulePlan::Length(least, u64::MAX) => {
+            let least = Literal::u64_unsuffixed(*least);
             quote!(#records::Rule::Length(#least, ::core::primitive::u64::MAX))
         }
-        RulePlan::Length(least, most) => quote!(#records::Rule::Length(#least, #most)),
+        RulePlan::Length(least, most) => {
+            let (least, most) = (Literal::u64_unsuffixed(*least), Literal::u64_unsuffixed(*most));
+            quote!(#records::Rule::Length(#least, #most))
+        }
         RulePlan::Matches(pattern) => quote!(#records::Rule::Matches(#pattern)),
         RulePlan::OneOf(constants) => quote!(#records::Rule::OneOf(&[#(#constants),*])),
         RulePlan::Email => quote!(#records::Rule::Email),

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::check::Program;
 use super::plan::ProgramPlan;
 use crate::items::Item;
-use crate::written::{asserted_at, at_keyword, quiet};
+use crate::written::{asserted_at, at_keyword, number, quiet};
 
 /// Writes a program and its `main`.
 pub(super) fn program(plan: &ProgramPlan, program: &Program, item: &Item<'_>) -> TokenStream {
@@ -15,12 +15,18 @@ pub(super) fn program(plan: &ProgramPlan, program: &Program, item: &Item<'_>) ->
     let first = at_keyword("impl", &item.keyword);
     let visible = at_keyword("pub", &item.keyword);
     let shown = &plan.name;
-    let housekeeping = plan.housekeeping.iter().map(|count| quote!(#cores::Line::housekeeping(#count)));
+    let housekeeping = plan.housekeeping.map(|count| {
+        let count = number(count);
+        quote!(#cores::Line::housekeeping(#count),)
+    });
     // Located at the block's name: what is no block, or one that does not run so, is told there.
     let lines = program.blocks.iter().zip(&plan.cores).map(|(block, on)| {
         let (path, span) = (&block.path, Span::call_site().located_at(block.place.first));
         match on {
-            Some(count) => quote_spanned!(span=> #cores::Line::cores::<#path>(#count)),
+            Some(count) => {
+                let count = number(*count);
+                quote_spanned!(span=> #cores::Line::cores::<#path>(#count))
+            }
             None => quote_spanned!(span=> #cores::Line::main_thread::<#path>()),
         }
     });
@@ -39,7 +45,7 @@ pub(super) fn program(plan: &ProgramPlan, program: &Program, item: &Item<'_>) ->
         #first #cores::Program for #name {
             const NAME: &'static str = #shown;
             const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");
-            const PLAN: &'static [#cores::Line] = &[#(#housekeeping,)* #(#lines),*];
+            const PLAN: &'static [#cores::Line] = &[#housekeeping #(#lines),*];
         }
 
         #(#named)*

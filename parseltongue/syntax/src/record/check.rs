@@ -4,10 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::condition::{self, Condition};
 use super::parse::{CheckTree, RecordTree};
-use crate::Problems;
 use crate::field::{self, Field, Owner};
 use crate::header::doc_text;
 use crate::problems::records as problem;
+use crate::{Place, Problems};
 
 /// A record in which everything that is left means something.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(super) struct Record {
     pub(super) doc: String,
     pub(super) fields: Vec<Field>,
     pub(super) checks: Vec<Check>,
+    /// Its braces.
+    pub(super) place: Place,
 }
 
 /// What must hold of the record as a whole.
@@ -35,6 +37,7 @@ pub(super) fn record(tree: RecordTree, problems: &mut Problems) -> Record {
         attributes: tree.attributes,
         fields: Vec::new(),
         checks: Vec::new(),
+        place: tree.place,
     };
     for field in tree.fields {
         let owner = Owner::Record(&record.name);

@@ -10,7 +10,7 @@ use quote::{format_ident, quote};
 use super::check::Record;
 use super::plan::RecordPlan;
 use crate::items::Item;
-use crate::written::{at_keyword, local, quiet};
+use crate::written::{at_keyword, local, number, quiet};
 use crate::{Names, written};
 
 /// Everything that the files of this room write from.
@@ -60,7 +60,7 @@ impl Writer<'_> {
         let (table, select) = (&plan.table, &plan.select);
         let entries =
             self.record.fields.iter().zip(&plan.fields).enumerate().map(|(index, (field, plan))| {
-                let (field, column) = (quiet(&field.name), &plan.name);
+                let (field, column, index) = (quiet(&field.name), &plan.name, number(index));
                 quote!(#field: #records::Column::new(#index, #column))
             });
         let check_whole = self.check_whole();
@@ -101,14 +101,14 @@ impl Writer<'_> {
         let Some(key) = self.plan.key else { return TokenStream::new() };
         let (records, name) = (self.names.records(), &self.name);
         let first = at_keyword("impl", self.keyword);
-        let field = &self.record.fields[key];
+        let (index, field) = (number(key), &self.record.fields[key]);
         let (key_name, kind, field) =
             (&self.plan.fields[key].name, field.kind.tokens(self.names), quiet(&field.name));
         quote! {
             #first #records::Keyed for #name {
                 type Key = #kind;
 
-                const KEY: usize = #key;
+                const KEY: usize = #index;
                 const KEY_NAME: &'static str = #key_name;
 
                 fn key(&self) -> &Self::Key {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Writer;
 use crate::field::{Constant, Field, FieldPlan, table_line};
-use crate::written::{at_keyword, quiet};
+use crate::written::{at_keyword, number, quiet};
 use crate::{Names, TypeKind};
 
 /// Of the record itself, with the table of its fields.
@@ -13,8 +13,16 @@ pub(super) fn whole(writer: &Writer<'_>) -> TokenStream {
     let records = writer.names.records();
     let name = &writer.plan.name;
     let lines = numbered(writer, |_| true).map(|(_, field, plan)| table_line(field, plan, writer.names));
-    let list = quote!(#records::FieldList::whole(#name, &[#(#lines),*]));
-    fields(writer, &writer.name, &list, "field", |_| true)
+    let list = quote!(#records::FieldList::whole(#name, FIELDS));
+    let fields = fields(writer, &writer.name, &list, "field", |_| true);
+    // The table stands beside the implementation: inside of it, rustc would tell of an unknown type a second
+    // time, and advise to make it a parameter.
+    quote! {
+        const _: () = {
+            const FIELDS: &[#records::Field] = &[#(#lines),*];
+            #fields
+        };
+    }
 }
 
 /// Of the draft.
@@ -87,19 +95,21 @@ fn fields(
 ) -> TokenStream {
     let records = writer.names.records();
     let first = at_keyword("impl", writer.keyword);
-    let method = Ident::new(method, proc_macro2::Span::call_site());
+    // What is no value of the language was told of in the table; what follows from it is told at the keyword.
+    let call = at_keyword(method, writer.keyword);
+    let call_or = at_keyword("field_or", writer.keyword);
     let each = numbered(writer, &is_in).map(|(index, field, _)| {
-        let field = quiet(&field.name);
-        quote!(visitor.#method(#index, |it| &it.#field)?;)
+        let (index, field) = (number(index), quiet(&field.name));
+        quote!(visitor.#call(#index, |it| &it.#field)?;)
     });
     let build = numbered(writer, &is_in).map(|(index, field, _)| {
-        let name = quiet(&field.name);
+        let (index, name) = (number(index), quiet(&field.name));
         match &field.default {
             Some(default) if method == "field" => {
                 let default = default_value(default, field, writer.names);
-                quote!(#name: source.field_or(#index, |it| &it.#name, || #default)?)
+                quote!(#name: source.#call_or(#index, |it| &it.#name, || #default)?)
             }
-            _ => quote!(#name: source.#method(#index, |it| &it.#name)?),
+            _ => quote!(#name: source.#call(#index, |it| &it.#name)?),
         }
     });
     quote! {

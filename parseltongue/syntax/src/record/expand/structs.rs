@@ -1,16 +1,18 @@
 //! The four structs of a record.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Spacing, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Writer;
 use crate::field::{Field, FieldPlan};
+use crate::tokens::sign;
 use crate::written::{at_keyword, only_docs};
 
 /// The record, its draft, its changes, its columns.
 pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
     let shown = &writer.record.name;
-    let beside = |suffix: &str| format_ident!("{shown}{suffix}", span = writer.name.span());
+    // At the record's own name, so that "go to definition" of `OrderDraft` leads there.
+    let beside = |suffix: &str| format_ident!("{shown}{suffix}", span = shown.span());
     let records = writer.names.records();
     let name = &writer.name;
     let whole = a_struct(writer, shown, &writer.record.attributes, |field, _| {
@@ -57,5 +59,9 @@ fn a_struct(
         let name = &field.name;
         Some(quote!(#attributes pub #name: #kind,))
     });
-    quote!(#attributes #first struct #name { #(#lines)* })
+    // Angle brackets around nothing, from one brace of the record to the other: rustc advises to make an unknown
+    // type a parameter, and so tells of it twice, unless the type stands where parameters do.
+    let generics = [('<', writer.record.place.first), ('>', writer.record.place.last)]
+        .map(|(character, at)| sign(character, Spacing::Alone, Span::call_site().located_at(at)));
+    quote!(#attributes #first struct #name #(#generics)* { #(#lines)* })
 }
