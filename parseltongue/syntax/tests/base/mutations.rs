@@ -31,5 +31,7 @@ fn no_mutation_of_a_body_makes_the_rewriter_panic() {
         change R with k set .a = x, .b = y; insert new R { a: 1, b }; remove R with f::<A, B>(k);
         in_transaction { insert order; x.map(|it, other| -> T { it }); order } publish order to M::T;
         let c = move || async move { x }; fn inner(x: i64) {} finish_with nothing;";
-    fixtures::survives_every_mutation(source, |tokens| handler::compile(tokens, Mode::Rustc));
+    for mode in [Mode::Rustc, Mode::Editor] {
+        fixtures::survives_every_mutation(source, |tokens| handler::compile(tokens, mode));
+    }
 }
