@@ -40,7 +40,8 @@ pub(crate) fn first_size<V: View>() -> Size {
 
 /// A view with its root component on show. What comes from streams has not come yet.
 pub(crate) fn open<V: View>(world: Option<World>, waker: Waker) -> Opened {
-    let shell = Shell::new(Fonts::bundled().with_system_fallback(), Theme::default(), Streams::new(world, waker));
+    let shell =
+        Shell::new(Fonts::bundled().with_system_fallback(), Theme::default(), Streams::new(world, waker));
     V::show(&shell.ui());
     shell.tree.borrow_mut().resize(first_size::<V>());
     Opened(shell)

@@ -38,14 +38,21 @@ impl Ui {
         let ui = self.inside(group, self.scope);
         let shown: RefCell<HashMap<K, Item<T>>> = RefCell::default();
         signal::bind(self.scope, "for_each", move || {
-            let items = items();
+            // A lazy iterator reads signals only now; what it reads must count.
+            let items: Vec<T> = items().into_iter().collect();
             signal::untracked(|| update(&ui, &mut shown.borrow_mut(), items, &key, &show));
         });
     }
 
-    /// Shows one of several branches; `show` is called anew only when another one is chosen.
-    pub fn choose(&self, branch: impl Fn() -> usize + 'static, show: impl Fn(&Ui, usize) + 'static) {
-        self.show_for(branch, move |ui, branch| show(ui, branch));
+    /// Shows one thing while a condition holds and another while it does not; each anew only when
+    /// the condition turns.
+    pub fn when(
+        &self,
+        condition: impl Fn() -> bool + 'static,
+        then: impl Fn(&Ui) + 'static,
+        otherwise: impl Fn(&Ui) + 'static,
+    ) {
+        self.show_for(condition, move |ui, holds| if holds { then(ui) } else { otherwise(ui) });
     }
 
     /// Shows what follows from a value, anew whenever the value changes.
@@ -76,17 +83,12 @@ impl Ui {
             signal::untracked(|| show(&ui.inside(group, scope), value));
         });
     }
-
-    /// A value that does not change while this place lives, under a handle that closures can share.
-    pub fn fixed<T: 'static>(&self, name: &'static str, value: T) -> Signal<T> {
-        self.signal(name, value)
-    }
 }
 
 fn update<T, K>(
     ui: &Ui,
     shown: &mut HashMap<K, Item<T>>,
-    items: impl IntoIterator<Item = T>,
+    items: Vec<T>,
     key: &impl Fn(&T) -> K,
     show: &impl Fn(&Ui, Signal<T>),
 ) where

@@ -32,12 +32,10 @@ impl View for Numbers {
                     ui.element(Kind::Text).bind(argument::TEXT, move || show(&number.get())).done();
                 },
             );
-            ui.choose(
-                move || if list.read(Vec::is_empty) { 0 } else { 1 },
-                |ui, branch| match branch {
-                    0 => ui.element(Kind::Text).set(argument::TEXT, "nothing").done(),
-                    _ => ui.element(Kind::Text).set(argument::TEXT, "the end").done(),
-                },
+            ui.when(
+                move || list.read(Vec::is_empty),
+                |ui| ui.element(Kind::Text).set(argument::TEXT, "nothing").done(),
+                |ui| ui.element(Kind::Text).set(argument::TEXT, "the end").done(),
             );
         });
     }
@@ -120,9 +118,7 @@ fn a_second_item_with_the_same_key_is_reported_and_left_out() {
     list().set(vec![1, 2, 101]);
     view.update();
     assert_eq!(view.texts(), ["Numbers", "1", "2", "the end"]);
-    assert_eq!(view.reports(), [
-        "two items of a `for_each` have the key 1; only the first of them is shown"
-    ]);
+    assert_eq!(view.reports(), ["two items of a `for_each` have the key 1; only the first of them is shown"]);
 }
 
 #[test]

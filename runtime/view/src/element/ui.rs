@@ -83,8 +83,8 @@ impl Ui {
     }
 
     /// What is done when something happens: a component's prop of type `action`.
-    pub fn action<T: 'static>(&self, act: impl Fn(T) + 'static) -> Action<T> {
-        Action::new(self.scope, act)
+    pub fn action<T: 'static, R>(&self, act: impl Fn(T) -> R + 'static) -> Action<T> {
+        Action::new(self.scope, move |value| drop(act(value)))
     }
 
     /// What a component shows between its braces.
@@ -139,13 +139,13 @@ impl Element<'_> {
     }
 
     /// Does `act` when a button is pressed.
-    pub fn pressed(self, act: impl Fn() + 'static) -> Self {
-        self.handle(|handlers| handlers.pressed = Some(Rc::new(act)))
+    pub fn pressed<R>(self, act: impl Fn() -> R + 'static) -> Self {
+        self.handle(|handlers| handlers.pressed = Some(Rc::new(move || drop(act()))))
     }
 
     /// Does `act` when Enter is pressed in a text input.
-    pub fn submitted(self, act: impl Fn() + 'static) -> Self {
-        self.handle(|handlers| handlers.submitted = Some(Rc::new(act)))
+    pub fn submitted<R>(self, act: impl Fn() -> R + 'static) -> Self {
+        self.handle(|handlers| handlers.submitted = Some(Rc::new(move || drop(act()))))
     }
 
     /// A text input that shows a signal and writes to it.

@@ -22,7 +22,9 @@ impl View for Form {
         let name = ui.signal("name", "Ada".to_owned());
         let sent = ui.signal("sent", String::new());
         ui.element(Kind::Column).set(argument::PADDING, 10).set(argument::GAP, 6).holds(|ui| {
-            ui.element(Kind::Text).bind(argument::TEXT, move || show(&format!("count {}", count.get()))).done();
+            ui.element(Kind::Text)
+                .bind(argument::TEXT, move || show(&format!("count {}", count.get())))
+                .done();
             ui.element(Kind::Button).set(argument::TEXT, "Add").pressed(move || count.add(1)).done();
             let off = ui.element(Kind::Button).set(argument::TEXT, "Off").set(argument::DISABLED, true);
             off.pressed(move || count.set(-1)).done();
@@ -178,7 +180,8 @@ fn an_input_method_composes_and_commits() {
 fn the_wheel_scrolls_as_far_as_there_is_content() {
     let mut view = form();
     let at = view.find(Role::ScrollView, "list").node().bounds.center();
-    let first = |view: &TestView| view.nodes().into_iter().find(|node| node.label == "line 0").map(|it| it.bounds.y);
+    let first =
+        |view: &TestView| view.nodes().into_iter().find(|node| node.label == "line 0").map(|it| it.bounds.y);
     let before = first(&view);
     view.scroll_at(at, 50.0);
     assert_eq!(first(&view), before.map(|y| y - 50.0));
@@ -195,7 +198,9 @@ fn the_wheel_scrolls_as_far_as_there_is_content() {
 #[test]
 fn keys_scroll_too_and_the_bar_can_be_dragged() {
     let mut view = form();
-    let y = |view: &TestView| view.nodes().into_iter().find(|it| it.label == "line 0").map_or(0.0, |it| it.bounds.y);
+    let y = |view: &TestView| {
+        view.nodes().into_iter().find(|it| it.label == "line 0").map_or(0.0, |it| it.bounds.y)
+    };
     let start = y(&view);
     view.press(Key::PageDown);
     assert!(y(&view) < start);

@@ -1,10 +1,10 @@
 //! From what an element is set to, to what the flex algorithm wants to know.
 
+use taffy::prelude::TaffyAuto;
 use taffy::style::{
     AlignItems, AlignSelf, CoreStyle, Dimension, FlexDirection, FlexboxContainerStyle, FlexboxItemStyle,
     LengthPercentage, LengthPercentageAuto, Overflow,
 };
-use taffy::prelude::TaffyAuto;
 use taffy::{Point, Rect, Size};
 
 use crate::element::{Align, Kind, Properties};

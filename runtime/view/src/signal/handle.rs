@@ -41,6 +41,13 @@ impl<T> Clone for Derived<T> {
 }
 impl<T> Copy for Derived<T> {}
 
+/// The same signal, whatever it holds.
+impl<T> PartialEq for Signal<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
 impl<T> fmt::Debug for Signal<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Signal({})", self.key.index)

@@ -1,0 +1,38 @@
+//! `let_signal_var`, `let_derived_var`, `let_stream_var`.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::Writer;
+use crate::plan::{Code, Let, LetKind};
+
+impl Writer<'_> {
+    pub(super) fn let_line(&self, line: &Let) -> TokenStream {
+        let Writer { view, ui, .. } = self;
+        let (name, spelled) = (&line.name, line.name.to_string());
+        let of = line.of.as_ref().map_or_else(|| quote!(_), |of| self.of(&of.0));
+        match &line.is {
+            LetKind::Signal(first) => {
+                let first = self.value(first);
+                quote!(let #name: #view::Signal<#of> = #ui.signal(#spelled, #first);)
+            }
+            LetKind::Derived(from) => {
+                let from = self.closure(from);
+                quote!(let #name: #view::Derived<#of> = #ui.derived(#spelled, #from);)
+            }
+            LetKind::Newest(count, Code(stream)) => {
+                let count = Literal::u64_unsuffixed(*count);
+                let of = line.of.as_ref().and_then(|of| self.item_of(&of.0)).unwrap_or_else(|| quote!(_));
+                quote!(let #name: #view::StreamSignal<#of> = #ui.newest(#spelled, #count, #stream);)
+            }
+        }
+    }
+
+    /// The `T` of a `list<T>`.
+    fn item_of(&self, of: &parseltongue_syntax::Type) -> Option<TokenStream> {
+        match &of.kind {
+            parseltongue_syntax::TypeKind::List(item) => Some(self.of(item)),
+            _ => None,
+        }
+    }
+}

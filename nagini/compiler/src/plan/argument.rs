@@ -1,0 +1,80 @@
+//! What an element's argument becomes.
+
+use parseltongue_syntax::Problems;
+
+use super::component::Planner;
+use super::mix::mix;
+use super::variables::{Variables, is_constant};
+use super::{Code, Setting};
+use crate::tree::{Argument, Value};
+use crate::vocabulary::{self, Shape, Takes};
+
+impl Planner<'_> {
+    /// The setting that an argument becomes; none when it does not fit, which was told.
+    pub(super) fn setting(
+        &self,
+        argument: &Argument,
+        shape: &Shape,
+        variables: &Variables,
+        problems: &mut Problems,
+    ) -> Option<Setting> {
+        let written = argument.name.as_ref().map(ToString::to_string);
+        let written = written.as_deref().or(shape.first)?;
+        if !shape.arguments.contains(&written) {
+            return None;
+        }
+        let fits = vocabulary::argument(written)?;
+        let name = fits.name;
+        Some(match (fits.takes, &argument.value) {
+            (Takes::Text, Value::Text(text)) => match mix(text, problems) {
+                Ok(mix) => {
+                    let reads = variables.read_in(&mix.values.iter().map(|value| value.0.clone()).collect());
+                    Setting::BindMix(name, mix, reads)
+                }
+                Err(plain) => Setting::SetText(name, plain),
+            },
+            (Takes::Text, Value::Rust(code)) => {
+                Setting::BindText(name, self.reading(code.clone(), variables, problems))
+            }
+            (Takes::Length | Takes::Color | Takes::Flag, Value::Rust(code)) => {
+                if is_constant(code, variables) {
+                    Setting::Set(name, Code(code.clone()))
+                } else {
+                    Setting::Bind(name, self.reading(code.clone(), variables, problems))
+                }
+            }
+            // A text literal where none fits is rustc's to refuse, on the literal itself.
+            (Takes::Length | Takes::Color | Takes::Flag, Value::Text(text)) => {
+                Setting::Set(name, Code(proc_macro2::TokenTree::from(text.literal.clone()).into()))
+            }
+            (Takes::Word(words), Value::Rust(code)) => {
+                let word = code.to_string();
+                words.iter().find(|known| **known == word)?;
+                let (of, constant) = word_in_rust(name, &word);
+                Setting::SetWord(name, of, constant)
+            }
+            (Takes::Action, Value::Body(body)) => {
+                let code = self.body(body, problems);
+                let reads = variables.read_in(&body.stream());
+                Setting::Does(name, super::Reading { code, reads })
+            }
+            (Takes::Action, Value::Rust(code)) => {
+                Setting::Forwards(name, self.reading(code.clone(), variables, problems))
+            }
+            (Takes::Signal, Value::Bind(code)) => {
+                Setting::BothWays(self.reading(code.clone(), variables, problems))
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// The runtime's type and constant for a word.
+fn word_in_rust(argument: &str, word: &str) -> (&'static str, String) {
+    if argument == "weight" {
+        return ("Weight", word.to_uppercase());
+    }
+    let mut letters = word.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    ("Align", first + letters.as_str())
+}
