@@ -10,6 +10,7 @@ mod feed;
 mod field;
 pub mod fields;
 mod fingerprint;
+pub mod handover;
 mod join;
 pub mod json;
 mod kind;

@@ -8,6 +8,7 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use parseltongue_records::handover;
 use tokio::time::{Instant, sleep_until};
 
 /// How guarded work ended.
@@ -21,7 +22,8 @@ pub(crate) enum Guarded<T> {
     Panicked,
 }
 
-/// Runs `work`, at most for `limit`. A panic in it ends it and nothing else.
+/// Runs `work`, at most for `limit`. A panic in it ends it and nothing else. While it waits for a
+/// write that it has handed over, it is not late: the write will be on disk whatever it is told.
 pub(crate) async fn guard<F: Future>(work: F, limit: Option<Duration>) -> Guarded<F::Output> {
     let begun = limit.map(|limit| (Instant::now(), limit));
     let mut work = pin!(work);
@@ -33,9 +35,14 @@ pub(crate) async fn guard<F: Future>(work: F, limit: Option<Duration>) -> Guarde
         return poll_fn(|cx| caught(work.as_mut(), cx)).await;
     };
     let mut over = pin!(sleep_until(begun + limit));
-    poll_fn(|cx| match caught(work.as_mut(), cx) {
-        Poll::Ready(done) => Poll::Ready(done),
-        Poll::Pending => over.as_mut().poll(cx).map(|()| Guarded::Late),
+    poll_fn(|cx| {
+        // What another body on this core has left there.
+        handover::take_is_waiting();
+        match caught(work.as_mut(), cx) {
+            Poll::Ready(done) => Poll::Ready(done),
+            Poll::Pending if handover::take_is_waiting() => Poll::Pending,
+            Poll::Pending => over.as_mut().poll(cx).map(|()| Guarded::Late),
+        }
     })
     .await
 }
@@ -74,6 +81,18 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn work_that_takes_too_long_is_late() {
         assert_eq!(guard(pending::<()>(), Some(Duration::from_millis(50))).await, Guarded::Late);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn work_that_waits_for_a_write_is_late_only_behind_it() {
+        let write = || handover::answer(tokio::time::sleep(Duration::from_millis(80)));
+        let limit = Some(Duration::from_millis(50));
+        assert_eq!(guard(write(), limit).await, Guarded::Done(()));
+        let goes_on = async {
+            write().await;
+            pending::<()>().await;
+        };
+        assert_eq!(guard(goes_on, limit).await, Guarded::Late);
     }
 
     #[tokio::test(start_paused = true)]

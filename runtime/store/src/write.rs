@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use parseltongue_records::StoreError;
+use parseltongue_records::{StoreError, handover};
 use tokio::sync::oneshot;
 
 use crate::session::Session;
@@ -106,7 +106,7 @@ impl<T, E: From<StoreError>> Answer<T, E> {
     /// # Panics
     /// With the panic of the work, if it panicked.
     pub(crate) async fn wait(self) -> Result<T, E> {
-        match self.0.await {
+        match handover::answer(self.0).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(panic)) => resume_unwind(panic),
             Err(_) => Err(ended().into()),

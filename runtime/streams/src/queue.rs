@@ -3,7 +3,7 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use parseltongue_records::StreamError;
+use parseltongue_records::{StreamError, handover};
 use tokio::sync::{Semaphore, oneshot};
 
 /// The most bytes that wait to be written; who publishes more waits for room.
@@ -71,7 +71,9 @@ impl Queue {
         // The room is given back when the thread is done with it, whoever still waits here then.
         permit.forget();
         self.wake.notify_one();
-        written.await.unwrap_or_else(|_| Err(StreamError::Unavailable("the log thread has ended".into())))
+        handover::answer(written)
+            .await
+            .unwrap_or_else(|_| Err(StreamError::Unavailable("the log thread has ended".into())))
     }
 
     /// Says how a publish went.

@@ -246,3 +246,78 @@ fn an_error_case_becomes_a_problem_document() {
     assert_eq!(ExchangeError::MarketClosed.meaning().status(), 409);
     assert_eq!(ExchangeError::cases().len(), 2);
 }
+
+/// Every body that can be made of a good one by leaving a field out, or by putting another value
+/// in its place.
+fn variations() -> Vec<Json> {
+    let others = [
+        "null",
+        "true",
+        "0",
+        "-1",
+        "1.5",
+        "1e30",
+        "9223372036854775808",
+        "\"\"",
+        "\"x\"",
+        "\"Buy\"",
+        "\"12.5\"",
+        "\"2026-11-23T15:16:00Z\"",
+        "[]",
+        "[1]",
+        "{}",
+        "{\"Limit\":{}}",
+    ];
+    let good: Json = serde_json::from_str(GOOD).unwrap();
+    let mut bodies = vec![good.clone()];
+    for name in ["symbol", "side", "quantity", "price", "note", "id", "unknown"] {
+        let mut without = good.clone();
+        without.as_object_mut().unwrap().remove(name);
+        bodies.push(without);
+        for other in others {
+            let mut with = good.clone();
+            with[name] = serde_json::from_str(other).unwrap();
+            bodies.push(with);
+        }
+    }
+    bodies
+}
+
+#[test]
+fn what_is_refused_is_explained_and_what_is_taken_is_not() {
+    for body in variations() {
+        let text = body.to_string();
+        let mut report = Report::default();
+        let explained = <OrderDraft as parseltongue_records::json::Body>::explain(&body, &mut report);
+        match read::<OrderDraft>(text.as_bytes()) {
+            Ok(_) => assert!(explained.is_some() && report.is_empty(), "{text}: {report}"),
+            Err(BodyProblem::Invalid(found)) => assert_eq!(found, report, "{text}"),
+            Err(other) => panic!("{text}: {other}"),
+        }
+        let mut report = Report::default();
+        let explained = <OrderChanges as parseltongue_records::json::Body>::explain(&body, &mut report);
+        match read::<OrderChanges>(text.as_bytes()) {
+            Ok(_) => assert!(explained.is_some() && report.is_empty(), "{text}: {report}"),
+            Err(BodyProblem::Invalid(found)) => assert_eq!(found, report, "{text}"),
+            Err(other) => panic!("{text}: {other}"),
+        }
+    }
+}
+
+#[test]
+fn no_bytes_make_a_decoder_panic() {
+    let mut good = Vec::new();
+    draft(GOOD).into_record().encode(&mut good);
+    for index in 0..good.len() {
+        for change in [0x00, 0x01, 0x7f, 0x80, 0xff] {
+            let mut bytes = good.clone();
+            bytes[index] = change;
+            if let Ok(order) = Order::decode(&mut bytes.as_slice()) {
+                // What is taken can be shown and stored.
+                let _ = (format!("{order:?}"), serde_json::to_string(&order).unwrap());
+            }
+            bytes.truncate(index);
+            assert!(Order::decode(&mut bytes.as_slice()).is_err());
+        }
+    }
+}
