@@ -7,8 +7,11 @@ use proc_macro2::TokenStream;
 pub(crate) type Compile = fn(TokenStream, Mode) -> Expansion;
 
 /// Every macro that holds a block, and who compiles it.
-const COMPILERS: &[(&str, Compile)] =
-    &[("parseltongue", parseltongue_syntax::compile), ("slytherin", slytherin_compiler::compile)];
+const COMPILERS: &[(&str, Compile)] = &[
+    ("parseltongue", parseltongue_syntax::compile),
+    ("nagini", nagini_compiler::compile),
+    ("slytherin", slytherin_compiler::compile),
+];
 
 /// The compiler of the macro of that name, if it is one of ours.
 pub(crate) fn compiler(name: &str) -> Option<Compile> {
