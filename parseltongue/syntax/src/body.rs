@@ -13,7 +13,7 @@ mod word;
 use proc_macro2::{Group, TokenStream};
 use quote::quote;
 
-use crate::{Cursor, Names, Problems, problems};
+use crate::{Cursor, Names, Place, Problems, problems};
 use row::{Inside, Rewriter, Scope};
 
 pub(crate) use calls::reference;
@@ -56,9 +56,41 @@ pub struct Body {
     pub tokens: TokenStream,
     /// Its last statement is `finish_with` or `fail_with`, so that nothing behind it would ever run.
     pub ends_by_leaving: bool,
+    /// It runs to its end without a value: where that is. Only a body whose result is `nothing` may.
+    pub falls_off: Option<Place>,
     /// The streams that `publish` names, as written (`Market::Trades`): the blocks before the last
     /// `::` are ones that the body's own block needs in its program.
     pub publishes: Vec<TokenStream>,
+}
+
+impl Body {
+    /// The statements of a body that gives a value; tells when it never gives one.
+    #[must_use]
+    pub fn giving_a_value(self, problems: &mut Problems) -> TokenStream {
+        let tokens = self.tokens;
+        match self.falls_off {
+            Some(place) => {
+                problems.push(problems::value_never_given(place));
+                quote!(#tokens ::core::unreachable!())
+            }
+            None => tokens,
+        }
+    }
+
+    /// The statements of a body whose result is `nothing`: it may run to its end.
+    #[must_use]
+    pub fn giving_nothing(self) -> TokenStream {
+        let tokens = self.tokens;
+        if self.ends_by_leaving {
+            return tokens;
+        }
+        // Every branch may have left before.
+        quote! {
+            #tokens
+            #[allow(unreachable_code)]
+            return ::core::result::Result::Ok(());
+        }
+    }
 }
 
 impl BodyContext<'_> {
@@ -70,13 +102,20 @@ impl BodyContext<'_> {
         let ends_by_leaving = rewriter.last_statement_leaves();
         let tail = rewriter.tail();
         let publishes = std::mem::take(&mut rewriter.publishes);
+        let end = Place::from(body.span_close());
+        let falls_off = rewriter.falls_off().then(|| cursor.previous().map_or(end, Place::from));
         if let (Leaving::Result { .. }, Some((place, value))) = (&self.leaving, tail) {
             problems.push(problems::value_without_word(place));
             let statements = tokens.into_iter().take(value.before).collect::<TokenStream>();
             let finished = self.finished(&value.tokens);
-            return Body { tokens: quote!(#statements #finished), ends_by_leaving: true, publishes };
+            return Body {
+                tokens: quote!(#statements #finished),
+                ends_by_leaving: true,
+                falls_off,
+                publishes,
+            };
         }
-        Body { tokens, ends_by_leaving, publishes }
+        Body { tokens, ends_by_leaving, falls_off, publishes }
     }
 
     /// Rewrites one expression: a default, a condition, the value of a `let_…` line. Leaving words in it

@@ -16,7 +16,7 @@ mod types;
 pub use bodies::{
     cannot_fail, cannot_wait, leaving_in_closure, let_without_type, let_word_elsewhere, mut_in_let,
     new_field, new_without_fields, not_in_transaction, nothing_to_leave, semicolon_missing,
-    statement_word_inside, unknown_let_word, unknown_statement, value_without_word,
+    statement_word_inside, unknown_let_word, unknown_statement, value_never_given, value_without_word,
 };
 pub use lines::{
     comma_after_braces, comma_missing, duplicate_setting, nameless_block, not_in_this_version,

@@ -62,6 +62,10 @@ pub(super) struct Rewriter<'r, 'a> {
 #[derive(Default)]
 struct Outline {
     last_leaves: bool,
+    /// How many words give the body's value or end it in failure.
+    leaving_words: usize,
+    /// Its last statement gives no value, and nothing before it leaves.
+    falls_off: bool,
     tail: Option<(Place, Tail)>,
 }
 
@@ -117,6 +121,10 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         self.outline.last_leaves
     }
 
+    pub(super) fn falls_off(&self) -> bool {
+        self.outline.falls_off
+    }
+
     pub(super) fn tail(&mut self) -> Option<(Place, Tail)> {
         self.outline.tail.take()
     }
@@ -146,6 +154,7 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                 }
                 if let Some(tokens) = self.word(&word, cursor, here, at_statement || at_closure, ends) {
                     self.words_read += 1;
+                    self.outline.leaving_words += usize::from(word == "finish_with" || word == "fail_with");
                     written.extend(tokens);
                     if at_statement {
                         reading.next_statement = cursor.position();
@@ -166,6 +175,9 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                 self.outline.last_leaves &= !is_body;
             }
             self.copy(cursor, here, &mut reading, &mut written);
+        }
+        if is_body {
+            self.outline.falls_off = self.outline.leaving_words == 0 && gives_no_value(cursor, statement.0);
         }
         if is_body
             && !ends_like_a_statement(cursor)
@@ -261,6 +273,16 @@ pub(super) fn rebuilt(group: &Group, tokens: TokenStream) -> TokenTree {
 
 fn ends_like_a_statement(cursor: &Cursor) -> bool {
     cursor.is_behind(";") || cursor.is_behind_braces()
+}
+
+/// The body that was read to its end gives no value by its last statement, which begins at `start`: it has none, ends
+/// in a semicolon, or is a loop over something. `return …;` and a macro such as `panic!(…);` may end a body.
+fn gives_no_value(cursor: &Cursor, start: usize) -> bool {
+    let last = Cursor::new(cursor.tokens_since(start), proc_macro2::Span::call_site());
+    let first = last.peek_word().map(ToString::to_string).unwrap_or_default();
+    let may_end_it = matches!(first.as_str(), "return" | "loop") || last.is_sign_at(1, "!");
+    let is_loop = matches!(first.as_str(), "for" | "while");
+    cursor.position() == 0 || (cursor.is_behind(";") && !may_end_it) || (cursor.is_behind_braces() && is_loop)
 }
 
 /// A `|` stands where an operand is due.

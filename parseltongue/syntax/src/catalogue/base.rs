@@ -277,6 +277,13 @@ pub(super) static BODIES: &[Explanation] = &[
         "let_var mut x: i64 = 3; finish_with x;",
         "let_mut_var x: i64 = 3; finish_with x;",
     ),
+    code(
+        "PT0045",
+        "A body that never gives its value",
+        "The body says `-> type` and runs to its end without `finish_with`. A body that only does something says so by leaving its result out.",
+        "define_async_function double(x: i64) -> i64 { let_var y: i64 = x * 2; }",
+        "define_async_function double(x: i64) -> i64 { let_var y: i64 = x * 2; finish_with y; }",
+    ),
 ];
 
 /// The words of queries.

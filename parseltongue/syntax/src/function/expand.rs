@@ -24,15 +24,10 @@ pub(super) fn body(
     };
     let context = BodyContext { names, store: None, leaving, may_wait: plan.is_async };
     let body = context.rewrite(&function.body, problems);
-    let tokens = body.tokens;
-    if plan.gives == Gives::Value || !plan.is_without_value || body.ends_by_leaving {
-        return tokens;
-    }
-    // Every branch may have left before.
-    quote! {
-        #tokens
-        #[allow(unreachable_code)]
-        return ::core::result::Result::Ok(());
+    match plan.gives {
+        Gives::Value if plan.is_without_value => body.tokens,
+        Gives::ResultOfError | Gives::ResultOfFailure if plan.is_without_value => body.giving_nothing(),
+        _ => body.giving_a_value(problems),
     }
 }
 

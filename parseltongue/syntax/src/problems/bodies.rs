@@ -114,3 +114,12 @@ pub fn mut_in_let(word: &Ident, keyword: &str) -> Problem {
         .instead("let_mut_var".to_owned())
         .with_help(format!("`{keyword}` and `mut` do not go together: the whole words are `let_mut_var`, `let_mut_shared_var`, `let_mut_local_shared_var`"))
 }
+
+/// A body with a result that runs to its end.
+pub fn value_never_given(place: impl Into<Place>) -> Problem {
+    Problem::new("PT0045", place, "the body ends here without a value")
+        .expecting("`finish_with value;`")
+        .with_help(
+            "a body whose result is not `nothing` gives one with `finish_with`, or fails with `fail_with`",
+        )
+}

@@ -46,7 +46,9 @@ fn the_wrong_line_of_every_explanation_has_its_problem_and_the_right_one_has_non
             let tokens = |source: String| source.parse::<TokenStream>().expect("a row of tokens");
             let expansion = match entry.code {
                 "PT0037" => handler_without_error(tokens(line.to_owned())),
-                "PT0003" | "PT0004" => parseltongue_syntax::compile(tokens(line.to_owned()), Mode::Rustc),
+                "PT0003" | "PT0004" | "PT0045" => {
+                    parseltongue_syntax::compile(tokens(line.to_owned()), Mode::Rustc)
+                }
                 "PT0020" => clock::compile(tokens(format!("{line} <Wall>")), Mode::Rustc),
                 "PT0040" => handler::compile(tokens(line.to_owned()), Mode::Rustc),
                 "PT0036" => view_action(tokens(line.to_owned())),
