@@ -19,6 +19,11 @@ pub trait Feed: Copy + 'static {
 
     /// At most `limit` records behind `position`, oldest first; waits until there is one.
     /// `position` moves past what is returned. Cancel-safe: a dropped call has moved nothing.
+    ///
+    /// # Errors
+    /// [`StreamError::Gone`] when the records at `position` are no longer kept, or never were: once,
+    /// with `position` moved to the oldest record that is kept, so that the next call goes on there.
+    /// Whoever calls says so to its own reader; nothing is skipped silently.
     fn next(
         self,
         position: &mut Position,

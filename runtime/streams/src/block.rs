@@ -20,7 +20,7 @@ pub fn open<B: Streams>(opening: &mut Opening) -> Result<(), StartError> {
 
 /// Runs the block's consumers on one of its cores until the program stops streams.
 #[must_use]
-pub fn run(consumers: Vec<LocalFuture<()>>) -> LocalFuture<()> {
+pub fn run<const COUNT: usize>(consumers: [LocalFuture<()>; COUNT]) -> LocalFuture<()> {
     Box::pin(async {
         futures_util::future::join_all(consumers).await;
     })

@@ -16,7 +16,7 @@ pub(super) fn block(plan: &Plan, sources: &Sources) -> TokenStream {
         let calls = consumer::calls(plan, sources);
         quote! {
             fn run(core: usize) -> #cores::LocalFuture<()> {
-                #runtime::run(::std::vec::Vec::from([#calls]))
+                #runtime::run([#calls])
             }
         }
     });
