@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::encoding as wire;
 use crate::json;
 use crate::rules;
-use crate::{At, ColumnError, ColumnValue, DecodeError, Field, Json, Kind, Report, Value};
+use crate::{At, ColumnError, ColumnValue, DecodeError, Field, Json, Key, Kind, Report, Value};
 
 /// No value is encoded in less, so a hostile count is found before any item is read.
 const ENCODED_BYTES_MIN: usize = 1;
@@ -65,7 +65,7 @@ impl<T: Value> Value for Vec<T> {
     }
 }
 
-impl<K: Value + Ord, V: Value> Value for BTreeMap<K, V> {
+impl<K: Key, V: Value> Value for BTreeMap<K, V> {
     const KIND: Kind = Kind::Map(&K::KIND, &V::KIND);
 
     fn empty() -> Self {

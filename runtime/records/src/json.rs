@@ -10,11 +10,12 @@ use serde::de::DeserializeOwned;
 use crate::fields;
 use crate::plain::misfit;
 use crate::{
-    At, ColumnError, ColumnValue, Field, FieldList, Fields, HttpMeaning, Json, Kind, Problem, Report, Value,
+    At, ColumnError, ColumnValue, Field, FieldList, Fields, HttpMeaning, Json, Key, Kind, Problem, Report,
+    Value,
 };
 
 /// How deep lists and objects may stand in each other in a body; it is serde_json's own limit.
-pub const NESTING_MAX: usize = 128;
+pub const NESTING_MAX: usize = 127;
 
 /// What a body can be: a record, a draft, changes, or a list or map of values.
 #[diagnostic::on_unimplemented(
@@ -72,7 +73,7 @@ macro_rules! body_of_values {
 
 body_of_values! {
     (T: Value) Vec<T>;
-    (K: Value + Ord, V: Value) BTreeMap<K, V>;
+    (K: Key, V: Value) BTreeMap<K, V>;
     () Json;
     () String;
 }
@@ -143,7 +144,12 @@ fn why_not<T: Body>(body: &[u8], first: &serde_json::Error) -> BodyProblem {
 
 fn broken(error: &serde_json::Error) -> BodyProblem {
     let text = error.to_string();
-    let message = text.split(" at line ").next().unwrap_or(&text).to_owned();
+    let message = match text.split(" at line ").next().unwrap_or(&text) {
+        "recursion limit exceeded" => {
+            format!("lists and objects stand more than {NESTING_MAX} deep in each other")
+        }
+        message => message.to_owned(),
+    };
     BodyProblem::Syntax { line: error.line().max(1), column: error.column().max(1), message }
 }
 
@@ -168,8 +174,7 @@ impl Drop for SecretsAgain {
 /// A value that has no column type of its own: JSON text, secret fields included.
 ///
 /// # Panics
-/// When the value writes itself as something that JSON has no form for, such as a map whose keys
-/// are lists; the compilers refuse such a type.
+/// When the value writes itself as something that JSON has no form for: no type of the language does.
 #[must_use]
 pub fn to_column<T: Serialize>(value: &T) -> ColumnValue<'static> {
     let _again = SecretsAgain(WRITES_SECRETS.replace(true));

@@ -175,7 +175,9 @@ impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (index, field) in self.fields.iter().enumerate() {
             let separator = if index == 0 { "" } else { "; " };
-            write!(f, "{separator}{} {}", field.field.trim_start_matches('/'), field.message)?;
+            let name = field.field.trim_start_matches('/');
+            let space = if name.is_empty() { "" } else { " " };
+            write!(f, "{separator}{name}{space}{}", field.message)?;
         }
         Ok(())
     }
