@@ -85,6 +85,11 @@ parseltongue! {
         finish_with nothing;
     }
 
+    define_async_function noted(note: optional<string>, other: optional<string>) -> list<i64> {
+        let_var orders: list<Order> = find_all Order where .note == note and .note != other order_by .quantity;
+        finish_with orders.into_iter().map(|order| order.quantity).collect();
+    }
+
     define_async_function forget(id: uuid) {
         remove Order with id;
         finish_with nothing;
@@ -136,6 +141,21 @@ fn a_placed_order_is_found_by_what_it_says() {
         );
         assert_eq!(either("A".to_owned(), Side::Sell).await.unwrap(), [3, 6, 9, 9]);
         assert_eq!(newest(Side::Sell).await.unwrap().map(|order| order.symbol), Some("B".to_owned()));
+    });
+    assert!(desk.stop().is_clean());
+}
+
+#[test]
+fn a_missing_value_equals_a_missing_value() {
+    let desk = desk();
+    desk.run(async {
+        place("A".to_owned(), Side::Buy, 4).await.unwrap();
+        let raised = place("A".to_owned(), Side::Buy, 5).await.unwrap();
+        raise(raised.id, 3).await.unwrap();
+        let note = Some("raised".to_owned());
+        assert_eq!(noted(None, note.clone()).await.unwrap(), [4]);
+        assert_eq!(noted(note.clone(), None).await.unwrap(), [8]);
+        assert_eq!(noted(note.clone(), note).await.unwrap(), [0; 0]);
     });
     assert!(desk.stop().is_clean());
 }

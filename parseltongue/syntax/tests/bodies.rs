@@ -1,5 +1,6 @@
 //! Bodies and queries as the Rust that they become.
 
+use parseltongue_syntax::query::Condition;
 use parseltongue_syntax::{BodyContext, Cursor, Leaving, Mode, Names, Problems};
 use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::quote;
@@ -163,4 +164,14 @@ fn a_function_that_does_not_wait_has_no_store() {
         "let_var x: Order = find Order with 3; fail_with E::A; finish_with x * 2;",
         &context
     ));
+}
+
+#[test]
+fn a_condition_becomes_rust_over_a_record_at_hand() {
+    let source = ".symbol == symbol and (.quantity > 10 or not .done) and .note is_missing and 3 < .end and .start <= .end,";
+    let mut problems = Problems::new(Mode::Rustc);
+    let mut cursor = Cursor::new(source.parse().expect("a row of tokens"), Span::call_site());
+    let condition = Condition::parse(&mut cursor, &mut problems).expect("a condition");
+    assert!(problems.is_empty() && cursor.is_sign(","));
+    insta::assert_snapshot!(condition.rust(&quote!(order)));
 }

@@ -100,7 +100,7 @@ impl Writer<'_> {
                 self.condition(inner, Binding::Not);
             }
             Condition::Holds(field) => {
-                self.compare_value(field, "=", &quote!(true), around);
+                self.compare_value(field, Comparison::Equal.sql(), &quote!(true), around);
             }
             Condition::IsMissing(field) => self.bracketed(around, |writer| {
                 writer.column(field);
@@ -191,12 +191,13 @@ impl Writer<'_> {
 }
 
 impl Comparison {
-    /// In SQL.
+    /// In SQL. Equality is SQLite's `IS`, which uses an index as `=` does and for which a missing value equals a
+    /// missing value, as in Rust: `.note == note` means the same in a query and over a stream.
     #[must_use]
     pub fn sql(self) -> &'static str {
         match self {
-            Comparison::Equal => "=",
-            Comparison::NotEqual => "<>",
+            Comparison::Equal => "IS",
+            Comparison::NotEqual => "IS NOT",
             Comparison::Less => "<",
             Comparison::LessOrEqual => "<=",
             Comparison::Greater => ">",
