@@ -7,6 +7,10 @@ use crate::text::{AtlasFull, GlyphAtlas, GlyphKey, SUBPIXEL_STEPS};
 /// and text of a table are three kinds, with one more for what is translucent.
 const LOOK_BACK: usize = 4;
 
+/// From how many pixels inside of its rim a rounded rectangle is painted as rim and middle. On
+/// software Vulkan a pixel of the rim costs 8 ns, of the middle 4, and four more instances 1 us.
+const HOLLOW_FROM: f32 = 1_024.0;
+
 /// One block of one colour. All measures from here on are device pixels.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
@@ -133,10 +137,6 @@ impl Batches {
         if quad.is_plain() {
             return self.block(shape.intersection(&clip), quad.background);
         }
-        let painted = shape.intersection(&clip);
-        if painted.is_empty() {
-            return;
-        }
         let corners = quad.corners.fitted(quad.rect.size());
         let (border_width, border) = if quad.has_border() {
             ((quad.border.width * scale).round().max(1.0), quad.border.color)
@@ -144,7 +144,7 @@ impl Batches {
             (0.0, quad.background)
         };
         let rounded = Rounded {
-            edges: edges(painted),
+            edges: edges(shape),
             shape: edges(shape),
             radii: [
                 corners.top_left * scale,
@@ -156,6 +156,29 @@ impl Batches {
             background: quad.background.to_bytes(),
             border: border.to_bytes(),
         };
+        let edge = (corners.largest() * scale).max(border_width).ceil();
+        let inner = shape.outset(-edge);
+        if inner.width * inner.height < HOLLOW_FROM {
+            return self.rounded(rounded, shape.intersection(&clip));
+        }
+        // Only the rim needs the distance to the outline; the middle is a block, or nothing.
+        let rims = [
+            Rect::between(shape.x, shape.y, shape.right(), inner.y),
+            Rect::between(shape.x, inner.y, inner.x, inner.bottom()),
+            Rect::between(inner.right(), inner.y, shape.right(), inner.bottom()),
+            Rect::between(shape.x, inner.bottom(), shape.right(), shape.bottom()),
+        ];
+        for rim in rims {
+            self.rounded(rounded, rim.intersection(&clip));
+        }
+        self.block(inner.intersection(&clip), quad.background);
+    }
+
+    fn rounded(&mut self, mut rounded: Rounded, painted: Rect) {
+        if painted.is_empty() {
+            return;
+        }
+        rounded.edges = edges(painted);
         let at = self.place(painted, |it| matches!(it, Batch::Rounded(_)), || Batch::Rounded(vec![]));
         if let Batch::Rounded(list) = &mut self.batches[at] {
             list.push(rounded);
