@@ -276,17 +276,18 @@ pub fn explain<C: Choice>(json: &Json, at: &At<'_>, report: &mut Report) -> Opti
         return choice;
     };
     let at = At::Field(at, name);
+    if !sent.is_object() {
+        report.add(at.to_string(), "type", "must be an object");
+        return None;
+    }
     let before = report.fields.len();
     let mut explainer = Explainer { fields: C::SHAPE.cases[case].fields, sent, at: &at, report };
     let choice = C::build(case, &mut explainer).ok().flatten();
-    if choice.is_none() && report.fields.len() == before {
-        report.add(at.to_string(), "type", "must be an object");
-    }
-    choice
+    if report.fields.len() > before { None } else { choice }
 }
 
-/// A source that reports what is missing or wrong. It stops at the first: the fields behind it
-/// are reported once it is mended.
+/// A source that reports what is missing, wrong or against a rule, and goes on with an empty value, so that
+/// every field is told of.
 struct Explainer<'a> {
     fields: &'static [Field],
     sent: &'a Json,
@@ -301,11 +302,15 @@ impl CaseSource for Explainer<'_> {
         let field = &self.fields[index];
         let at = At::Field(self.at, field.wire);
         match self.sent.get(field.wire) {
-            Some(json) => T::explain(json, &at, self.report).ok_or(()),
+            Some(json) => {
+                let Some(value) = T::explain(json, &at, self.report) else { return Ok(T::empty()) };
+                value.check(field, &at, self.report);
+                Ok(value)
+            }
             None if T::KIND.is_optional() => T::deserialize(Json::Null).map_err(|_| ()),
             None => {
                 self.report.add(at.to_string(), "required", "is required");
-                Err(())
+                Ok(T::empty())
             }
         }
     }

@@ -233,7 +233,7 @@ fn a_wrong_choice_says_what_is_wrong_with_its_fields() {
         explain(r#"{"Limit":{"price":true}}"#),
         "Limit/price must be a decimal number as text, such as \"12.5\", or a number of at most 15 digits"
     );
-    assert_eq!(explain(r#"{"Limit":7}"#), "Limit/price is required");
+    assert_eq!(explain(r#"{"Limit":7}"#), "Limit must be an object");
     assert_eq!(explain(r#""Limt""#), "must be one of Market, Limit");
     let mut report = Report::default();
     Kind::Limit { price: Decimal::ZERO }.check(&Field::new("kind", Kind::KIND), &At::Body, &mut report);
