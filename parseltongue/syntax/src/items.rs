@@ -1,5 +1,8 @@
 //! The items that `parseltongue!` compiles by itself, and who compiles each: the dispatcher's table.
 
+#[cfg(test)]
+pub(crate) mod testing;
+
 use proc_macro2::{Ident, TokenStream};
 
 use crate::{Cursor, Names, Parsed, Problems};

@@ -36,3 +36,21 @@ pub(super) fn choice(choice: &Choice) -> ChoicePlan {
         cases: cases.collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::items::testing::read;
+
+    #[test]
+    fn the_plan_of_ways_to_trade() {
+        let plan = read(
+            r##"/// How an order is filled.
+             define_choice How { Market, /** At that price or better. */ Limit { price: decimal more_than 0 } }"##,
+            |item, cursor, problems| {
+                let tree = super::super::parse::choice(item, cursor, problems).expect("a choice");
+                super::choice(&super::super::check::choice(tree, problems))
+            },
+        );
+        insta::assert_debug_snapshot!(plan);
+    }
+}

@@ -52,3 +52,24 @@ fn case(case: &ErrorCase) -> CasePlan {
     };
     CasePlan { name, meaning: case.meaning, message, shown, has_cause: case.case.cause.is_some() }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::items::testing::read;
+
+    #[test]
+    fn the_plan_of_errors_of_an_exchange() {
+        let plan = read(
+            r##"define_error ExchangeError {
+                 UnknownSymbol { symbol: string } is not_found "nobody trades {symbol} here",
+                 MarketClosed is conflict "the market is {{closed}}",
+                 Disk from std::io::Error is internal "the disk: {cause}",
+             }"##,
+            |item, cursor, problems| {
+                let tree = super::super::parse::error(item, cursor, problems).expect("a error");
+                super::error(&super::super::check::error(tree, problems))
+            },
+        );
+        insta::assert_debug_snapshot!(plan);
+    }
+}

@@ -31,3 +31,20 @@ pub(super) fn function(function: &Function) -> FunctionPlan {
     };
     FunctionPlan { is_async: function.is_async, gives, is_without_value: function.result.is_none() }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::items::testing::read;
+
+    #[test]
+    fn the_plan_of_a_function() {
+        let plan = read(
+            r##"define_async_function newest(limit: i64) -> list<Order> fails_with ExchangeError { finish_with Vec::new(); }"##,
+            |item, cursor, problems| {
+                let tree = super::super::parse::function(item, cursor, problems).expect("a function");
+                super::function(&super::super::check::function(tree, problems))
+            },
+        );
+        insta::assert_debug_snapshot!(plan);
+    }
+}

@@ -19,3 +19,20 @@ pub(super) fn program(program: &Program) -> ProgramPlan {
         cores: program.blocks.iter().map(|block| block.cores).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::items::testing::read;
+
+    #[test]
+    fn the_plan_of_a_desk() {
+        let plan = read(
+            r##"define_program TradingDesk { housekeeping: 1 core, Market: 1 core, web::Exchange: 2 cores, Desk: main_thread, }"##,
+            |item, cursor, problems| {
+                let tree = super::super::parse::program(item, cursor, problems).expect("a program");
+                super::program(&super::super::check::program(tree, problems))
+            },
+        );
+        insta::assert_debug_snapshot!(plan);
+    }
+}

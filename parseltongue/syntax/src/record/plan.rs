@@ -33,3 +33,32 @@ pub(super) fn record(record: &Record) -> RecordPlan {
         checks: record.checks.iter().map(|check| check.message.clone()).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::items::testing::read;
+
+    #[test]
+    fn the_plan_of_an_order() {
+        let plan = read(
+            r##"/// One order as a trader places it.
+             define_record Order {
+                 id: uuid key generated,
+                 /// What is traded.
+                 symbol: string length 1..=8 matches "^[A-Z]+$" indexed,
+                 side: Side default Buy,
+                 price: decimal scale 2 more_than 0 default 0.50,
+                 currency: string renamed "ccy" one_of ["EUR", "USD"],
+                 account: uuid references Account,
+                 note: optional<string> length ..=200 secret,
+                 placed_at: timestamp generated,
+                 check .price < 1_000 otherwise "is too dear",
+             }"##,
+            |item, cursor, problems| {
+                let tree = super::super::parse::record(item, cursor, problems).expect("a record");
+                super::record(&super::super::check::record(tree, problems))
+            },
+        );
+        insta::assert_debug_snapshot!(plan);
+    }
+}

@@ -1,7 +1,7 @@
 //! How the runtime comes by the fields: `each` looks at them, `build` makes the struct.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::Writer;
 use crate::field::{Constant, Field, FieldPlan, table_line};
@@ -102,6 +102,10 @@ fn fields(
         let (index, field) = (number(index), quiet(&field.name));
         quote!(visitor.#call(#index, |it| &it.#field)?;)
     });
+    // A draft or a change set may have no field at all; nothing looks at the arguments then.
+    let has_fields = numbered(writer, &is_in).next().is_some();
+    let [visitor, source] = ["visitor", "source"]
+        .map(|name| if has_fields { format_ident!("{name}") } else { format_ident!("_{name}") });
     let build = numbered(writer, &is_in).map(|(index, field, _)| {
         let (index, name) = (number(index), quiet(&field.name));
         match &field.default {
@@ -116,12 +120,12 @@ fn fields(
         #first #records::Fields for #owner {
             const LIST: #records::FieldList = #list;
 
-            fn each<V: #records::FieldVisitor<Self>>(visitor: &mut V) -> ::core::result::Result<(), V::Stop> {
+            fn each<V: #records::FieldVisitor<Self>>(#visitor: &mut V) -> ::core::result::Result<(), V::Stop> {
                 #(#each)*
                 ::core::result::Result::Ok(())
             }
 
-            fn build<S: #records::FieldSource<Self>>(source: &mut S) -> ::core::result::Result<Self, S::Error> {
+            fn build<S: #records::FieldSource<Self>>(#source: &mut S) -> ::core::result::Result<Self, S::Error> {
                 ::core::result::Result::Ok(Self { #(#build,)* })
             }
         }

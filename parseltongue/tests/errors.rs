@@ -1,0 +1,74 @@
+//! What `define_error` gives: messages, meanings, problem documents, `?` from other errors.
+#![allow(missing_docs)]
+
+use std::error::Error as _;
+
+use parseltongue::prelude::*;
+use parseltongue::records::{Failure, HttpMeaning, Meaning};
+
+parseltongue! {
+    define_error ExchangeError {
+        UnknownSymbol { symbol: string, tries: i64 } is not_found "nobody trades {symbol} here ({tries:>3} {{tries}})",
+        MarketClosed is conflict "the market is {{closed}}",
+    }
+
+    define_error StorageError {
+        Unreadable from std::io::Error is unavailable "the file cannot be read: {cause}",
+        NoNumber from std::num::ParseIntError is invalid "that is no number",
+        Empty is gone "there is nothing",
+    }
+
+    define_function number_in(text: string) -> i64 fails_with StorageError {
+        require !text.is_empty() otherwise StorageError::Empty;
+        finish_with text.parse::<i64>()?;
+    }
+
+    define_async_function doubled(text: string) -> i64 fails_with StorageError {
+        let_var number: i64 = number_in(text)?;
+        finish_with number * 2;
+    }
+}
+
+#[test]
+fn messages_show_fields_and_braces() {
+    let unknown = ExchangeError::UnknownSymbol { symbol: "ABC".to_owned(), tries: 2 };
+    assert_eq!(unknown.to_string(), "nobody trades ABC here (  2 {tries})");
+    assert_eq!(ExchangeError::MarketClosed.to_string(), "the market is {closed}");
+    assert_eq!(format!("{unknown:?}"), "UnknownSymbol { symbol: \"ABC\", tries: 2 }");
+    assert_eq!(unknown.clone(), unknown);
+    assert_ne!(unknown, ExchangeError::MarketClosed);
+}
+
+#[test]
+fn a_case_is_a_problem_document() {
+    let failure = Failure::from(ExchangeError::MarketClosed);
+    let problem = failure.problem();
+    assert_eq!((problem.status, problem.kind.as_str()), (409, "urn:problem:MarketClosed"));
+    assert_eq!(problem.detail.as_deref(), Some("the market is {closed}"));
+    assert_eq!(
+        ExchangeError::cases()[0],
+        ("UnknownSymbol", HttpMeaning::NotFound, "nobody trades {symbol} here ({tries:>3} {{tries}})")
+    );
+}
+
+#[test]
+fn a_question_mark_converts_other_errors() {
+    assert_eq!(number_in("12".to_owned()).expect("a number"), 12);
+    let error = number_in("x".to_owned()).expect_err("no number");
+    assert_eq!((error.case(), error.meaning()), ("NoNumber", HttpMeaning::Invalid));
+    assert!(error.source().is_some_and(|cause| cause.is::<std::num::ParseIntError>()));
+    assert!(matches!(number_in(String::new()), Err(StorageError::Empty)));
+    let missing = StorageError::from(std::io::Error::other("gone"));
+    assert_eq!(missing.to_string(), "the file cannot be read: gone");
+    assert!(StorageError::Empty.source().is_none());
+}
+
+#[test]
+fn an_error_of_a_function_becomes_the_failure_of_what_waits_for_it() {
+    let mut future = std::pin::pin!(doubled("x".to_owned()));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(result) = future.as_mut().poll(&mut context) else {
+        panic!("it does not wait")
+    };
+    assert!(matches!(result, Err(Failure::Declared(StorageError::NoNumber { .. }))));
+}
