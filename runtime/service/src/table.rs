@@ -1,7 +1,9 @@
 //! A service's routes as data: what `/openapi.json` is made from.
 
 use parseltongue_records::json::{Body, Form};
-use parseltongue_records::{Default, HttpMeaning, Keyed, Kind, Meaning, NoError, Record, Repository, Value};
+use parseltongue_records::{
+    Default, Feed, HttpMeaning, Keyed, Kind, Meaning, NoError, Record, Repository, Value,
+};
 
 use crate::Verb;
 
@@ -207,9 +209,9 @@ pub struct Events {
 }
 
 impl Events {
-    /// The events of the feed whose records are `R`.
+    /// The events of the feed.
     #[must_use]
-    pub const fn of<R: Record>(path: &'static str) -> Events {
-        Events { path, doc: "", kind: <R as Value>::KIND }
+    pub const fn of<F: Feed>(path: &'static str, _: &F) -> Events {
+        Events { path, doc: "", kind: <F::Record as Value>::KIND }
     }
 }

@@ -128,7 +128,7 @@ impl service::Service for Paper {
             failures: <PaperError as Meaning>::cases,
             ..Route::new(Verb::Post, "/publish", "post_publish")
         }),
-        Entry::Events(service::Events::of::<Note>("/log")),
+        Entry::Events(service::Events::of("/log", &Log)),
     ];
 
     type Shared = (AtomicI64,);

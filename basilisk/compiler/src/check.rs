@@ -1,0 +1,281 @@
+//! Meaning within the block: names, paths, what contradicts what.
+
+use std::net::SocketAddr;
+
+use parseltongue_syntax::let_words::LetLine;
+use parseltongue_syntax::problems as shared;
+use parseltongue_syntax::vocabulary::{Role, nearest};
+use parseltongue_syntax::{Header, Parameter, Place, Problems, Text, Type, TypeKind};
+use proc_macro2::TokenStream;
+
+use crate::path::{self, Segment, are_ambiguous, are_one_place};
+use crate::problems;
+use crate::tree::{Declaration, Resource, Route, Settings, Tree, Verb};
+use crate::vocabulary::WORDS;
+
+/// A service of which everything that is wrong has been told.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub(crate) header: Header,
+    pub(crate) listen_on: Option<Text>,
+    pub(crate) store: Option<TokenStream>,
+    pub(crate) deadline_ns: Option<u64>,
+    pub(crate) body_limit_bytes: Option<u64>,
+    pub(crate) lets: Vec<LetLine>,
+    pub(crate) declarations: Vec<Placed>,
+}
+
+/// A declaration and the place that it stands at; none when its path is wrong or taken. What it
+/// declares is written all the same, so that one mistake does not become many.
+#[derive(Debug)]
+pub(crate) struct Placed {
+    pub(crate) declaration: Declaration,
+    pub(crate) path: Option<Vec<Segment>>,
+}
+
+/// The paths that every service has.
+const BUILT_IN: [&str; 3] = ["/health/live", "/health/ready", "/openapi.json"];
+
+/// Checks a block.
+pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
+    let Tree { header, settings, lets, declarations } = tree;
+    let Settings { listen_on, uses, deadline, body_limit } = settings;
+    let has_listen_on = listen_on.word().is_some();
+    let listen_on = listen_on.into_value();
+    match &listen_on {
+        Some(address) => self::address(address, problems),
+        None if !has_listen_on => {
+            problems.push(problems::without_listen_on(&header.name));
+        }
+        None => {}
+    }
+    if let (Some(word), Some(time)) = (deadline.word(), deadline.value())
+        && time.nanoseconds == 0
+    {
+        problems.push(problems::nothing_allowed(time.place, &word.to_string()));
+    }
+    if let (Some(word), Some(size)) = (body_limit.word(), body_limit.value())
+        && size.bytes == 0
+    {
+        problems.push(problems::nothing_allowed(size.place, &word.to_string()));
+    }
+    let lets = variables(lets, problems);
+    let store = uses.into_value();
+    let declarations = declarations
+        .into_iter()
+        .map(|declaration| {
+            let path = match &declaration {
+                Declaration::Resource(it) => resource(it, store.is_some(), problems),
+                Declaration::Route(it) => route(it, &lets, problems),
+                Declaration::Events(it) => path::segments(&it.path, problems),
+            };
+            Placed { declaration, path }
+        })
+        .collect();
+    Checked {
+        header,
+        listen_on,
+        store,
+        deadline_ns: deadline.value().map(|time| time.nanoseconds).filter(|nanoseconds| *nanoseconds > 0),
+        body_limit_bytes: body_limit.value().map(|size| size.bytes).filter(|bytes| *bytes > 0),
+        lets,
+        declarations: places(declarations, problems),
+    }
+}
+
+fn address(text: &Text, problems: &mut Problems) {
+    let value = text.value.as_str();
+    let is_host_and_port = value.rsplit_once(':').is_some_and(|(host, port)| {
+        !host.is_empty() && !host.contains([':', '/', ' ']) && port.parse::<u16>().is_ok()
+    });
+    if value.parse::<SocketAddr>().is_ok() || is_host_and_port {
+        return;
+    }
+    let port = value.trim_start_matches(':');
+    let instead = port.parse::<u16>().is_ok().then(|| format!("\"127.0.0.1:{port}\""));
+    problems.push(problems::not_an_address(&text.literal, value, instead));
+}
+
+fn variables(lets: Vec<LetLine>, problems: &mut Problems) -> Vec<LetLine> {
+    let mut kept: Vec<LetLine> = Vec::new();
+    for line in lets {
+        if kept.iter().any(|other| other.name == line.name) {
+            problems.push(shared::duplicate("the variable", &line.name.to_string(), &line.name));
+        } else {
+            kept.push(line);
+        }
+    }
+    kept
+}
+
+fn resource(resource: &Resource, has_store: bool, problems: &mut Problems) -> Option<Vec<Segment>> {
+    if !has_store {
+        let place = Place::of_all(&resource.record, &resource.path.literal);
+        problems.push(problems::resource_without_store(place));
+    }
+    let path = path::segments(&resource.path, problems)?;
+    let parameter = path.iter().find_map(|segment| match segment {
+        Segment::Parameter(name) => Some(name),
+        Segment::Literal(_) => None,
+    });
+    if let Some(name) = parameter {
+        problems.push(problems::resource_below_parameter(&resource.path.literal, name));
+        return None;
+    }
+    has_store.then_some(path)
+}
+
+fn route(route: &Route, lets: &[LetLine], problems: &mut Problems) -> Option<Vec<Segment>> {
+    let path = path::segments(&route.path, problems);
+    let in_path =
+        |name: &str| path.iter().flatten().any(|segment| *segment == Segment::Parameter(name.to_owned()));
+    let mut has_body = false;
+    for parameter in &route.parameters {
+        let name = parameter.name.to_string();
+        if lets.iter().any(|line| line.name == name) {
+            problems.push(problems::parameter_hides_line(&parameter.name, &name));
+        }
+        if let Some(text) = &parameter.inside
+            && let Some(later) = WORDS.find_later(&[Role::Inner], "in")
+        {
+            problems.push(shared::not_in_this_version(&text.literal, later, WORDS.room));
+        }
+        match parameter.mark.as_ref() {
+            Some(mark) if mark.word == "body" => {
+                if let Some(text) = &mark.text {
+                    problems.push(problems::text_of_body(&text.literal));
+                }
+                if has_body {
+                    problems.push(problems::second_body(parameter.place));
+                } else if !route.verb.has_body() {
+                    problems.push(problems::body_of(&mark.word, route.verb.method()));
+                } else if let Some(default) = &parameter.default {
+                    problems.push(problems::body_left_out(Place::of_all(default, parameter.place)));
+                }
+                has_body = true;
+            }
+            Some(mark) if mark.word == "header" => {
+                match &mark.text {
+                    Some(text) if is_header(&text.value) => {}
+                    Some(text) => {
+                        problems.push(problems::header_name(&text.literal, Some(&text.value)));
+                    }
+                    None => {
+                        problems.push(problems::header_name(&mark.word, None));
+                    }
+                }
+                from_text(parameter, "a header", problems);
+            }
+            // `caller` and `cookie` were told when they were read.
+            Some(_) => {}
+            None if in_path(&name) => in_the_path(parameter, &name, problems),
+            None => from_text(parameter, "a query", problems),
+        }
+    }
+    let path = path?;
+    let unmarked = || route.parameters.iter().filter(|parameter| parameter.mark.is_none());
+    for segment in &path {
+        let Segment::Parameter(name) = segment else { continue };
+        if !unmarked().any(|parameter| parameter.name == name) {
+            let names: Vec<String> = unmarked().map(|parameter| parameter.name.to_string()).collect();
+            let nearest = nearest(name, names.iter().map(String::as_str));
+            problems.push(problems::path_parameter_without_type(&route.path.literal, name, nearest));
+            return None;
+        }
+    }
+    Some(path)
+}
+
+fn in_the_path(parameter: &Parameter, name: &str, problems: &mut Problems) {
+    let optional = parameter.kind.as_ref().filter(|kind| matches!(kind.kind, TypeKind::Optional(_)));
+    if let Some(default) = &parameter.default {
+        problems.push(problems::path_parameter_left_out(Place::of_all(default, parameter.place), name));
+    } else if let Some(kind) = optional {
+        problems.push(problems::path_parameter_left_out(kind.place, name));
+    } else {
+        from_text(parameter, "a path", problems);
+    }
+}
+
+fn from_text(parameter: &Parameter, whence: &str, problems: &mut Problems) {
+    if let Some(kind) = &parameter.kind
+        && !is_from_text(kind)
+    {
+        problems.push(problems::not_from_text(kind.place, whence));
+    }
+}
+
+fn is_from_text(kind: &Type) -> bool {
+    match &kind.kind {
+        TypeKind::Optional(inner) => !matches!(inner.kind, TypeKind::Optional(_)) && is_from_text(inner),
+        TypeKind::List(_) | TypeKind::Map(..) | TypeKind::Json | TypeKind::Rust(_) => false,
+        TypeKind::Named(named) => named.arguments.is_none(),
+        _ => true,
+    }
+}
+
+fn is_header(name: &str) -> bool {
+    !name.is_empty()
+        && name.chars().all(|character| {
+            character.is_ascii_lowercase() || character.is_ascii_digit() || "-_".contains(character)
+        })
+}
+
+/// Tells of places that are taken, and takes them away from who came second.
+fn places(mut declarations: Vec<Placed>, problems: &mut Problems) -> Vec<Placed> {
+    let mut taken: Vec<(Vec<Segment>, Verb, String)> = Vec::new();
+    for placed in &mut declarations {
+        let Some(path) = &placed.path else { continue };
+        let literal = literal(&placed.declaration);
+        let before = problems.count();
+        if BUILT_IN.contains(&literal.value.as_str()) {
+            problems.push(problems::taken(&literal.literal, &literal.value));
+        }
+        let routes = routes(&placed.declaration, path);
+        for (path, verb, shown) in &routes {
+            let same = taken.iter().find(|(other, of, _)| of == verb && are_one_place(other, path));
+            if same.is_some() {
+                problems.push(problems::duplicate_route(&literal.literal, verb.method(), shown));
+            } else if let Some((_, _, other)) = taken.iter().find(|(other, ..)| are_ambiguous(other, path)) {
+                problems.push(problems::ambiguous(&literal.literal, shown, other));
+                break;
+            }
+        }
+        if problems.count() == before {
+            taken.extend(routes);
+        } else {
+            placed.path = None;
+        }
+    }
+    declarations
+}
+
+fn literal(declaration: &Declaration) -> &Text {
+    match declaration {
+        Declaration::Resource(it) => &it.path,
+        Declaration::Route(it) => &it.path,
+        Declaration::Events(it) => &it.path,
+    }
+}
+
+/// The routes of a declaration, each as it is shown to people.
+fn routes(declaration: &Declaration, path: &[Segment]) -> Vec<(Vec<Segment>, Verb, String)> {
+    let shown = &literal(declaration).value;
+    match declaration {
+        Declaration::Route(route) => vec![(path.to_vec(), route.verb, shown.clone())],
+        Declaration::Events(_) => vec![(path.to_vec(), Verb::Get, shown.clone())],
+        Declaration::Resource(resource) => resource
+            .actions
+            .iter()
+            .map(|(action, _)| {
+                let mut path = path.to_vec();
+                let mut shown = shown.clone();
+                if action.is_of_one() {
+                    path.push(Segment::Parameter("key".to_owned()));
+                    shown.push_str("/{key}");
+                }
+                (path, action.verb(), shown)
+            })
+            .collect(),
+    }
+}

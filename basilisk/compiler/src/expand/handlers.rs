@@ -1,0 +1,62 @@
+//! The functions that answer routes.
+
+use parseltongue_syntax::let_words::{LetLine, LetWord};
+use parseltongue_syntax::tokens::located;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::plan::{Handler, HandlerSource, Plan, Sources};
+
+/// `pub async fn post_orders_id_fill(id: Uuid) -> Result<Trade, Failure<ExchangeError>> { … }` for each route.
+pub(super) fn handlers(plan: &Plan, sources: &Sources) -> TokenStream {
+    plan.handlers
+        .iter()
+        .zip(&sources.handlers)
+        .map(|(handler, source)| function(handler, source, sources))
+        .collect()
+}
+
+fn function(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenStream {
+    let records = sources.names.records();
+    let (attributes, body) = (&source.attributes, &source.body);
+    let name = format_ident!("{}", handler.name);
+    let place = format!(" `{} {}`", handler.verb.method(), handler.path);
+    let place =
+        if handler.doc.is_empty() { quote!(#[doc = #place]) } else { quote!(#[doc = ""] #[doc = #place]) };
+    let public = located(quote!(pub), source.keyword.span());
+    let lines = handler.lines.iter().map(|at| {
+        let line = &sources.lines[*at];
+        let (name, kind) = (&line.name, line_type(line, sources));
+        quote!(#name: &#kind)
+    });
+    let parameters = source.parameters.iter().map(|parameter| {
+        let kind = parameter.kind.as_ref().map(|kind| kind.tokens(&sources.names));
+        let name = &parameter.name;
+        quote!(#name: #kind)
+    });
+    let count = handler.lines.len() + source.parameters.len();
+    // As many as the route has; clippy speaks of functions that people call.
+    let many = (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let value = source.result.as_ref().map_or_else(|| quote!(()), |result| result.tokens(&sources.names));
+    let error = source.error.clone().unwrap_or_else(|| quote!(#records::NoError));
+    quote! {
+        #attributes
+        #place
+        #many
+        #public async fn #name(#(#lines,)* #(#parameters),*) -> ::core::result::Result<#value, #records::Failure<#error>> {
+            #body
+        }
+    }
+}
+
+/// The type of a service's variable: `Shared<i64>`.
+pub(super) fn line_type(line: &LetLine, sources: &Sources) -> TokenStream {
+    let records = sources.names.at(line.keyword.span()).records();
+    let kind = line.kind.as_ref().map_or_else(|| quote!(()), |kind| kind.tokens(&sources.names));
+    match line.word {
+        LetWord::Shared => quote!(#records::SharedValue<#kind>),
+        LetWord::LocalShared => quote!(#records::LocalSharedValue<#kind>),
+        LetWord::MutLocalShared => quote!(#records::LocalShared<#kind>),
+        _ => quote!(#records::Shared<#kind>),
+    }
+}

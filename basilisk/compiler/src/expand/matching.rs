@@ -1,0 +1,152 @@
+//! The match that finds the route of a call: segments first, then the method.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::path::Segment;
+use crate::plan::{Handler, HandlerSource, Place, Plan, Reply, Source, Sources, Stand, Target};
+use crate::tree::Verb;
+
+/// `async fn answer(call: &Call<'_, Self>) -> Outcome { match … }`
+pub(super) fn answer(plan: &Plan, sources: &Sources) -> TokenStream {
+    let service = sources.names.service();
+    let call = call();
+    let segments = Literal::usize_unsuffixed(plan.segments);
+    let arms = plan.places.iter().map(|place| arm(place, plan, sources));
+    quote! {
+        async fn answer(#call: &#service::Call<'_, Self>) -> #service::Outcome {
+            match *#call.segments::<#segments>().as_slice() {
+                ["health", "live" | "ready"] | ["openapi.json"] => #service::built_in(#call),
+                #(#arms)*
+                _ => #call.not_found(),
+            }
+        }
+    }
+}
+
+fn arm(place: &Place, plan: &Plan, sources: &Sources) -> TokenStream {
+    let (service, call, allow) = (sources.names.service(), call(), &place.allow);
+    let pattern = place.path.iter().map(|segment| match segment {
+        Segment::Literal(text) => quote!(#text),
+        Segment::Parameter(name) => {
+            let name = local(name);
+            quote!(#name)
+        }
+    });
+    let routes = place.routes.iter().map(|(verb, target)| {
+        let (verb, answer) = (verb_name(*verb), target_call(*target, place, plan, sources));
+        quote!(#service::Verb::#verb => #answer,)
+    });
+    quote! {
+        [#(#pattern),*] => match #call.verb() {
+            #(#routes)*
+            _ => #call.not_allowed(#allow),
+        },
+    }
+}
+
+fn target_call(target: Target, place: &Place, plan: &Plan, sources: &Sources) -> TokenStream {
+    let (service, call) = (sources.names.service(), call());
+    match target {
+        Target::Handler(at) => route(&plan.handlers[at], &sources.handlers[at], place, plan),
+        Target::Events(at) => {
+            let stream = &sources.events[at];
+            quote!(#service::events(#call, #stream).await)
+        }
+        Target::Resource(at, action) => {
+            let table = super::table::repository(at, sources);
+            let action_name = super::table::action_function(action);
+            let key = match place.path.last() {
+                Some(Segment::Parameter(name)) if action.is_of_one() => {
+                    let name = local(name);
+                    quote!(, #name)
+                }
+                _ => quote!(),
+            };
+            quote!(#service::resource::#action_name::<#table, Self>(#call #key).await)
+        }
+    }
+}
+
+/// Reads the parameters, calls the handler, and answers with what it gives.
+fn route(handler: &Handler, source: &HandlerSource, place: &Place, plan: &Plan) -> TokenStream {
+    let (call, given) = (call(), Ident::new("given", Span::mixed_site()));
+    let name = format_ident!("{}", handler.name);
+    let mut reads = Vec::new();
+    let mut arguments = Vec::new();
+    for at in &handler.lines {
+        let line = &plan.lines[*at];
+        let index = Literal::usize_unsuffixed(line.index);
+        let whose = if line.is_local { quote!(local) } else { quote!(shared) };
+        arguments.push(quote!(&#call.#whose().#index));
+    }
+    for (parameter, from) in source.parameters.iter().zip(&handler.parameters) {
+        let variable = local(&parameter.name.to_string());
+        let default = |stand: &Stand| {
+            let default = parameter.default.as_ref()?;
+            let is_text = matches!(stand, Stand::Literal(text) if text.starts_with('"'));
+            Some(if is_text { quote!(::std::string::String::from(#default)) } else { default.clone() })
+        };
+        let (key, read) = match from {
+            Source::Body => {
+                arguments.push(quote!(#call.body().await?));
+                continue;
+            }
+            Source::Path(at) => {
+                let Segment::Parameter(segment) = &place.path[*at] else { continue };
+                let (segment, name) = (local(segment), parameter.name.to_string());
+                reads.push(quote!(let #variable = #given.path(#name, #segment);));
+                arguments.push(quote!(#given.take(#variable)?));
+                continue;
+            }
+            Source::Query(stand) => (parameter.name.to_string(), ("query", default(stand))),
+            Source::Header(header, stand) => (header.clone(), ("header", default(stand))),
+        };
+        let (place, default) = read;
+        let read = match default {
+            Some(default) => {
+                let place = format_ident!("{place}_or");
+                quote!(let #variable = #given.#place(#key, || #default);)
+            }
+            None => {
+                let place = format_ident!("{place}");
+                quote!(let #variable = #given.#place(#key);)
+            }
+        };
+        reads.push(read);
+        arguments.push(quote!(#given.take(#variable)?));
+    }
+    let value = quote!(Self::#name(#(#arguments),*).await?);
+    let answer = match &handler.reply {
+        Reply::Value => quote!(#call.json(#value)),
+        Reply::Created => quote!(#call.created(#value)),
+        Reply::CreatedAt(path) => quote!(#call.created_at(#path, #value)),
+        Reply::Nothing => quote!(#call.nothing(#value)),
+    };
+    if reads.is_empty() {
+        return answer;
+    }
+    quote!({ let mut #given = #call.given(); #(#reads)* #answer })
+}
+
+fn call() -> Ident {
+    Ident::new("call", Span::mixed_site())
+}
+
+/// A local of generated code: what a user writes can neither see nor hide it.
+fn local(name: &str) -> Ident {
+    let name = if matches!(name, "call" | "given" | "self") { format!("{name}_") } else { name.to_owned() };
+    Ident::new(&name, Span::mixed_site())
+}
+
+/// The method in the runtime's spelling.
+pub(super) fn verb_name(verb: Verb) -> Ident {
+    let name = match verb {
+        Verb::Delete => "Delete",
+        Verb::Get => "Get",
+        Verb::Patch => "Patch",
+        Verb::Post => "Post",
+        Verb::Put => "Put",
+    };
+    Ident::new(name, Span::call_site())
+}

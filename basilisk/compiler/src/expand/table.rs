@@ -1,0 +1,114 @@
+//! The table that describes the routes: from it comes `/openapi.json`.
+
+use parseltongue_syntax::Place;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use crate::plan::{Handler, HandlerSource, Plan, Reply, Source, Sources, Stand};
+use crate::tree::Action;
+
+/// `&[Entry::Resource(…), Entry::Route(…)]`
+pub(super) fn entries(plan: &Plan, sources: &Sources) -> TokenStream {
+    let service = sources.names.service();
+    let resources = plan.resources.iter().enumerate().map(|(at, resource)| {
+        let (table, path, doc) = (repository(at, sources), &resource.path, &resource.doc);
+        let actions = resource.actions.iter().map(|action| action_name(*action));
+        let of = quote!(#service::Resource::of::<#table>(#path, &[#(#service::Action::#actions),*]));
+        let entry = if doc.is_empty() { of } else { quote!(#service::Resource { doc: #doc, ..#of }) };
+        quote!(#service::Entry::Resource(#entry),)
+    });
+    let handlers = plan.handlers.iter().zip(&sources.handlers).filter(|(handler, _)| handler.is_placed);
+    let routes = handlers.map(|(handler, source)| {
+        let route = route(handler, source, sources);
+        quote!(#service::Entry::Route(#route),)
+    });
+    let events = plan.events.iter().zip(&sources.events).map(|(events, stream)| {
+        let (path, doc) = (&events.path, &events.doc);
+        let of = quote!(#service::Events::of(#path, &#stream));
+        let entry = if doc.is_empty() { of } else { quote!(#service::Events { doc: #doc, ..#of }) };
+        quote!(#service::Entry::Events(#entry),)
+    });
+    quote!(&[#(#resources)* #(#routes)* #(#events)*])
+}
+
+fn route(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenStream {
+    let (service, records) = (sources.names.service(), sources.names.records());
+    let (name, path, doc) = (&handler.name, &handler.path, &handler.doc);
+    let verb = super::matching::verb_name(handler.verb);
+    let mut fields = Vec::new();
+    if !doc.is_empty() {
+        fields.push(quote!(doc: #doc));
+    }
+    let parameters: Vec<TokenStream> = source
+        .parameters
+        .iter()
+        .zip(&handler.parameters)
+        .filter_map(|(parameter, from)| {
+            let kind = parameter.kind.as_ref()?.tokens(&sources.names);
+            let name = parameter.name.to_string();
+            let (place, name, stand) = match from {
+                Source::Body => return None,
+                Source::Path(_) => ("path", name, &Stand::Required),
+                Source::Query(stand) => ("query", name, stand),
+                Source::Header(header, stand) => ("header", header.clone(), stand),
+            };
+            let place = format_ident!("{place}");
+            let or = match stand {
+                Stand::Required => quote!(),
+                Stand::Literal(literal) => quote!(.or(#literal)),
+                Stand::Computed => quote!(.or_computed()),
+            };
+            Some(quote!(#service::Parameter::#place::<#kind>(#name) #or))
+        })
+        .collect();
+    if !parameters.is_empty() {
+        fields.push(quote!(parameters: &[#(#parameters),*]));
+    }
+    let body =
+        source.parameters.iter().zip(&handler.parameters).find(|(_, from)| matches!(from, Source::Body));
+    if let Some(kind) = body.and_then(|(parameter, _)| parameter.kind.as_ref()) {
+        let kind = kind.tokens(&sources.names);
+        fields.push(quote!(body: ::core::option::Option::Some(<#kind as #records::json::Body>::FORM)));
+    }
+    if let Some(kind) = &source.result {
+        let kind = kind.tokens(&sources.names);
+        let reply = match handler.reply {
+            Reply::Created | Reply::CreatedAt(_) => quote!(created),
+            Reply::Value | Reply::Nothing => quote!(json),
+        };
+        fields.push(quote!(reply: #service::Reply::#reply::<#kind>()));
+    }
+    if let Some(error) = &source.error {
+        fields.push(quote!(failures: <#error as #records::Meaning>::cases));
+    }
+    let of = quote!(#service::Route::new(#service::Verb::#verb, #path, #name));
+    if fields.is_empty() { of } else { quote!(#service::Route { #(#fields,)* ..#of }) }
+}
+
+/// The table of a resource's records in the service's store. It is located at the record, where
+/// rustc then tells that the store does not hold it.
+pub(super) fn repository(at: usize, sources: &Sources) -> TokenStream {
+    let record = &sources.resources[at];
+    let span = Place::of_all(record, Span::call_site()).first;
+    let path = sources.names.at(span).store();
+    let (store, span) = (&sources.store, Span::call_site().located_at(span));
+    quote_spanned!(span=> #path::Table<#store, #record>)
+}
+
+/// `Action::List` in the runtime's spelling.
+fn action_name(action: Action) -> Ident {
+    let name = match action {
+        Action::List => "List",
+        Action::Read => "Read",
+        Action::Create => "Create",
+        Action::Change => "Change",
+        Action::Delete => "Delete",
+    };
+    Ident::new(name, Span::call_site())
+}
+
+/// The function of the runtime that does it.
+pub(super) fn action_function(action: Action) -> Ident {
+    let name = Action::ALL.into_iter().find(|(_, other)| *other == action).map_or("list", |(name, _)| name);
+    Ident::new(name, Span::call_site())
+}

@@ -1,0 +1,217 @@
+//! Grammar: the lines of a service.
+
+use parseltongue_syntax::let_words::{LetEnd, LetLine, LetWord};
+use parseltongue_syntax::problems as shared;
+use parseltongue_syntax::vocabulary::Role;
+use parseltongue_syntax::{
+    Cursor, LineEnd, LineStart, Parsed, Problems, Signature, Type, header, lines, settings, units,
+};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+
+use crate::problems;
+use crate::tree::{Action, Declaration, Events, Gives, Resource, Route, Settings, Tree, Verb};
+use crate::vocabulary::{FIRST, WORDS};
+
+/// What a message calls the block.
+const BLOCK: &str = "a service";
+
+/// The `let_` words that may be lines of a service.
+const LET_WORDS: &[LetWord] =
+    &[LetWord::Shared, LetWord::MutShared, LetWord::LocalShared, LetWord::MutLocalShared];
+
+/// Reads a block.
+pub(crate) fn service(block: TokenStream, problems: &mut Problems) -> Parsed<Tree> {
+    let mut cursor = Cursor::new(block, Span::call_site());
+    let header = header(&mut cursor, "basilisk", problems)?;
+    let mut tree = Tree { header, settings: Settings::default(), lets: Vec::new(), declarations: Vec::new() };
+    lines(&mut cursor, &begins_a_line, problems, |start, cursor, problems| {
+        line(&mut tree, start, cursor, problems)
+    });
+    Ok(tree)
+}
+
+fn begins_a_line(word: &str) -> bool {
+    // `delete` and `get` begin routes, which have a path behind them; without a look at it the words
+    // are only taken for the front of a line where recovery asks for one.
+    WORDS.find(FIRST, word).is_some()
+        || WORDS.find_later(FIRST, word).is_some()
+        || LetWord::of(word).is_some()
+}
+
+fn line(tree: &mut Tree, start: LineStart, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<LineEnd> {
+    let LineStart { attributes, word, has_colon } = start;
+    let name = word.to_string();
+    if name.starts_with("let_") && !has_colon {
+        let line = LetLine::parse(&word, LET_WORDS, LetEnd::Comma, cursor, problems);
+        // What is left of a wrong one has the form of a setting, and would be told of as such.
+        tree.lets.push(line.inspect_err(|_| drop(cursor.take_value()))?);
+        return Ok(LineEnd::Comma);
+    }
+    if let Some(later) = WORDS.find_later(FIRST, &name) {
+        return Err(problems.push(shared::not_in_this_version(&word, later, WORDS.room)));
+    }
+    if WORDS.find(&[Role::Setting], &name).is_some() {
+        if !has_colon {
+            return Err(problems.push(shared::setting_without_colon(&word)));
+        }
+        problems.seen(WORDS.room, &word);
+        setting(&mut tree.settings, &word, &name, cursor, problems)?;
+        return Ok(LineEnd::Comma);
+    }
+    if has_colon {
+        return Err(problems.push(shared::unknown_setting(&word, BLOCK, &WORDS)));
+    }
+    if WORDS.find(FIRST, &name).is_none() {
+        return Err(problems.push(shared::unknown_word(&word, BLOCK, &WORDS, FIRST)));
+    }
+    problems.seen(WORDS.room, &word);
+    let (declaration, end) = match name.as_str() {
+        "resource" => (Declaration::Resource(resource(attributes, cursor, problems)?), LineEnd::Braces),
+        "events" => (Declaration::Events(events(attributes, cursor, problems)?), LineEnd::Comma),
+        _ => (Declaration::Route(route(attributes, word, cursor, problems)?), LineEnd::Braces),
+    };
+    tree.declarations.push(declaration);
+    Ok(end)
+}
+
+fn setting(
+    settings: &mut Settings,
+    word: &Ident,
+    name: &str,
+    cursor: &mut Cursor,
+    problems: &mut Problems,
+) -> Parsed<()> {
+    match name {
+        "listen_on" => {
+            let address = cursor.expect_text("an address, such as `\"127.0.0.1:8080\"`", problems)?;
+            settings.listen_on.set(word, address, problems);
+        }
+        "uses" => settings.uses.set(word, cursor.expect_path("a store", problems)?, problems),
+        "deadline" => settings.deadline.set(word, units::time(cursor, problems)?, problems),
+        _ => settings.body_limit.set(word, units::size(cursor, problems)?, problems),
+    }
+    Ok(())
+}
+
+fn resource(attributes: TokenStream, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Resource> {
+    let record = cursor.expect_path("a record", problems)?;
+    inner_word("at", cursor, problems)?;
+    let path = cursor.expect_text("a path, such as `\"/orders\"`", problems)?;
+    let group =
+        cursor.expect_group(Delimiter::Brace, "`{ list, read, create, change, delete }`", problems)?;
+    let mut inside = Cursor::inside(&group);
+    let mut actions: Vec<(Action, Ident)> = Vec::new();
+    if inside.is_at_end() {
+        problems.push(shared::expected(&inside, "`list`, `read`, `create`, `change` or `delete`"));
+    }
+    while !inside.is_at_end() {
+        let words: Vec<&'static str> = Action::ALL.iter().map(|(word, _)| *word).collect();
+        if let Ok((word, ident)) = settings::one_of(&mut inside, &words, problems) {
+            problems.seen(WORDS.room, &ident);
+            if actions.iter().any(|(_, other)| *other == ident) {
+                problems.push(shared::duplicate("the action", word, &ident));
+            } else if let Some(action) = Action::of(word) {
+                actions.push((action, ident));
+            }
+            narrowing(&inside, problems);
+        }
+        inside.take_until(|cursor| cursor.is_sign(","));
+        inside.take_sign(",");
+    }
+    Ok(Resource { attributes, record, path, actions })
+}
+
+/// Tells of `requires role "trader"` and its like behind an action.
+fn narrowing(cursor: &Cursor, problems: &mut Problems) {
+    if cursor.is_at_end() || cursor.is_sign(",") {
+        return;
+    }
+    let later = cursor.peek_word().and_then(|word| WORDS.find_later(&[Role::Inner], &word.to_string()));
+    match later {
+        Some(later) => problems.push(shared::not_in_this_version(cursor.place(), later, WORDS.room)),
+        None => problems.push(shared::left_over(cursor)),
+    };
+}
+
+fn events(attributes: TokenStream, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Events> {
+    let path = cursor.expect_text("a path, such as `\"/trades\"`", problems)?;
+    inner_word("from", cursor, problems)?;
+    let stream = cursor.expect_path("a stream, such as `Market::Trades`", problems)?;
+    refuse_later("where", cursor, problems)?;
+    Ok(Events { attributes, path, stream })
+}
+
+fn route(
+    attributes: TokenStream,
+    keyword: Ident,
+    cursor: &mut Cursor,
+    problems: &mut Problems,
+) -> Parsed<Route> {
+    let verb = Verb::of(&keyword.to_string()).unwrap_or(Verb::Get);
+    let path = cursor.expect_text("a path, such as `\"/orders/{id}\"`", problems)?;
+    let group = cursor.expect_group(Delimiter::Parenthesis, "parameters, such as `(id: uuid)`", problems)?;
+    refuse_later_marks(&group.stream(), problems);
+    let signature = Signature { marks: &["body", "header", "caller", "cookie"], untyped: &[] };
+    let parameters = signature.parse(&group, problems);
+    for mark in parameters.iter().filter_map(|parameter| parameter.mark.as_ref()) {
+        problems.seen(WORDS.room, &mark.word);
+    }
+    cursor.expect_sign("->", problems)?;
+    let result = gives(cursor, problems)?;
+    refuse_later("in", cursor, problems)?;
+    let error = match cursor.take_word("fails_with") {
+        Some(word) => {
+            problems.seen(WORDS.room, &word);
+            Some(cursor.expect_path("an error", problems)?)
+        }
+        None => None,
+    };
+    let body = cursor.expect_group(Delimiter::Brace, "the body in braces", problems)?;
+    Ok(Route { attributes, keyword, verb, path, parameters, result, error, body })
+}
+
+fn gives(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Gives> {
+    if let Some(word) = cursor.take_word("nothing") {
+        problems.seen(WORDS.room, &word);
+        return Ok(Gives::Nothing);
+    }
+    let is_created = cursor.is_word("created") && !cursor.is_sign_at(1, "::") && !cursor.is_sign_at(1, "<");
+    if is_created && let Some(word) = cursor.take_ident() {
+        problems.seen(WORDS.room, &word);
+        return Ok(Gives::Created(Type::parse(cursor, problems)?));
+    }
+    Ok(Gives::Value(Type::parse(cursor, problems)?))
+}
+
+fn inner_word(word: &str, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<()> {
+    let word = cursor.expect_word(word, problems)?;
+    problems.seen(WORDS.room, &word);
+    Ok(())
+}
+
+/// Tells when the word that comes next is one of a later version.
+fn refuse_later(word: &str, cursor: &Cursor, problems: &mut Problems) -> Parsed<()> {
+    match WORDS.find_later(&[Role::Inner], word) {
+        Some(later) if cursor.is_word(word) => {
+            Err(problems.push(shared::not_in_this_version(cursor.place(), later, WORDS.room)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Tells of `caller` and `cookie` in front of a parameter's name.
+fn refuse_later_marks(parameters: &TokenStream, problems: &mut Problems) {
+    let tokens: Vec<TokenTree> = parameters.clone().into_iter().collect();
+    for (index, token) in tokens.iter().enumerate() {
+        let begins =
+            index == 0 || matches!(&tokens[index - 1], TokenTree::Punct(sign) if sign.as_char() == ',');
+        let goes_on = matches!(tokens.get(index + 1), Some(TokenTree::Ident(_) | TokenTree::Literal(_)));
+        if let TokenTree::Ident(word) = token
+            && begins
+            && goes_on
+            && let Some(later) = WORDS.find_later(&[Role::Inner], &word.to_string())
+        {
+            problems.push(problems::mark_of_later(word, later));
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! What will exist: handlers, places, the match that finds them, the table that describes them.
+
+use std::collections::BTreeSet;
+
+use parseltongue_syntax::header::doc_text;
+use parseltongue_syntax::let_words::{LetLine, LetWord};
+use parseltongue_syntax::{BodyContext, Leaving, Names, Parameter, Problems, Type, TypeKind};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::quote;
+
+use crate::check::{Checked, Placed};
+use crate::path::{self, Segment, are_one_place, rank};
+use crate::tree::{Action, Declaration, Gives, Route, Verb};
+
+/// A service as it will be written. Bodies, types and spans stand in [`Sources`] under the same indices.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) name: String,
+    pub(crate) doc: String,
+    pub(crate) listen_on: String,
+    pub(crate) uses_store: bool,
+    pub(crate) deadline_ns: Option<u64>,
+    pub(crate) body_limit_bytes: Option<u64>,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) handlers: Vec<Handler>,
+    pub(crate) resources: Vec<Resource>,
+    pub(crate) events: Vec<Events>,
+    /// The arms of the match, in its order.
+    pub(crate) places: Vec<Place>,
+    /// How many segments a path is cut into: one more than the longest route has.
+    pub(crate) segments: usize,
+}
+
+/// A variable of the service.
+#[derive(Debug)]
+pub(crate) struct Line {
+    pub(crate) name: String,
+    /// One for each core instead of one for the service.
+    pub(crate) is_local: bool,
+    /// Where it stands among its like.
+    pub(crate) index: usize,
+}
+
+/// A function that answers a route.
+#[derive(Debug)]
+pub(crate) struct Handler {
+    pub(crate) name: String,
+    pub(crate) verb: Verb,
+    pub(crate) path: String,
+    pub(crate) doc: String,
+    pub(crate) parameters: Vec<Source>,
+    /// The lines of the service that its body speaks of.
+    pub(crate) lines: Vec<usize>,
+    pub(crate) reply: Reply,
+    /// It stands at its path; not when that was wrong.
+    pub(crate) is_placed: bool,
+}
+
+/// Where a parameter comes from.
+#[derive(Debug)]
+pub(crate) enum Source {
+    /// The segment with that index.
+    Path(usize),
+    Query(Stand),
+    Header(String, Stand),
+    Body,
+}
+
+/// What stands in for a parameter that was not given.
+#[derive(Clone, Debug)]
+pub(crate) enum Stand {
+    /// Nothing does.
+    Required,
+    /// A value with a spelling in JSON.
+    Literal(String),
+    /// Any other value.
+    Computed,
+}
+
+/// What is answered when all goes well.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    Value,
+    Created,
+    /// Created, and it can be read below that path.
+    CreatedAt(String),
+    Nothing,
+}
+
+/// A resource.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    pub(crate) path: String,
+    pub(crate) doc: String,
+    pub(crate) actions: Vec<Action>,
+}
+
+/// Server-sent events.
+#[derive(Debug)]
+pub(crate) struct Events {
+    pub(crate) path: String,
+    pub(crate) doc: String,
+}
+
+/// One arm of the match.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) path: Vec<Segment>,
+    pub(crate) routes: Vec<(Verb, Target)>,
+    /// The methods, as the header `Allow` lists them.
+    pub(crate) allow: String,
+}
+
+/// What answers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Target {
+    Handler(usize),
+    Resource(usize, Action),
+    Events(usize),
+}
+
+/// The tokens behind a plan.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    pub(crate) names: Names,
+    pub(crate) attributes: TokenStream,
+    pub(crate) service: Ident,
+    pub(crate) store: Option<TokenStream>,
+    pub(crate) lines: Vec<LetLine>,
+    pub(crate) handlers: Vec<HandlerSource>,
+    /// The record of each resource.
+    pub(crate) resources: Vec<TokenStream>,
+    /// The stream of each `events`.
+    pub(crate) events: Vec<TokenStream>,
+    /// The blocks that a program with this service must name.
+    pub(crate) needs: Vec<TokenStream>,
+}
+
+/// The tokens behind a handler.
+#[derive(Debug)]
+pub(crate) struct HandlerSource {
+    pub(crate) keyword: Ident,
+    pub(crate) attributes: TokenStream,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) result: Option<Type>,
+    pub(crate) error: Option<TokenStream>,
+    pub(crate) body: TokenStream,
+}
+
+/// Plans a service.
+pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sources) {
+    let Checked { header, listen_on, store, deadline_ns, body_limit_bytes, lets, declarations } = checked;
+    let mut plan = Plan {
+        name: header.name.to_string(),
+        doc: doc_text(&header.attributes),
+        listen_on: listen_on.map_or_else(String::new, |text| text.value),
+        uses_store: store.is_some(),
+        deadline_ns,
+        body_limit_bytes,
+        lines: lines(&lets),
+        handlers: Vec::new(),
+        resources: Vec::new(),
+        events: Vec::new(),
+        places: Vec::new(),
+        segments: 1,
+    };
+    let mut sources = Sources {
+        names: header.names,
+        attributes: header.attributes,
+        service: header.name,
+        store,
+        lines: lets,
+        handlers: Vec::new(),
+        resources: Vec::new(),
+        events: Vec::new(),
+        needs: Vec::new(),
+    };
+    let readable = readable(&declarations);
+    for Placed { declaration, path } in declarations {
+        match declaration {
+            Declaration::Route(it) => {
+                let at = plan.handlers.len();
+                handler(it, path.as_deref(), &readable, &mut plan, &mut sources, problems);
+                if let Some(path) = path {
+                    place(&mut plan.places, path, plan.handlers[at].verb, Target::Handler(at));
+                }
+            }
+            Declaration::Resource(it) => {
+                let Some(path) = path else { continue };
+                let at = plan.resources.len();
+                for (action, _) in &it.actions {
+                    let mut path = path.clone();
+                    if action.is_of_one() {
+                        path.push(Segment::Parameter("key".to_owned()));
+                    }
+                    place(&mut plan.places, path, action.verb(), Target::Resource(at, *action));
+                }
+                plan.resources.push(Resource {
+                    path: it.path.value,
+                    doc: doc_text(&it.attributes),
+                    actions: it.actions.into_iter().map(|(action, _)| action).collect(),
+                });
+                sources.resources.push(it.record);
+            }
+            Declaration::Events(it) => {
+                need(&it.stream, &mut sources.needs);
+                let Some(path) = path else { continue };
+                place(&mut plan.places, path, Verb::Get, Target::Events(plan.events.len()));
+                plan.events.push(Events { path: it.path.value, doc: doc_text(&it.attributes) });
+                sources.events.push(it.stream);
+            }
+        }
+    }
+    plan.places
+        .sort_by(|one, other| (one.path.len(), rank(&one.path)).cmp(&(other.path.len(), rank(&other.path))));
+    for place in &mut plan.places {
+        place.routes.sort_by_key(|(verb, _)| *verb);
+        place.allow = allow(place.routes.iter().map(|(verb, _)| *verb));
+    }
+    // `/health/live` has two.
+    plan.segments = plan.places.iter().map(|place| place.path.len()).max().unwrap_or(0).max(2) + 1;
+    (plan, sources)
+}
+
+fn lines(lets: &[LetLine]) -> Vec<Line> {
+    let mut counts = [0, 0];
+    lets.iter()
+        .map(|line| {
+            let is_local = matches!(line.word, LetWord::LocalShared | LetWord::MutLocalShared);
+            let count = &mut counts[usize::from(is_local)];
+            *count += 1;
+            Line { name: line.name.to_string(), is_local, index: *count - 1 }
+        })
+        .collect()
+}
+
+/// The records that can be read below a path, and that path.
+fn readable(declarations: &[Placed]) -> Vec<(String, String)> {
+    declarations
+        .iter()
+        .filter_map(|placed| match &placed.declaration {
+            Declaration::Resource(resource)
+                if placed.path.is_some()
+                    && resource.actions.iter().any(|(action, _)| *action == Action::Read) =>
+            {
+                Some((resource.record.to_string(), resource.path.value.clone()))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn handler(
+    route: Route,
+    path: Option<&[Segment]>,
+    readable: &[(String, String)],
+    plan: &mut Plan,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) {
+    let mut name = format!("{}_{}", route.keyword, path.map_or_else(|| "misplaced".to_owned(), path::name));
+    if plan.handlers.iter().any(|other| other.name == name) {
+        let free = (2..).map(|number| format!("{name}_{number}"));
+        let free = free.into_iter().find(|free| plan.handlers.iter().all(|other| other.name != *free));
+        name = free.unwrap_or(name);
+    }
+    let lines = spoken_of(&plan.lines, route.body.stream());
+    let reply = match &route.result {
+        Gives::Nothing => Reply::Nothing,
+        Gives::Value(_) => Reply::Value,
+        Gives::Created(kind) => {
+            let record = match &kind.kind {
+                TypeKind::Named(named) => named.path.to_string(),
+                _ => String::new(),
+            };
+            match readable.iter().find(|(readable, _)| *readable == record) {
+                Some((_, path)) => Reply::CreatedAt(path.clone()),
+                None => Reply::Created,
+            }
+        }
+    };
+    let context = BodyContext {
+        names: &sources.names,
+        store: sources.store.clone(),
+        leaving: Leaving::Result { error: route.error.clone(), wrap: None },
+        may_wait: true,
+    };
+    let body = context.rewrite(&route.body, problems);
+    for stream in &body.publishes {
+        need(stream, &mut sources.needs);
+    }
+    let tokens = body.tokens;
+    let body = if matches!(reply, Reply::Nothing) && !body.ends_by_leaving {
+        // Every branch may have left before.
+        quote! {
+            #tokens
+            #[allow(unreachable_code)]
+            return ::core::result::Result::Ok(());
+        }
+    } else {
+        tokens
+    };
+    plan.handlers.push(Handler {
+        name,
+        verb: route.verb,
+        path: route.path.value.clone(),
+        doc: doc_text(&route.attributes),
+        parameters: route.parameters.iter().map(|it| source(it, path.unwrap_or_default())).collect(),
+        lines,
+        reply,
+        is_placed: path.is_some(),
+    });
+    sources.handlers.push(HandlerSource {
+        keyword: route.keyword,
+        attributes: route.attributes,
+        parameters: route.parameters,
+        result: match route.result {
+            Gives::Value(kind) | Gives::Created(kind) => Some(kind),
+            Gives::Nothing => None,
+        },
+        error: route.error,
+        body,
+    });
+}
+
+fn source(parameter: &Parameter, path: &[Segment]) -> Source {
+    let name = parameter.name.to_string();
+    let stand = stand(parameter);
+    match &parameter.mark {
+        Some(mark) if mark.word == "body" => Source::Body,
+        Some(mark) if mark.word == "header" => {
+            let name = mark.text.as_ref().map_or_else(|| name.clone(), |text| text.value.to_lowercase());
+            Source::Header(name, stand)
+        }
+        _ => match path.iter().position(|segment| *segment == Segment::Parameter(name.clone())) {
+            Some(at) => Source::Path(at),
+            None => Source::Query(stand),
+        },
+    }
+}
+
+fn stand(parameter: &Parameter) -> Stand {
+    let Some(default) = &parameter.default else { return Stand::Required };
+    let mut tokens = default.clone().into_iter();
+    let kind = parameter.kind.as_ref().map(|kind| &kind.kind);
+    let literal = match (tokens.next(), tokens.next(), tokens.next()) {
+        (Some(TokenTree::Ident(word)), None, _) if word == "true" || word == "false" => word.to_string(),
+        (Some(TokenTree::Literal(literal)), None, _) => literal.to_string(),
+        (Some(TokenTree::Punct(minus)), Some(TokenTree::Literal(literal)), None)
+            if minus.as_char() == '-' =>
+        {
+            format!("-{literal}")
+        }
+        _ => return Stand::Computed,
+    };
+    let is_in_json = match kind {
+        Some(TypeKind::I64) => {
+            literal.trim_start_matches('-').chars().all(|it| it.is_ascii_digit() || it == '_')
+        }
+        Some(TypeKind::Bool) => literal == "true" || literal == "false",
+        Some(TypeKind::String) => literal.starts_with('"') && !literal.contains('\\'),
+        _ => false,
+    };
+    match kind {
+        Some(TypeKind::I64) if is_in_json => Stand::Literal(literal.replace('_', "")),
+        _ if is_in_json => Stand::Literal(literal),
+        _ => Stand::Computed,
+    }
+}
+
+/// The lines whose names stand in a body.
+fn spoken_of(lines: &[Line], body: TokenStream) -> Vec<usize> {
+    let mut words = BTreeSet::new();
+    gather(body, &mut words);
+    (0..lines.len()).filter(|at| words.contains(&lines[*at].name)).collect()
+}
+
+fn gather(tokens: TokenStream, words: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => {
+                words.insert(word.to_string());
+            }
+            TokenTree::Group(group) => gather(group.stream(), words),
+            // `"{hits}"` names a variable, too.
+            TokenTree::Literal(literal) => {
+                let text = literal.to_string();
+                if text.contains('{') {
+                    let names = text.split(|it: char| !it.is_ascii_alphanumeric() && it != '_');
+                    words.extend(names.map(str::to_owned));
+                }
+            }
+            TokenTree::Punct(_) => {}
+        }
+    }
+}
+
+/// Notes the block of a stream: `Market` of `Market::Trades`.
+fn need(stream: &TokenStream, needs: &mut Vec<TokenStream>) {
+    let tokens: Vec<TokenTree> = stream.clone().into_iter().collect();
+    let is_colon = |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ':');
+    let Some(last) = tokens.iter().rposition(is_colon) else { return };
+    let block: TokenStream = tokens[..last.saturating_sub(1)].iter().cloned().collect();
+    if !block.is_empty() && needs.iter().all(|needed| needed.to_string() != block.to_string()) {
+        needs.push(block);
+    }
+}
+
+fn place(places: &mut Vec<Place>, path: Vec<Segment>, verb: Verb, target: Target) {
+    match places.iter_mut().find(|place| are_one_place(&place.path, &path)) {
+        Some(place) => place.routes.push((verb, target)),
+        None => places.push(Place { path, routes: vec![(verb, target)], allow: String::new() }),
+    }
+}
+
+fn allow(verbs: impl Iterator<Item = Verb>) -> String {
+    let mut methods: Vec<&str> = verbs.map(Verb::method).chain(["OPTIONS"]).collect();
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    methods.sort_unstable();
+    methods.join(", ")
+}

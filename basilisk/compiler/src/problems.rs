@@ -1,0 +1,160 @@
+//! Every problem of `basilisk!`, as named constructors: code, message, help.
+
+use parseltongue_syntax::vocabulary::Later;
+use parseltongue_syntax::{Place, Problem, problems as shared};
+use proc_macro2::Ident;
+
+use crate::vocabulary::WORDS;
+
+/// A service that does not say where it listens.
+pub(crate) fn without_listen_on(service: &Ident) -> Problem {
+    Problem::new("PT2001", service, format!("the service `{service}` does not say where it listens"))
+        .expecting("`listen_on: \"127.0.0.1:8080\",`")
+        .with_help("`127.0.0.1` is reached from this machine only, `0.0.0.0` from everywhere")
+}
+
+/// `listen_on` holds something else than an address and a port.
+pub(crate) fn not_an_address(place: impl Into<Place>, text: &str, instead: Option<String>) -> Problem {
+    Problem::new("PT2002", place, format!("`{text}` is no address with a port"))
+        .expecting("`address:port`, such as `127.0.0.1:8080`")
+        .instead(instead)
+}
+
+/// A path that does not begin with a slash.
+pub(crate) fn path_without_slash(place: impl Into<Place>, path: &str) -> Problem {
+    Problem::new("PT2003", place, format!("the path `{path}` does not begin with `/`"))
+        .instead(format!("\"/{path}\""))
+}
+
+/// A segment that is neither a plain text nor a parameter.
+pub(crate) fn malformed_segment(place: impl Into<Place>, segment: &str, reason: &str) -> Problem {
+    let message = if segment.is_empty() {
+        reason.to_owned()
+    } else {
+        format!("`{segment}` is no segment of a path: {reason}")
+    };
+    Problem::new("PT2004", place, message)
+        .with_help("a path is `/` and segments with `/` between them, such as `/orders/{id}/fill`")
+}
+
+/// A path that names a parameter twice.
+pub(crate) fn parameter_twice_in_path(place: impl Into<Place>, name: &str) -> Problem {
+    Problem::new("PT2005", place, format!("`{{{name}}}` stands twice in the path"))
+        .with_help("give the two different names")
+}
+
+/// A parameter of the path that is not in the list.
+pub(crate) fn path_parameter_without_type(
+    place: impl Into<Place>,
+    name: &str,
+    nearest: Option<&str>,
+) -> Problem {
+    let problem = Problem::new(
+        "PT2006",
+        place,
+        format!("`{{{name}}}` stands in the path, but no parameter is called `{name}`"),
+    );
+    match nearest {
+        Some(nearest) => {
+            problem.with_help(format!("there is a parameter `{nearest}`; both must have one name"))
+        }
+        None => problem.with_help(format!("add it to the parameters with its type: `({name}: uuid)`")),
+    }
+}
+
+/// Two declarations for one method of one place.
+pub(crate) fn duplicate_route(place: impl Into<Place>, method: &str, path: &str) -> Problem {
+    Problem::new("PT2007", place, format!("`{method} {path}` is declared here a second time")).with_help(
+        "parameters of different names do not make two paths: take one out, or give it another path",
+    )
+}
+
+/// Two paths of which neither says more than the other.
+pub(crate) fn ambiguous(place: impl Into<Place>, path: &str, other: &str) -> Problem {
+    Problem::new("PT2008", place, format!("a request could mean `{path}` as well as `{other}`"))
+        .with_help("a literal beats a parameter, but here each path has a literal where the other has none")
+}
+
+/// A path that every service has.
+pub(crate) fn taken(place: impl Into<Place>, path: &str) -> Problem {
+    Problem::new("PT2009", place, format!("every service has `{path}` without being asked"))
+        .with_help("choose another path")
+}
+
+/// A resource in a service that uses no store.
+pub(crate) fn resource_without_store(place: impl Into<Place>) -> Problem {
+    Problem::new("PT2010", place, "a resource needs a store, and the service uses none")
+        .expecting("`uses: Books,` before it")
+        .with_help("`uses` names a `define_store` block that holds the record")
+}
+
+/// A second body.
+pub(crate) fn second_body(place: impl Into<Place>) -> Problem {
+    Problem::new("PT2011", place, "a request has one body, and this is a second one")
+        .with_help("make a record of the two, and take its draft")
+}
+
+/// A body where requests have none.
+pub(crate) fn body_of(place: impl Into<Place>, method: &str) -> Problem {
+    Problem::new("PT2012", place, format!("a {method} request has no body"))
+        .with_help("take what is needed from the query, or make it a `post`")
+}
+
+/// A header parameter without a name, or with one that is none.
+pub(crate) fn header_name(place: impl Into<Place>, name: Option<&str>) -> Problem {
+    let message = match name {
+        Some(name) => format!("`{name}` is no name of a header"),
+        None => "the header has no name".to_owned(),
+    };
+    Problem::new("PT2013", place, message)
+        .expecting("`header \"x-request-id\" request: string`")
+        .with_help("a header's name is lower-case letters, digits and `-`")
+}
+
+/// A type that cannot be read from a text.
+pub(crate) fn not_from_text(place: impl Into<Place>, whence: &str) -> Problem {
+    Problem::new("PT2014", place, format!("a value of this type cannot stand in {whence}"))
+        .with_help("numbers, texts, truth values, times, UUIDs and choices can; send the rest in a body")
+}
+
+/// A parameter of the path that may be left out.
+pub(crate) fn path_parameter_left_out(place: impl Into<Place>, name: &str) -> Problem {
+    Problem::new("PT2015", place, format!("`{name}` stands in the path, so it is always there"))
+        .with_help("take the `optional` or the default away, or take it from the query")
+}
+
+/// A body that may be left out.
+pub(crate) fn body_left_out(place: impl Into<Place>) -> Problem {
+    Problem::new("PT2016", place, "a body has no default")
+        .with_help("give defaults to the fields of its record")
+}
+
+/// A parameter has the name of a line of the service.
+pub(crate) fn parameter_hides_line(place: impl Into<Place>, name: &str) -> Problem {
+    Problem::new("PT2017", place, format!("`{name}` is a variable of the service already"))
+        .with_help("the body could mean either: rename one of the two")
+}
+
+/// A resource's path that has a parameter.
+pub(crate) fn resource_below_parameter(place: impl Into<Place>, name: &str) -> Problem {
+    Problem::new("PT2018", place, format!("`{{{name}}}` cannot stand in the path of a resource"))
+        .with_help("a resource is all records of its table; write routes for those below another record")
+}
+
+/// A limit that nothing keeps.
+pub(crate) fn nothing_allowed(place: impl Into<Place>, setting: &str) -> Problem {
+    Problem::new("PT2019", place, format!("`{setting}` of nothing refuses every request"))
+        .with_help("leave the setting out if there is to be no limit of yours")
+}
+
+/// A text behind `body`.
+pub(crate) fn text_of_body(place: impl Into<Place>) -> Problem {
+    Problem::new("PT2020", place, "a body has no name of its own")
+        .expecting("`body draft: OrderDraft`")
+        .with_help("take the text out")
+}
+
+/// A mark of a parameter that this version does not have.
+pub(crate) fn mark_of_later(word: &Ident, later: &Later) -> Problem {
+    shared::not_in_this_version(word, later, WORDS.room)
+}

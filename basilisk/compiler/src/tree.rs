@@ -1,0 +1,149 @@
+//! A service as it is written: what `parse` gives and `check` looks through.
+
+use parseltongue_syntax::let_words::LetLine;
+use parseltongue_syntax::units::{Size, Time};
+use parseltongue_syntax::{Header, Parameter, Setting, Text, Type};
+use proc_macro2::{Group, Ident, TokenStream};
+
+/// A block.
+#[derive(Debug)]
+pub(crate) struct Tree {
+    pub(crate) header: Header,
+    pub(crate) settings: Settings,
+    /// `let_…` lines, in the order in which they stand.
+    pub(crate) lets: Vec<LetLine>,
+    /// Everything that has a path, in the order in which it stands.
+    pub(crate) declarations: Vec<Declaration>,
+}
+
+/// The settings, each of which may stand once.
+#[derive(Debug, Default)]
+pub(crate) struct Settings {
+    pub(crate) listen_on: Setting<Text>,
+    pub(crate) uses: Setting<TokenStream>,
+    pub(crate) deadline: Setting<Time>,
+    pub(crate) body_limit: Setting<Size>,
+}
+
+/// What has a path.
+#[derive(Debug)]
+pub(crate) enum Declaration {
+    Resource(Resource),
+    Route(Route),
+    Events(Events),
+}
+
+/// `resource Order at "/orders" { list, read }`
+#[derive(Debug)]
+pub(crate) struct Resource {
+    pub(crate) attributes: TokenStream,
+    pub(crate) record: TokenStream,
+    pub(crate) path: Text,
+    pub(crate) actions: Vec<(Action, Ident)>,
+}
+
+/// What may be done with the records of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Action {
+    List,
+    Read,
+    Create,
+    Change,
+    Delete,
+}
+
+impl Action {
+    pub(crate) const ALL: [(&'static str, Action); 5] = [
+        ("list", Action::List),
+        ("read", Action::Read),
+        ("create", Action::Create),
+        ("change", Action::Change),
+        ("delete", Action::Delete),
+    ];
+
+    pub(crate) fn of(word: &str) -> Option<Action> {
+        Action::ALL.into_iter().find(|(name, _)| *name == word).map(|(_, action)| action)
+    }
+
+    pub(crate) fn verb(self) -> Verb {
+        match self {
+            Action::List | Action::Read => Verb::Get,
+            Action::Create => Verb::Post,
+            Action::Change => Verb::Patch,
+            Action::Delete => Verb::Delete,
+        }
+    }
+
+    /// It speaks of one record, one segment below the resource's path.
+    pub(crate) fn is_of_one(self) -> bool {
+        matches!(self, Action::Read | Action::Change | Action::Delete)
+    }
+}
+
+/// The methods of HTTP that the language has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Verb {
+    Delete,
+    Get,
+    Patch,
+    Post,
+    Put,
+}
+
+impl Verb {
+    pub(crate) fn of(word: &str) -> Option<Verb> {
+        Some(match word {
+            "get" => Verb::Get,
+            "post" => Verb::Post,
+            "put" => Verb::Put,
+            "patch" => Verb::Patch,
+            "delete" => Verb::Delete,
+            _ => return None,
+        })
+    }
+
+    /// As HTTP writes it.
+    pub(crate) fn method(self) -> &'static str {
+        match self {
+            Verb::Delete => "DELETE",
+            Verb::Get => "GET",
+            Verb::Patch => "PATCH",
+            Verb::Post => "POST",
+            Verb::Put => "PUT",
+        }
+    }
+
+    /// Requests of this method carry a body.
+    pub(crate) fn has_body(self) -> bool {
+        matches!(self, Verb::Patch | Verb::Post | Verb::Put)
+    }
+}
+
+/// `post "/orders/{id}/fill" (id: uuid) -> created Trade fails_with ExchangeError { … }`
+#[derive(Debug)]
+pub(crate) struct Route {
+    pub(crate) attributes: TokenStream,
+    pub(crate) keyword: Ident,
+    pub(crate) verb: Verb,
+    pub(crate) path: Text,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) result: Gives,
+    pub(crate) error: Option<TokenStream>,
+    pub(crate) body: Group,
+}
+
+/// What a route gives when all goes well.
+#[derive(Debug)]
+pub(crate) enum Gives {
+    Value(Type),
+    Created(Type),
+    Nothing,
+}
+
+/// `events "/trades" from Market::Trades,`
+#[derive(Debug)]
+pub(crate) struct Events {
+    pub(crate) attributes: TokenStream,
+    pub(crate) path: Text,
+    pub(crate) stream: TokenStream,
+}

@@ -1,0 +1,153 @@
+//! The compiler by itself: its plan and its Rust as snapshots, its problems as caret comments, its
+//! behaviour on broken input.
+
+use std::collections::BTreeSet;
+
+use basilisk_compiler::{catalogue, compile, describe, vocabulary};
+use parseltongue_syntax::{Mode, fixtures};
+use proc_macro2::TokenStream;
+
+const EXCHANGE: &str = include_str!("exchange.ptg");
+const MISTAKES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mistakes");
+
+fn tokens(source: &str) -> TokenStream {
+    source.parse().unwrap_or_else(|error| panic!("no row of tokens: {error}\n{source}"))
+}
+
+fn formatted(source: &str) -> String {
+    let expansion = compile(tokens(source), Mode::Rustc);
+    assert!(expansion.problems.is_empty(), "{:?}", expansion.problems);
+    prettyplease::unparse(&syn::parse2(expansion.tokens).expect("Rust"))
+}
+
+#[test]
+fn a_service_becomes_functions_a_table_and_a_match() {
+    insta::assert_snapshot!(formatted(EXCHANGE));
+}
+
+#[test]
+fn the_smallest_service_becomes_little() {
+    insta::assert_snapshot!(formatted(
+        "#![crate(my::path)] <Clock> listen_on: \"127.0.0.1:0\", get \"/time\" () -> i64 { finish_with 1; }"
+    ));
+}
+
+#[test]
+fn the_plan_says_what_will_exist() {
+    insta::assert_snapshot!(describe(tokens(EXCHANGE)));
+}
+
+#[test]
+fn literals_stand_before_parameters_whatever_their_order() {
+    let text = formatted(
+        "<Shop> listen_on: \"[::1]:0\",
+         get \"/a/{x}\" (x: i64) -> i64 { finish_with x; }
+         get \"/a/b\" () -> i64 { finish_with 1; }
+         delete \"/a/{y}\" (y: i64) -> nothing { let _ = y; }",
+    );
+    let at = |pattern: &str| text.find(pattern).unwrap_or_else(|| panic!("{pattern} in {text}"));
+    assert!(at("[\"a\", \"b\"] =>") < at("[\"a\", x] =>"));
+    assert!(text.contains("given.path(\"y\", x)"), "{text}");
+    assert!(text.contains("not_allowed(\"DELETE, GET, HEAD, OPTIONS\")"), "{text}");
+}
+
+#[test]
+fn routes_whose_paths_differ_in_signs_only_get_functions_of_their_own() {
+    let text = formatted(
+        "<Shop> listen_on: \"127.0.0.1:0\",
+         get \"/a-b\" () -> i64 { finish_with 1; } get \"/a.b\" () -> i64 { finish_with 2; }",
+    );
+    assert!(text.contains("fn get_a_b(") && text.contains("fn get_a_b_2("), "{text}");
+}
+
+#[test]
+fn a_parameter_may_have_the_names_of_generated_variables() {
+    let text = formatted(
+        "<Shop> listen_on: \"127.0.0.1:0\",
+         get \"/{call}\" (call: i64, given: i64) -> i64 { finish_with call + given; }",
+    );
+    assert!(text.contains("given.path(\"call\", call_)"), "{text}");
+}
+
+#[test]
+fn a_wrong_route_is_written_all_the_same() {
+    let expansion = compile(
+        tokens("<Shop> listen_on: \"127.0.0.1:0\", get \"nowhere\" () -> i64 { finish_with 1; }"),
+        Mode::Rustc,
+    );
+    assert_eq!(expansion.problems.len(), 1);
+    assert!(expansion.tokens.to_string().contains("fn get_misplaced"));
+}
+
+#[test]
+fn every_mistake_is_told_on_its_own_words() {
+    fixtures::check(MISTAKES, |tokens| compile(tokens, Mode::Rustc));
+}
+
+#[test]
+fn every_code_is_explained_and_shown_in_a_fixture() {
+    let explained: BTreeSet<String> = catalogue::CODES.iter().map(|entry| entry.code.to_owned()).collect();
+    let shown = fixtures::codes_shown(MISTAKES);
+    let own: BTreeSet<String> = shown.into_iter().filter(|code| code.starts_with("PT2")).collect();
+    assert_eq!(explained, own);
+}
+
+#[test]
+fn the_wrong_line_of_every_explanation_has_its_problem_and_the_right_one_has_none() {
+    for entry in catalogue::CODES {
+        let codes = |line: &str| -> Vec<&str> {
+            let listen_on =
+                if matches!(entry.code, "PT2001" | "PT2002") { "" } else { "listen_on: \"[::1]:0\"," };
+            let uses = if entry.code == "PT2010" { "" } else { "uses: Books," };
+            let source = format!("<Exchange> {listen_on} {uses} {line}");
+            compile(tokens(&source), Mode::Rustc).problems.iter().map(|problem| problem.code).collect()
+        };
+        assert!(codes(entry.wrong).contains(&entry.code), "{}: {:?}", entry.code, codes(entry.wrong));
+        assert_eq!(codes(entry.right), Vec::<&str>::new(), "{}: {}", entry.code, entry.right);
+    }
+}
+
+#[test]
+fn every_example_of_the_vocabulary_compiles() {
+    for word in vocabulary::WORDS.words() {
+        let listen_on = if word.word == "listen_on" { "" } else { "listen_on: \"127.0.0.1:0\"," };
+        let uses = if word.word == "uses" { "" } else { "uses: Books," };
+        let source = format!("<Exchange> {listen_on} {uses} {}", word.example);
+        let problems = compile(tokens(&source), Mode::Rustc).problems;
+        assert!(problems.is_empty(), "{}: {problems:?}", word.word);
+    }
+}
+
+#[test]
+fn every_word_that_is_still_to_come_is_refused_in_one_sentence() {
+    for (word, line) in [
+        ("in_flight", "in_flight: 100,"),
+        ("tls", "tls: \"cert.pem\","),
+        ("job", "job Mail (a: i64) retries 5 { }"),
+        ("every", "every 1 s within 10 ms { }"),
+        ("on_start", "on_start { }"),
+        ("socket", "socket \"/p\" sends A receives B { }"),
+        ("files", "files \"/assets\" from \"public\","),
+        ("caller", "get \"/\" (caller trader: Account) -> nothing { }"),
+        ("where", "events \"/t\" from Market::Trades where .price > 1,"),
+        ("requires", "resource Order at \"/orders\" { create requires role \"trader\" }"),
+    ] {
+        let source = format!("<Exchange> listen_on: \"127.0.0.1:0\", uses: Books, {line}");
+        let problems = compile(tokens(&source), Mode::Rustc).problems;
+        let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(messages, [format!("`{word}` is not part of this version of basilisk")]);
+    }
+}
+
+#[test]
+fn every_mutation_of_an_example_is_survived() {
+    fixtures::survives_every_mutation(EXCHANGE, |tokens| compile(tokens, Mode::Rustc));
+}
+
+#[test]
+fn editors_get_the_words_that_were_read() {
+    let text = compile(tokens(EXCHANGE), Mode::Editor).tokens.to_string();
+    for word in ["resource", "events", "listen_on", "post", "created"] {
+        assert!(text.contains(&format!("__words :: basilisk :: {word} as _")), "{word}");
+    }
+}
