@@ -1,5 +1,7 @@
+use parley::FontContext;
 use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, GenericFamily, SourceCache};
-use parley::{FontContext, FontFamily};
+use parley::style::{FontFamily, FontFamilyName};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::style::Family;
@@ -63,10 +65,17 @@ impl Fonts {
 
 /// The families to look into, first to last.
 pub(super) fn families(family: Family) -> FontFamily<'static> {
-    FontFamily::Source(match family {
-        Family::Proportional => "Inter, Hack, 'Noto Emoji'".into(),
-        Family::Monospace => "'JetBrains Mono', Hack, Inter, 'Noto Emoji'".into(),
-    })
+    const fn named(name: &'static str) -> FontFamilyName<'static> {
+        FontFamilyName::Named(Cow::Borrowed(name))
+    }
+    const INTER: FontFamilyName<'static> = named("Inter");
+    const JETBRAINS_MONO: FontFamilyName<'static> = named("JetBrains Mono");
+    const HACK: FontFamilyName<'static> = named("Hack");
+    const NOTO_EMOJI: FontFamilyName<'static> = named("Noto Emoji");
+    FontFamily::List(Cow::Borrowed(match family {
+        Family::Proportional => const { &[INTER, HACK, NOTO_EMOJI] },
+        Family::Monospace => const { &[JETBRAINS_MONO, HACK, INTER, NOTO_EMOJI] },
+    }))
 }
 
 fn register(collection: &mut Collection, font: Blob<u8>, name: Option<&str>) -> bool {
