@@ -1,6 +1,7 @@
 //! What each code means at length: what `parseltongue explain PT0007` and the book's reference show.
 
 mod base;
+mod items;
 
 /// One code.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +19,14 @@ pub struct Explanation {
 }
 
 /// The codes of this crate, in tables of one subject each. A dialect's crate has a table of its own.
-pub static CODES: &[&[Explanation]] = &[base::BLOCKS, base::BODIES, base::QUERIES];
+pub static CODES: &[&[Explanation]] = &[
+    base::BLOCKS,
+    base::BODIES,
+    base::QUERIES,
+    items::RECORDS,
+    items::CASES,
+    items::PLACES,
+];
 
 /// The code's explanation, if it is one of this crate's.
 #[must_use]

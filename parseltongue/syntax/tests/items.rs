@@ -1,9 +1,62 @@
-//! The mistakes that can be made in items, each with its problems as caret comments.
+//! The mistakes that can be made in items: each with its problems as caret comments, each code explained, and no
+//! broken item that the compiler does not survive.
 
-use parseltongue_syntax::{Mode, compile, fixtures};
+use std::collections::BTreeSet;
+
+use parseltongue_syntax::{Mode, catalogue, compile, fixtures};
+
+const MISTAKES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mistakes");
 
 #[test]
 fn every_mistake_in_an_item_is_told_on_its_own_words() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mistakes");
-    fixtures::check(folder, |tokens| compile(tokens, Mode::Rustc));
+    fixtures::check(MISTAKES, |tokens| compile(tokens, Mode::Rustc));
+}
+
+#[test]
+fn every_code_of_the_items_is_explained_and_shown_in_a_fixture() {
+    let is_of_items = |code: &String| ("PT1000".."PT2000").contains(&code.as_str());
+    let explained: BTreeSet<String> = entries().map(|entry| entry.code.to_owned()).collect();
+    let shown: BTreeSet<String> = fixtures::codes_shown(MISTAKES).into_iter().filter(is_of_items).collect();
+    assert_eq!(explained, shown);
+}
+
+#[test]
+fn the_wrong_item_of_every_explanation_has_its_problem_and_the_right_one_has_none() {
+    for entry in entries() {
+        assert_eq!(codes(entry.wrong), [entry.code], "{}", entry.wrong);
+        assert_eq!(codes(entry.right), Vec::<&str>::new(), "{}", entry.right);
+    }
+}
+
+#[test]
+fn no_mutation_of_an_item_makes_its_compiler_panic() {
+    for source in [
+        r#"/// One.
+        define_record Order {
+            /// What.
+            id: uuid key generated, symbol: string length 1..=8 matches "^[A-Z]+$" indexed renamed "s",
+            price: decimal scale 2 more_than 0 at_most -1.50 default 0.50, side: Side default Buy secret unique,
+            tags: map<string, list<i64>> length ..=3 default {}, code: string one_of ["a", "b"] email url,
+            account: optional<a::B> references a::B, check .price < 1 && !(.a).b otherwise "no",
+        }"#,
+        r#"define_choice How { Market, Limit { price: decimal more_than 0, of: list<string> } Other, }"#,
+        r#"define_error E { A { symbol: string } is not_found "{symbol:>5} {{}}", B from a::C is internal "{cause}", }"#,
+        r#"define_store Books { keep_in: sqlite "a", holds: Order, a::Account, }"#,
+        r#"define_async_function f(x: i64, y: optional<Order>) -> list<i64> fails_with E { finish_with x; }"#,
+        r#"define_program P { housekeeping: 1 core, a::Market: 2 cores isolated memory 2 MiB, Desk: main_thread, }"#,
+    ] {
+        for mode in [Mode::Rustc, Mode::Editor] {
+            fixtures::survives_every_mutation(source, |tokens| compile(tokens, mode));
+        }
+    }
+}
+
+fn entries() -> impl Iterator<Item = &'static catalogue::Explanation> {
+    let all = catalogue::CODES.iter().flat_map(|table| table.iter());
+    all.filter(|entry| ("PT1000".."PT2000").contains(&entry.code))
+}
+
+fn codes(source: &str) -> Vec<&'static str> {
+    let expansion = compile(source.parse().expect("a row of tokens"), Mode::Rustc);
+    expansion.problems.iter().map(|problem| problem.code).collect()
 }
