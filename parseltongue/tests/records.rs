@@ -20,7 +20,7 @@ parseltongue! {
         tags: list<string> length ..=3 default [],
         limits: map<string, i64> default {},
         ratio: f64 more_than -1 less_than 1 default -0.5,
-        tier: Tier default Silver,
+        tier: Tier default Tier::Silver,
         is_open: bool default true,
         address: optional<Address>,
         since: timestamp generated indexed,

@@ -35,7 +35,7 @@ fn no_mutation_of_an_item_makes_its_compiler_panic() {
         define_record Order {
             /// What.
             id: uuid key generated, symbol: string length 1..=8 matches "^[A-Z]+$" indexed renamed "s",
-            price: decimal scale 2 more_than 0 at_most -1.50 default 0.50, side: Side default Buy secret unique,
+            price: decimal scale 2 more_than 0 at_most -1.50 default 0.50, side: Side default Side::Buy secret unique,
             tags: map<string, list<i64>> length ..=3 default {}, code: string one_of ["a", "b"] email url,
             account: optional<a::B> references a::B, check .price < 1 && !(.a).b otherwise "no",
         }"#,

@@ -170,10 +170,10 @@ pub(super) static RECORDS: &[Explanation] = &[
     ),
     code(
         "PT1023",
-        "A case with the name of its choice",
-        "The field's type says which choice it is, so the case stands alone.",
-        "define_record Order { side: Side default Side::Buy }",
+        "A case without its choice",
+        "A case is written as in Rust, with its choice in front, so that an editor can complete it and find where it is declared.",
         "define_record Order { side: Side default Buy }",
+        "define_record Order { side: Side default Side::Buy }",
     ),
     code(
         "PT1024",

@@ -1,6 +1,6 @@
 //! Constants of the language: what stands after `default`, in `one_of […]`, and as a bound.
 
-use proc_macro2::{Delimiter, Ident, Literal, TokenTree};
+use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
 
 use crate::problems::records as problem;
 use crate::tokens::Text;
@@ -15,12 +15,24 @@ pub(crate) enum Constant {
     Text(Text),
     /// `true`, `false`
     Truth(bool, Ident),
-    /// `Buy`: a case of a choice
-    Case(Ident),
+    /// `Side::Buy`: a case of a choice
+    Case(Case),
     /// `[]`
     EmptyList(Place),
     /// `{}`
     EmptyMap(Place),
+}
+
+/// A case of a choice, by its path.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    /// `Side::Buy`
+    pub(crate) path: TokenStream,
+    /// `Buy`
+    pub(crate) name: Ident,
+    /// The choice is named in front of it.
+    pub(crate) names_its_choice: bool,
+    place: Place,
 }
 
 /// A number with its digits as written, but for `_`.
@@ -63,7 +75,9 @@ impl Constant {
                 cursor.next();
                 Ok(Constant::Truth(word == "true", word))
             }
-            Some(word) if word.to_string().starts_with(char::is_uppercase) => case(cursor, word, problems),
+            Some(word) if word.to_string().starts_with(char::is_uppercase) || cursor.is_sign_at(1, "::") => {
+                case(cursor, problems).map(Constant::Case)
+            }
             Some(_) => Err(problems.push(problems::expected(cursor, what))),
             None => Number::parse(cursor, what, problems).map(Constant::Number),
         }
@@ -74,7 +88,8 @@ impl Constant {
         match self {
             Constant::Number(number) => number.place,
             Constant::Text(text) => text.into(),
-            Constant::Truth(_, word) | Constant::Case(word) => word.into(),
+            Constant::Truth(_, word) => word.into(),
+            Constant::Case(case) => case.place,
             Constant::EmptyList(place) | Constant::EmptyMap(place) => *place,
         }
     }
@@ -85,7 +100,7 @@ impl Constant {
             Constant::Number(number) => number.text.clone(),
             Constant::Text(text) => text.literal.to_string(),
             Constant::Truth(truth, _) => truth.to_string(),
-            Constant::Case(case) => case.to_string(),
+            Constant::Case(case) => case.path.to_string().replace(' ', ""),
             Constant::EmptyList(_) => "[]".to_owned(),
             Constant::EmptyMap(_) => "{}".to_owned(),
         }
@@ -96,7 +111,7 @@ impl Constant {
         match self {
             Constant::Number(number) if is_decimal => format!("\"{}\"", number.text),
             Constant::Text(text) => json_text(&text.value),
-            Constant::Case(case) => json_text(&case.to_string()),
+            Constant::Case(case) => json_text(&case.name.to_string()),
             other => other.written(),
         }
     }
@@ -111,15 +126,15 @@ impl Constant {
     }
 }
 
-/// Reads `Buy`, or `Side::Buy`, of which the last word counts.
-fn case(cursor: &mut Cursor, word: Ident, problems: &mut Problems) -> Parsed<Constant> {
+/// Reads `Side::Buy`.
+fn case(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Case> {
     let start = cursor.position();
     let path = cursor.expect_path("a case", problems)?;
-    let words: Vec<TokenTree> = path.into_iter().collect();
-    match (words.len(), words.last()) {
-        (1, _) => Ok(Constant::Case(word)),
-        (_, Some(TokenTree::Ident(last))) => {
-            Err(problems.push(problem::case_with_path(cursor.place_since(start), last)))
+    let place = cursor.place_since(start);
+    let words: Vec<TokenTree> = path.clone().into_iter().collect();
+    match words.last() {
+        Some(TokenTree::Ident(name)) => {
+            Ok(Case { name: name.clone(), names_its_choice: words.len() > 1, path, place })
         }
         _ => Err(problems.push(problems::expected(cursor, "a case"))),
     }
@@ -238,8 +253,6 @@ pub(super) fn constants(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<
 
 #[cfg(test)]
 mod tests {
-    use proc_macro2::TokenStream;
-
     use super::*;
 
     fn number(text: &str) -> Number {

@@ -138,6 +138,11 @@ fn constants_of(rule: &Rule, field: &Field, problems: &mut Problems) {
 /// The problem of a constant that cannot be a value of that type.
 fn misfit(constant: &Constant, kind: &Type) -> Option<Problem> {
     let inner = kind.without_optional();
+    if let (TypeKind::Named(_), Constant::Case(case)) = (&inner.kind, constant)
+        && !case.names_its_choice
+    {
+        return Some(problem::case_without_its_choice(&case.name, inner));
+    }
     let fits = match (&inner.kind, constant) {
         (TypeKind::I64, Constant::Number(number)) => number.as_i64().is_some(),
         (TypeKind::Decimal, Constant::Number(number)) => number.units().is_some(),

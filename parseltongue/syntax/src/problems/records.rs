@@ -72,7 +72,7 @@ pub(crate) fn constant_of_another_type(place: impl Into<Place>, constant: &str, 
         F64 | Decimal => problem.expecting("a number, such as `0.5`"),
         String => problem.expecting("a text, such as `\"EUR\"`"),
         Bool => problem.expecting("`true` or `false`"),
-        Named(_) => problem.expecting("one of its cases, such as `Buy`"),
+        Named(_) => problem.expecting(format!("one of its cases, such as `{written}::Case`")),
         List(_) => problem.expecting("`[]`"),
         Map(..) => problem.expecting("`{}`"),
         _ => problem.with_help(format!(
@@ -239,10 +239,11 @@ pub(crate) fn filled_constant(place: impl Into<Place>) -> Problem {
         .with_help("what it holds can be given where the record is made, in `new`")
 }
 
-/// `Side::Buy` where the type is known.
-pub(crate) fn case_with_path(place: impl Into<Place>, case: &Ident) -> Problem {
-    Problem::new("PT1023", place, "the field's type says of which choice it is a case")
-        .instead(case.to_string())
+/// `Buy` in place of `Side::Buy`.
+pub(crate) fn case_without_its_choice(case: &Ident, kind: &Type) -> Problem {
+    let choice = kind.written();
+    Problem::new("PT1023", case, format!("`{case}` does not say of which choice it is a case"))
+        .instead(format!("{choice}::{case}"))
 }
 
 /// Two fields have one name in JSON.

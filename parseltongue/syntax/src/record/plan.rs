@@ -46,7 +46,7 @@ mod tests {
                  id: uuid key generated,
                  /// What is traded.
                  symbol: string length 1..=8 matches "^[A-Z]+$" indexed,
-                 side: Side default Buy,
+                 side: Side default Side::Buy,
                  price: decimal scale 2 more_than 0 default 0.50,
                  currency: string renamed "ccy" one_of ["EUR", "USD"],
                  account: uuid references Account,

@@ -156,10 +156,7 @@ fn default_value(default: &Constant, field: &Field, names: &Names) -> TokenStrea
             quote!(::std::borrow::ToOwned::to_owned(#literal))
         }
         (Constant::Truth(_, word), _) => quote!(#word),
-        (Constant::Case(case), _) => {
-            let kind = inner.tokens(names);
-            quote!(<#kind>::#case)
-        }
+        (Constant::Case(case), _) => case.path.clone(),
         (Constant::EmptyList(_), _) => quote!(::std::vec::Vec::new()),
         (Constant::EmptyMap(_), _) => quote!(::std::collections::BTreeMap::new()),
     };
