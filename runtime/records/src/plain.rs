@@ -304,7 +304,7 @@ impl Value for Uuid {
     }
 
     fn generate() -> Option<Self> {
-        Some(Uuid::now_v7())
+        Some(crate::values::new_uuid())
     }
 
     fn encode(&self, out: &mut Vec<u8>) {

@@ -12,6 +12,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// client wrote and what arrives could differ, so those must be sent as text.
 const JSON_NUMBER_DIGITS: usize = 15;
 
+/// A sign, 29 digits, a point and a zero before it.
+const LENGTH_MAX: usize = 32;
+
 /// An exact decimal number of at most 28 digits.
 ///
 /// A decimal is a number, not a spelling: `12.50` and `12.5` are equal, and both are shown, stored
@@ -94,9 +97,45 @@ impl Decimal {
 
     /// Mantissa and scale without trailing zeros.
     pub(crate) fn parts(self) -> (i128, u32) {
-        // Division is slow, and most numbers have nothing to strip.
-        let plain = if self.0.scale() == 0 { self.0 } else { self.0.normalize() };
-        (plain.mantissa(), plain.scale())
+        let (mantissa, mut scale) = (self.0.mantissa(), self.0.scale());
+        // Division of 128 bits is slow, and most numbers fit 64.
+        let Ok(mut units) = i64::try_from(mantissa) else {
+            let plain = self.0.normalize();
+            return (plain.mantissa(), plain.scale());
+        };
+        while scale > 0 && units % 10 == 0 {
+            units /= 10;
+            scale -= 1;
+        }
+        (units.into(), scale)
+    }
+
+    /// Writes it into `text`.
+    fn write(self, text: &mut [u8; LENGTH_MAX]) -> &str {
+        let (mantissa, scale) = self.parts();
+        let mut rest = mantissa.unsigned_abs();
+        let mut begin = LENGTH_MAX;
+        let mut places = 0;
+        // The digits behind the point, the point, and at least one digit before it.
+        while rest > 0 || places <= scale {
+            if places == scale && scale > 0 {
+                begin -= 1;
+                text[begin] = b'.';
+            }
+            begin -= 1;
+            let digit;
+            (rest, digit) = match u64::try_from(rest) {
+                Ok(short) => (u128::from(short / 10), (short % 10) as u8),
+                Err(_) => (rest / 10, (rest % 10) as u8),
+            };
+            text[begin] = b'0' + digit;
+            places += 1;
+        }
+        if mantissa < 0 {
+            begin -= 1;
+            text[begin] = b'-';
+        }
+        std::str::from_utf8(&text[begin..]).unwrap_or_default()
     }
 
     /// The number of these parts, or none when they are out of range.
@@ -193,10 +232,13 @@ impl PartialOrd<i64> for Decimal {
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if f.precision().is_some() || self.0.scale() == 0 {
+        if f.precision().is_some() {
             return fmt::Display::fmt(&self.0, f);
         }
-        fmt::Display::fmt(&self.0.normalize(), f)
+        let mut text = [0; LENGTH_MAX];
+        let text = self.write(&mut text);
+        let (is_negative, digits) = (text.starts_with('-'), text.trim_start_matches('-'));
+        f.pad_integral(!is_negative, "", digits)
     }
 }
 
@@ -226,7 +268,7 @@ impl FromStr for Decimal {
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.write(&mut [0; LENGTH_MAX]))
     }
 }
 
@@ -289,6 +331,33 @@ mod tests {
         assert_eq!(read("\"1_000\""), None);
         assert_eq!(read("\"\""), None);
         assert_eq!(read("true"), None);
+    }
+
+    #[test]
+    fn it_is_written_as_its_digits_say() {
+        let texts = [
+            "0",
+            "1",
+            "-1",
+            "10",
+            "12.5",
+            "-0.5",
+            "0.05",
+            "100.001",
+            "-9223372036854775808",
+            "922337203685477580.8",
+            "79228162514264337593543950335",
+            "-7.9228162514264337593543950335",
+            "0.0000000000000000000000000001",
+        ];
+        for text in texts {
+            let decimal: Decimal = text.parse().unwrap();
+            assert_eq!(decimal.to_string(), text);
+            assert_eq!(serde_json::to_string(&decimal).unwrap(), format!("\"{text}\""));
+            assert_eq!(decimal.0.normalize().to_string(), text);
+        }
+        assert_eq!("-0.00".parse::<Decimal>().unwrap().to_string(), "0");
+        assert_eq!((Decimal::new(5, 1) * 10).to_string(), "5");
     }
 
     #[test]
