@@ -9,6 +9,7 @@ pub(crate) type Compile = fn(TokenStream, Mode) -> Expansion;
 /// Every macro that holds a block, and who compiles it.
 const COMPILERS: &[(&str, Compile)] = &[
     ("parseltongue", parseltongue_syntax::compile),
+    ("basilisk", basilisk_compiler::compile),
     ("nagini", nagini_compiler::compile),
     ("slytherin", slytherin_compiler::compile),
 ];

@@ -9,12 +9,20 @@ use parseltongue_syntax::vocabulary::{LANGUAGE, Later, foreign_type, foreign_wor
 use parseltongue_syntax::{Vocabulary, Word};
 
 /// The words of every room.
-const VOCABULARIES: &[&Vocabulary] =
-    &[&LANGUAGE, &nagini_compiler::vocabulary::WORDS, &slytherin_compiler::vocabulary::WORDS];
+const VOCABULARIES: &[&Vocabulary] = &[
+    &LANGUAGE,
+    &basilisk_compiler::vocabulary::WORDS,
+    &nagini_compiler::vocabulary::WORDS,
+    &slytherin_compiler::vocabulary::WORDS,
+];
 
 /// The codes of every room.
-const CATALOGUES: &[fn(&str) -> Option<&'static Explanation>] =
-    &[catalogue::explain, nagini_compiler::catalogue::explain, slytherin_compiler::catalogue::explain];
+const CATALOGUES: &[fn(&str) -> Option<&'static Explanation>] = &[
+    catalogue::explain,
+    basilisk_compiler::catalogue::explain,
+    nagini_compiler::catalogue::explain,
+    slytherin_compiler::catalogue::explain,
+];
 
 /// Explains one word or code, or lists all words.
 pub(crate) fn explain(word: Option<&str>) -> Result<ExitCode, String> {

@@ -2,8 +2,9 @@
 //! another declaration begins. prettyplease keeps neither, so both stand in the tree as calls of macros until
 //! it is text.
 
+use proc_macro2::TokenStream;
 use quote::format_ident;
-use syn::{File, ImplItem, Item, TraitItem, parse_quote};
+use syn::{Block, Expr, ExprReturn, File, ImplItem, Item, Stmt, TraitItem, parse_quote};
 
 const HEADING: &str = "__heading_";
 const BLANK: &str = "__blank!();";
@@ -60,7 +61,16 @@ fn spaced(items: Vec<Item>) -> Vec<Item> {
                 item.content = item.content.map(|(brace, items)| (brace, self::spaced(items)));
                 Item::Mod(item)
             }
+            Item::Fn(mut item) => {
+                without_last_return(&mut item.block);
+                Item::Fn(item)
+            }
             Item::Impl(mut item) => {
+                for part in &mut item.items {
+                    if let ImplItem::Fn(part) = part {
+                        without_last_return(&mut part.block);
+                    }
+                }
                 item.items = between(item.items, |part| matches!(part, ImplItem::Fn(_)), blank);
                 Item::Impl(item)
             }
@@ -85,6 +95,15 @@ fn between<T>(parts: Vec<T>, is_long: impl Fn(&T) -> bool, blank: impl Fn() -> T
     spaced
 }
 
+/// `finish_with` becomes a `return`; at the end of a body a person leaves that out.
+fn without_last_return(body: &mut Block) {
+    if let Some(Stmt::Expr(Expr::Return(ExprReturn { expr: Some(value), .. }), _)) = body.stmts.last_mut() {
+        let value = std::mem::replace(value.as_mut(), Expr::Verbatim(TokenStream::new()));
+        body.stmts.pop();
+        body.stmts.push(Stmt::Expr(value, None));
+    }
+}
+
 fn is_use(item: &Item) -> bool {
     matches!(item, Item::Use(_))
 }
@@ -106,7 +125,7 @@ mod tests {
             #heading
             /// One.
             struct One;
-            impl One { const A: i64 = 1; const B: i64 = 2; fn a() {} fn b() {} }
+            impl One { const A: i64 = 1; const B: i64 = 2; fn a() {} fn b() -> i64 { return 1; } }
             const C: i64 = 3;
             const D: i64 = 4;
         };
@@ -123,7 +142,9 @@ impl One {
 
     fn a() {}
 
-    fn b() {}
+    fn b() -> i64 {
+        1
+    }
 }
 
 const C: i64 = 3;

@@ -110,7 +110,7 @@ impl<'a> Shortener<'a> {
                 return Some((modules.len(), name));
             }
         }
-        let [root, room, _, ..] = path else { return None };
+        let [root, room, ..] = path else { return None };
         if let Some(root) = CRATES.iter().find(|known| root == **known && is_free(known)) {
             return Some((0, root));
         }

@@ -1,0 +1,1221 @@
+//! The trading desk: one file that is a whole application.
+//!
+//! `cargo run --release -p trading_desk` serves it; the book's tour walks through it.
+
+use parseltongue::prelude::*;
+use parseltongue::{cores, records, service, store, streams, view};
+
+// define_record Order at examples/trading_desk/src/main.rs:9
+/// One order as a trader places it.
+pub struct Order {
+    pub id: records::Uuid,
+    pub symbol: String,
+    pub side: Side,
+    pub quantity: i64,
+    pub price: records::Decimal,
+    pub note: Option<String>,
+    pub placed_at: records::Timestamp,
+}
+
+/// What a client may send for a new [`Order`].
+pub struct OrderDraft {
+    pub symbol: String,
+    pub side: Side,
+    pub quantity: i64,
+    pub price: records::Decimal,
+    pub note: Option<String>,
+}
+
+/// What a client may send to change an existing [`Order`].
+pub struct OrderChanges {
+    pub symbol: Option<String>,
+    pub side: Option<Side>,
+    pub quantity: Option<i64>,
+    pub price: Option<records::Decimal>,
+    pub note: Option<Option<String>>,
+}
+
+/// The columns of [`Order`].
+pub struct OrderColumns {
+    pub id: records::Column<Order, records::Uuid>,
+    pub symbol: records::Column<Order, String>,
+    pub side: records::Column<Order, Side>,
+    pub quantity: records::Column<Order, i64>,
+    pub price: records::Column<Order, records::Decimal>,
+    pub note: records::Column<Order, Option<String>>,
+    pub placed_at: records::Column<Order, records::Timestamp>,
+}
+
+impl records::Record for Order {
+    type Draft = OrderDraft;
+    type Changes = OrderChanges;
+    type Columns = OrderColumns;
+    const TABLE: &'static str = "Order";
+    const SELECT: &'static str = "\"id\", \"symbol\", \"side\", \"quantity\", \"price\", \"note\", \"placed_at\"";
+    const COLUMNS: OrderColumns = OrderColumns {
+        id: records::Column::new(0, "id"),
+        symbol: records::Column::new(1, "symbol"),
+        side: records::Column::new(2, "side"),
+        quantity: records::Column::new(3, "quantity"),
+        price: records::Column::new(4, "price"),
+        note: records::Column::new(5, "note"),
+        placed_at: records::Column::new(6, "placed_at"),
+    };
+}
+
+impl records::Keyed for Order {
+    type Key = records::Uuid;
+    const KEY: usize = 0;
+    const KEY_NAME: &'static str = "id";
+
+    fn key(&self) -> &Self::Key {
+        &self.id
+    }
+}
+
+const _: () = {
+    const FIELDS: &[records::Field] = &[
+        records::Field::new("id", <records::Uuid as records::Value>::KIND)
+            .key()
+            .generated(),
+        records::Field::new("symbol", <String as records::Value>::KIND)
+            .indexed()
+            .rules(&[records::Rule::Length(1, 8), records::Rule::Matches("^[A-Z]+$")]),
+        records::Field::new("side", <Side as records::Value>::KIND),
+        records::Field::new("quantity", <i64 as records::Value>::KIND)
+            .rules(&[records::Rule::AtLeast("1")]),
+        records::Field::new("price", <records::Decimal as records::Value>::KIND)
+            .rules(&[records::Rule::MoreThan("0")]),
+        records::Field::new("note", <Option<String> as records::Value>::KIND)
+            .rules(&[records::Rule::Length(0, 200)]),
+        records::Field::new("placed_at", <records::Timestamp as records::Value>::KIND)
+            .generated(),
+    ];
+    impl records::Fields for Order {
+        const LIST: records::FieldList = records::FieldList::whole("Order", FIELDS);
+        fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
+            visitor.field(0, |it| &it.id)?;
+            visitor.field(1, |it| &it.symbol)?;
+            visitor.field(2, |it| &it.side)?;
+            visitor.field(3, |it| &it.quantity)?;
+            visitor.field(4, |it| &it.price)?;
+            visitor.field(5, |it| &it.note)?;
+            visitor.field(6, |it| &it.placed_at)?;
+            Ok(())
+        }
+        fn build<S: records::FieldSource<Self>>(
+            source: &mut S,
+        ) -> Result<Self, S::Error> {
+            Ok(Self {
+                id: source.field(0, |it| &it.id)?,
+                symbol: source.field(1, |it| &it.symbol)?,
+                side: source.field(2, |it| &it.side)?,
+                quantity: source.field(3, |it| &it.quantity)?,
+                price: source.field(4, |it| &it.price)?,
+                note: source.field(5, |it| &it.note)?,
+                placed_at: source.field(6, |it| &it.placed_at)?,
+            })
+        }
+    }
+};
+
+impl records::Fields for OrderDraft {
+    const LIST: records::FieldList = records::FieldList::draft(
+        <Order as records::Fields>::LIST,
+    );
+
+    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
+        visitor.field(1, |it| &it.symbol)?;
+        visitor.field(2, |it| &it.side)?;
+        visitor.field(3, |it| &it.quantity)?;
+        visitor.field(4, |it| &it.price)?;
+        visitor.field(5, |it| &it.note)?;
+        Ok(())
+    }
+
+    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+        Ok(Self {
+            symbol: source.field(1, |it| &it.symbol)?,
+            side: source.field(2, |it| &it.side)?,
+            quantity: source.field(3, |it| &it.quantity)?,
+            price: source.field(4, |it| &it.price)?,
+            note: source.field(5, |it| &it.note)?,
+        })
+    }
+}
+
+impl records::Draft for OrderDraft {
+    type Record = Order;
+
+    fn into_record(self) -> Order {
+        Order {
+            id: records::fields::generated(),
+            symbol: self.symbol,
+            side: self.side,
+            quantity: self.quantity,
+            price: self.price,
+            note: self.note,
+            placed_at: records::fields::generated(),
+        }
+    }
+}
+
+impl records::Fields for OrderChanges {
+    const LIST: records::FieldList = records::FieldList::changes(
+        <Order as records::Fields>::LIST,
+    );
+
+    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
+        visitor.change(1, |it| &it.symbol)?;
+        visitor.change(2, |it| &it.side)?;
+        visitor.change(3, |it| &it.quantity)?;
+        visitor.change(4, |it| &it.price)?;
+        visitor.change(5, |it| &it.note)?;
+        Ok(())
+    }
+
+    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+        Ok(Self {
+            symbol: source.change(1, |it| &it.symbol)?,
+            side: source.change(2, |it| &it.side)?,
+            quantity: source.change(3, |it| &it.quantity)?,
+            price: source.change(4, |it| &it.price)?,
+            note: source.change(5, |it| &it.note)?,
+        })
+    }
+}
+
+impl records::Changes for OrderChanges {
+    type Record = Order;
+
+    fn apply(self, record: &mut Order, report: &mut records::Report) {
+        records::fields::change(&mut record.symbol, self.symbol);
+        records::fields::change(&mut record.side, self.side);
+        records::fields::change(&mut record.quantity, self.quantity);
+        records::fields::change(&mut record.price, self.price);
+        records::fields::change(&mut record.note, self.note);
+        records::Record::check_whole(record, report);
+    }
+}
+
+impl PartialEq for Order {
+    fn eq(&self, other: &Self) -> bool {
+        records::fields::equal(self, other)
+    }
+}
+
+#[allow(clippy::expl_impl_clone_on_copy)]
+impl Clone for OrderColumns {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for OrderColumns {}
+
+impl records::Value for Order {
+    const KIND: records::Kind = records::Kind::Record(
+        &records::Shape {
+            name: "Order",
+            doc: "One order as a trader places it.",
+            fields: <Order as records::Fields>::LIST.fields,
+        },
+    );
+
+    fn empty() -> Self {
+        records::fields::empty()
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) {
+        records::fields::encode(self, out);
+    }
+
+    fn decode(input: &mut &[u8]) -> Result<Self, records::DecodeError> {
+        records::fields::decode(input)
+    }
+
+    fn to_column(&self, _: &records::Field) -> records::ColumnValue<'_> {
+        records::json::to_column(self)
+    }
+
+    fn from_column(
+        value: records::ColumnValue<'_>,
+        field: &records::Field,
+    ) -> Result<Self, records::ColumnError> {
+        records::json::from_column(&value, field)
+    }
+
+    fn check(
+        &self,
+        _: &records::Field,
+        at: &records::At<'_>,
+        report: &mut records::Report,
+    ) {
+        records::fields::check(self, at, report);
+    }
+
+    fn explain(
+        json: &records::Json,
+        at: &records::At<'_>,
+        report: &mut records::Report,
+    ) -> Option<Self> {
+        records::fields::explain(json, at, report)
+    }
+}
+
+impl records::serde::Serialize for Order {
+    fn serialize<S: records::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        records::fields::serialize(self, serializer)
+    }
+}
+
+impl Clone for Order {
+    fn clone(&self) -> Self {
+        records::fields::clone(self)
+    }
+}
+
+impl core::fmt::Debug for Order {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        records::fields::debug("Order", self, formatter)
+    }
+}
+
+impl<'de> records::serde::Deserialize<'de> for Order {
+    fn deserialize<D: records::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        records::fields::deserialize(deserializer)
+    }
+}
+
+impl Clone for OrderDraft {
+    fn clone(&self) -> Self {
+        records::fields::clone(self)
+    }
+}
+
+impl core::fmt::Debug for OrderDraft {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        records::fields::debug("OrderDraft", self, formatter)
+    }
+}
+
+impl<'de> records::serde::Deserialize<'de> for OrderDraft {
+    fn deserialize<D: records::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        records::fields::deserialize(deserializer)
+    }
+}
+
+impl Clone for OrderChanges {
+    fn clone(&self) -> Self {
+        records::fields::clone(self)
+    }
+}
+
+impl core::fmt::Debug for OrderChanges {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        records::fields::debug("OrderChanges", self, formatter)
+    }
+}
+
+impl<'de> records::serde::Deserialize<'de> for OrderChanges {
+    fn deserialize<D: records::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        records::fields::deserialize(deserializer)
+    }
+}
+
+// define_choice Side at examples/trading_desk/src/main.rs:19
+pub enum Side {
+    Buy,
+    Sell,
+}
+
+impl core::fmt::Debug for Side {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Buy => formatter.write_str("Buy"),
+            Self::Sell => formatter.write_str("Sell"),
+        }
+    }
+}
+
+#[allow(clippy::expl_impl_clone_on_copy)]
+impl Clone for Side {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Side {}
+
+impl PartialEq for Side {
+    fn eq(&self, other: &Self) -> bool {
+        *self as isize == *other as isize
+    }
+}
+
+impl Eq for Side {}
+
+impl PartialOrd for Side {
+    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+        Some(Ord::cmp(self, other))
+    }
+}
+
+impl Ord for Side {
+    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+        Ord::cmp(&(*self as isize), &(*other as isize))
+    }
+}
+
+impl core::hash::Hash for Side {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        core::hash::Hash::hash(&(*self as isize), state);
+    }
+}
+
+impl records::Key for Side {}
+
+impl core::fmt::Display for Side {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.pad(records::choice::name(self))
+    }
+}
+
+impl core::str::FromStr for Side {
+    type Err = records::choice::NoSuchCase;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        records::choice::parse(text)
+    }
+}
+
+const _: () = {
+    const CASES: &[records::Case] = &[
+        records::Case {
+            name: "Buy",
+            doc: "",
+            fields: &[],
+        },
+        records::Case {
+            name: "Sell",
+            doc: "",
+            fields: &[],
+        },
+    ];
+    impl records::Choice for Side {
+        const SHAPE: records::ChoiceShape = records::ChoiceShape {
+            name: "Side",
+            doc: "",
+            cases: CASES,
+        };
+        fn case(&self) -> usize {
+            match self {
+                Self::Buy => 0,
+                Self::Sell => 1,
+            }
+        }
+        fn build<S: records::CaseSource>(
+            case: usize,
+            _: &mut S,
+        ) -> Result<Option<Self>, S::Error> {
+            Ok(
+                match case {
+                    0 => Some(Self::Buy),
+                    1 => Some(Self::Sell),
+                    _ => None,
+                },
+            )
+        }
+    }
+};
+
+impl records::Value for Side {
+    const KIND: records::Kind = records::Kind::Choice(&<Side as records::Choice>::SHAPE);
+
+    fn empty() -> Self {
+        records::choice::empty()
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) {
+        records::choice::encode(self, out);
+    }
+
+    fn decode(input: &mut &[u8]) -> Result<Self, records::DecodeError> {
+        records::choice::decode(input)
+    }
+
+    fn to_column(&self, _: &records::Field) -> records::ColumnValue<'_> {
+        records::choice::to_column(self)
+    }
+
+    fn from_column(
+        value: records::ColumnValue<'_>,
+        field: &records::Field,
+    ) -> Result<Self, records::ColumnError> {
+        records::choice::from_column(value, field)
+    }
+
+    fn check(
+        &self,
+        _: &records::Field,
+        at: &records::At<'_>,
+        report: &mut records::Report,
+    ) {
+        records::choice::check(self, at, report);
+    }
+
+    fn explain(
+        json: &records::Json,
+        at: &records::At<'_>,
+        report: &mut records::Report,
+    ) -> Option<Self> {
+        records::choice::explain(json, at, report)
+    }
+}
+
+impl records::serde::Serialize for Side {
+    fn serialize<S: records::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        records::choice::serialize(self, serializer)
+    }
+}
+
+impl<'de> records::serde::Deserialize<'de> for Side {
+    fn deserialize<D: records::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        records::choice::deserialize(deserializer)
+    }
+}
+
+// define_record Trade at examples/trading_desk/src/main.rs:22
+/// One order that found its price.
+pub struct Trade {
+    pub id: records::Uuid,
+    pub symbol: String,
+    pub price: records::Decimal,
+    pub quantity: i64,
+    pub traded_at: records::Timestamp,
+}
+
+/// What a client may send for a new [`Trade`].
+pub struct TradeDraft {
+    pub symbol: String,
+    pub price: records::Decimal,
+    pub quantity: i64,
+}
+
+/// What a client may send to change an existing [`Trade`].
+pub struct TradeChanges {
+    pub symbol: Option<String>,
+    pub price: Option<records::Decimal>,
+    pub quantity: Option<i64>,
+}
+
+/// The columns of [`Trade`].
+pub struct TradeColumns {
+    pub id: records::Column<Trade, records::Uuid>,
+    pub symbol: records::Column<Trade, String>,
+    pub price: records::Column<Trade, records::Decimal>,
+    pub quantity: records::Column<Trade, i64>,
+    pub traded_at: records::Column<Trade, records::Timestamp>,
+}
+
+impl records::Record for Trade {
+    type Draft = TradeDraft;
+    type Changes = TradeChanges;
+    type Columns = TradeColumns;
+    const TABLE: &'static str = "Trade";
+    const SELECT: &'static str = "\"id\", \"symbol\", \"price\", \"quantity\", \"traded_at\"";
+    const COLUMNS: TradeColumns = TradeColumns {
+        id: records::Column::new(0, "id"),
+        symbol: records::Column::new(1, "symbol"),
+        price: records::Column::new(2, "price"),
+        quantity: records::Column::new(3, "quantity"),
+        traded_at: records::Column::new(4, "traded_at"),
+    };
+}
+
+impl records::Keyed for Trade {
+    type Key = records::Uuid;
+    const KEY: usize = 0;
+    const KEY_NAME: &'static str = "id";
+
+    fn key(&self) -> &Self::Key {
+        &self.id
+    }
+}
+
+const _: () = {
+    const FIELDS: &[records::Field] = &[
+        records::Field::new("id", <records::Uuid as records::Value>::KIND)
+            .key()
+            .generated(),
+        records::Field::new("symbol", <String as records::Value>::KIND),
+        records::Field::new("price", <records::Decimal as records::Value>::KIND),
+        records::Field::new("quantity", <i64 as records::Value>::KIND),
+        records::Field::new("traded_at", <records::Timestamp as records::Value>::KIND)
+            .generated(),
+    ];
+    impl records::Fields for Trade {
+        const LIST: records::FieldList = records::FieldList::whole("Trade", FIELDS);
+        fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
+            visitor.field(0, |it| &it.id)?;
+            visitor.field(1, |it| &it.symbol)?;
+            visitor.field(2, |it| &it.price)?;
+            visitor.field(3, |it| &it.quantity)?;
+            visitor.field(4, |it| &it.traded_at)?;
+            Ok(())
+        }
+        fn build<S: records::FieldSource<Self>>(
+            source: &mut S,
+        ) -> Result<Self, S::Error> {
+            Ok(Self {
+                id: source.field(0, |it| &it.id)?,
+                symbol: source.field(1, |it| &it.symbol)?,
+                price: source.field(2, |it| &it.price)?,
+                quantity: source.field(3, |it| &it.quantity)?,
+                traded_at: source.field(4, |it| &it.traded_at)?,
+            })
+        }
+    }
+};
+
+impl records::Fields for TradeDraft {
+    const LIST: records::FieldList = records::FieldList::draft(
+        <Trade as records::Fields>::LIST,
+    );
+
+    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
+        visitor.field(1, |it| &it.symbol)?;
+        visitor.field(2, |it| &it.price)?;
+        visitor.field(3, |it| &it.quantity)?;
+        Ok(())
+    }
+
+    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+        Ok(Self {
+            symbol: source.field(1, |it| &it.symbol)?,
+            price: source.field(2, |it| &it.price)?,
+            quantity: source.field(3, |it| &it.quantity)?,
+        })
+    }
+}
+
+impl records::Draft for TradeDraft {
+    type Record = Trade;
+
+    fn into_record(self) -> Trade {
+        Trade {
+            id: records::fields::generated(),
+            symbol: self.symbol,
+            price: self.price,
+            quantity: self.quantity,
+            traded_at: records::fields::generated(),
+        }
+    }
+}
+
+impl records::Fields for TradeChanges {
+    const LIST: records::FieldList = records::FieldList::changes(
+        <Trade as records::Fields>::LIST,
+    );
+
+    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
+        visitor.change(1, |it| &it.symbol)?;
+        visitor.change(2, |it| &it.price)?;
+        visitor.change(3, |it| &it.quantity)?;
+        Ok(())
+    }
+
+    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+        Ok(Self {
+            symbol: source.change(1, |it| &it.symbol)?,
+            price: source.change(2, |it| &it.price)?,
+            quantity: source.change(3, |it| &it.quantity)?,
+        })
+    }
+}
+
+impl records::Changes for TradeChanges {
+    type Record = Trade;
+
+    fn apply(self, record: &mut Trade, report: &mut records::Report) {
+        records::fields::change(&mut record.symbol, self.symbol);
+        records::fields::change(&mut record.price, self.price);
+        records::fields::change(&mut record.quantity, self.quantity);
+        records::Record::check_whole(record, report);
+    }
+}
+
+impl PartialEq for Trade {
+    fn eq(&self, other: &Self) -> bool {
+        records::fields::equal(self, other)
+    }
+}
+
+#[allow(clippy::expl_impl_clone_on_copy)]
+impl Clone for TradeColumns {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for TradeColumns {}
+
+impl records::Value for Trade {
+    const KIND: records::Kind = records::Kind::Record(
+        &records::Shape {
+            name: "Trade",
+            doc: "One order that found its price.",
+            fields: <Trade as records::Fields>::LIST.fields,
+        },
+    );
+
+    fn empty() -> Self {
+        records::fields::empty()
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) {
+        records::fields::encode(self, out);
+    }
+
+    fn decode(input: &mut &[u8]) -> Result<Self, records::DecodeError> {
+        records::fields::decode(input)
+    }
+
+    fn to_column(&self, _: &records::Field) -> records::ColumnValue<'_> {
+        records::json::to_column(self)
+    }
+
+    fn from_column(
+        value: records::ColumnValue<'_>,
+        field: &records::Field,
+    ) -> Result<Self, records::ColumnError> {
+        records::json::from_column(&value, field)
+    }
+
+    fn check(
+        &self,
+        _: &records::Field,
+        at: &records::At<'_>,
+        report: &mut records::Report,
+    ) {
+        records::fields::check(self, at, report);
+    }
+
+    fn explain(
+        json: &records::Json,
+        at: &records::At<'_>,
+        report: &mut records::Report,
+    ) -> Option<Self> {
+        records::fields::explain(json, at, report)
+    }
+}
+
+impl records::serde::Serialize for Trade {
+    fn serialize<S: records::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        records::fields::serialize(self, serializer)
+    }
+}
+
+impl Clone for Trade {
+    fn clone(&self) -> Self {
+        records::fields::clone(self)
+    }
+}
+
+impl core::fmt::Debug for Trade {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        records::fields::debug("Trade", self, formatter)
+    }
+}
+
+impl<'de> records::serde::Deserialize<'de> for Trade {
+    fn deserialize<D: records::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        records::fields::deserialize(deserializer)
+    }
+}
+
+impl Clone for TradeDraft {
+    fn clone(&self) -> Self {
+        records::fields::clone(self)
+    }
+}
+
+impl core::fmt::Debug for TradeDraft {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        records::fields::debug("TradeDraft", self, formatter)
+    }
+}
+
+impl<'de> records::serde::Deserialize<'de> for TradeDraft {
+    fn deserialize<D: records::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        records::fields::deserialize(deserializer)
+    }
+}
+
+impl Clone for TradeChanges {
+    fn clone(&self) -> Self {
+        records::fields::clone(self)
+    }
+}
+
+impl core::fmt::Debug for TradeChanges {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        records::fields::debug("TradeChanges", self, formatter)
+    }
+}
+
+impl<'de> records::serde::Deserialize<'de> for TradeChanges {
+    fn deserialize<D: records::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        records::fields::deserialize(deserializer)
+    }
+}
+
+// define_error ExchangeError at examples/trading_desk/src/main.rs:30
+pub enum ExchangeError {
+    UnknownSymbol { symbol: String },
+    MarketClosed,
+}
+
+impl core::fmt::Debug for ExchangeError {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::UnknownSymbol { symbol } => {
+                formatter.debug_struct("UnknownSymbol").field("symbol", symbol).finish()
+            }
+            Self::MarketClosed => formatter.write_str("MarketClosed"),
+        }
+    }
+}
+
+impl Clone for ExchangeError {
+    fn clone(&self) -> Self {
+        match self {
+            Self::UnknownSymbol { symbol } => {
+                Self::UnknownSymbol {
+                    symbol: Clone::clone(symbol),
+                }
+            }
+            Self::MarketClosed => Self::MarketClosed,
+        }
+    }
+}
+
+impl PartialEq for ExchangeError {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::UnknownSymbol { symbol: left_symbol },
+                Self::UnknownSymbol { symbol: right_symbol },
+            ) => left_symbol == right_symbol,
+            (Self::MarketClosed, Self::MarketClosed) => true,
+            _ => false,
+        }
+    }
+}
+
+impl core::fmt::Display for ExchangeError {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::UnknownSymbol { symbol, .. } => {
+                formatter.write_fmt(core::format_args!("nobody trades {symbol} here"))
+            }
+            Self::MarketClosed => formatter.write_str("the market is closed"),
+        }
+    }
+}
+
+impl core::error::Error for ExchangeError {}
+
+impl records::Meaning for ExchangeError {
+    fn meaning(&self) -> records::HttpMeaning {
+        match self {
+            Self::UnknownSymbol { .. } => records::HttpMeaning::NotFound,
+            Self::MarketClosed => records::HttpMeaning::Conflict,
+        }
+    }
+
+    fn case(&self) -> &'static str {
+        match self {
+            Self::UnknownSymbol { .. } => "UnknownSymbol",
+            Self::MarketClosed => "MarketClosed",
+        }
+    }
+
+    fn cases() -> &'static [(&'static str, records::HttpMeaning, &'static str)] {
+        &[
+            (
+                "UnknownSymbol",
+                records::HttpMeaning::NotFound,
+                "nobody trades {symbol} here",
+            ),
+            ("MarketClosed", records::HttpMeaning::Conflict, "the market is closed"),
+        ]
+    }
+}
+
+impl From<ExchangeError> for records::Failure<ExchangeError> {
+    fn from(error: ExchangeError) -> Self {
+        records::Failure::Declared(error)
+    }
+}
+
+// define_store Books at examples/trading_desk/src/main.rs:35
+pub struct Books;
+
+impl store::Store for Books {
+    const LOCATION: store::Location = store::Location::File("data/books.db");
+    const HELD: &'static [store::Held] = &[store::Held::of::<Order>()];
+}
+
+impl records::Stored<Books> for Order {}
+
+impl cores::Block for Books {
+    const NAME: &'static str = "Books";
+    const KIND: cores::BlockKind = cores::BlockKind::Store;
+
+    fn open(opening: &mut cores::Opening) -> Result<(), cores::StartError> {
+        store::open::<Self>(opening)
+    }
+
+    fn close() {
+        store::close::<Self>();
+    }
+}
+
+impl<P> cores::FitsIn<P> for Books {}
+
+// slytherin!<Market> at examples/trading_desk/src/main.rs:37
+pub struct Market;
+
+impl Market {
+    #[allow(non_upper_case_globals)]
+    pub const Trades: streams::Stream<Market, Trade> = streams::Stream::new(0)
+        .keyed(<Trade as records::Record>::COLUMNS.symbol);
+}
+
+impl streams::Streams for Market {
+    const KEEP_IN: streams::KeepIn = streams::KeepIn::Directory("data/market");
+    const STREAMS: &'static [streams::StreamTable] = &[
+        streams::StreamTable::of::<Trade>("Trades")
+            .with_partitions(4)
+            .with_age(core::time::Duration::from_secs(604800)),
+    ];
+}
+
+impl cores::Block for Market {
+    const NAME: &'static str = "Market";
+    const KIND: cores::BlockKind = cores::BlockKind::Streams;
+
+    fn open(opening: &mut cores::Opening) -> Result<(), cores::StartError> {
+        streams::open::<Market>(opening)
+    }
+
+    fn close() {
+        streams::close::<Market>();
+    }
+}
+
+impl<P> cores::FitsIn<P> for Market {}
+
+// basilisk!<Exchange> at examples/trading_desk/src/main.rs:43
+pub struct Exchange;
+
+impl Exchange {
+    /// Fills an order at its own price: the trade is on disk when this is answered.
+    ///
+    /// `POST /orders/{id}/fill`
+    pub async fn post_orders_id_fill(
+        id: records::Uuid,
+    ) -> Result<Trade, records::Failure<ExchangeError>> {
+        let order: Order = store::find::<Books, Order>(&id).await?;
+        let trade: Trade = {
+            const _: () = records::fields::given(
+                "Trade",
+                <Trade as records::Record>::FIELDS,
+                &["symbol", "price", "quantity"],
+            );
+            #[allow(clippy::needless_update)]
+            let made = Trade {
+                symbol: order.symbol,
+                price: order.price,
+                quantity: order.quantity,
+                ..records::fields::template()
+            };
+            made
+        };
+        streams::publish(Market::Trades, &trade).await?;
+        Ok(trade)
+    }
+}
+
+impl service::Service for Exchange {
+    const LISTEN_ON: &'static str = "127.0.0.1:8080";
+    const DEADLINE: Option<core::time::Duration> = Some(
+        core::time::Duration::from_millis(50),
+    );
+    const VERSION: &'static str = core::env!("CARGO_PKG_VERSION");
+    const TABLE: &'static [service::Entry] = &[
+        service::Entry::Resource(
+            service::Resource::of::<
+                store::Table<Books, Order>,
+            >(
+                "/orders",
+                &[
+                    service::Action::List,
+                    service::Action::Read,
+                    service::Action::Create,
+                    service::Action::Change,
+                    service::Action::Delete,
+                ],
+            ),
+        ),
+        service::Entry::Route(service::Route {
+            doc: "Fills an order at its own price: the trade is on disk when this is answered.",
+            parameters: &[service::Parameter::path::<records::Uuid>("id")],
+            reply: service::Reply::created::<Trade>(),
+            failures: <ExchangeError as records::Meaning>::cases,
+            ..service::Route::new(
+                service::Verb::Post,
+                "/orders/{id}/fill",
+                "post_orders_id_fill",
+            )
+        }),
+        service::Entry::Events(service::Events::of("/trades", &Market::Trades)),
+    ];
+    type Shared = ();
+    type Local = ();
+
+    fn shared() -> Self::Shared {}
+
+    fn local() -> Self::Local {}
+
+    async fn answer(call: &service::Call<'_, Self>) -> service::Outcome {
+        match *call.segments::<4>().as_slice() {
+            ["health", "live" | "ready"] | ["openapi.json"] => service::built_in(call),
+            ["orders"] => {
+                match call.verb() {
+                    service::Verb::Get => {
+                        service::resource::list::<store::Table<Books, Order>, Self>(call)
+                            .await
+                    }
+                    service::Verb::Post => {
+                        service::resource::create::<
+                            store::Table<Books, Order>,
+                            Self,
+                        >(call)
+                            .await
+                    }
+                    _ => call.not_allowed("GET, HEAD, OPTIONS, POST"),
+                }
+            }
+            ["trades"] => {
+                match call.verb() {
+                    service::Verb::Get => service::events(call, Market::Trades).await,
+                    _ => call.not_allowed("GET, HEAD, OPTIONS"),
+                }
+            }
+            ["orders", key] => {
+                match call.verb() {
+                    service::Verb::Delete => {
+                        service::resource::delete::<
+                            store::Table<Books, Order>,
+                            Self,
+                        >(call, key)
+                            .await
+                    }
+                    service::Verb::Get => {
+                        service::resource::read::<
+                            store::Table<Books, Order>,
+                            Self,
+                        >(call, key)
+                            .await
+                    }
+                    service::Verb::Patch => {
+                        service::resource::change::<
+                            store::Table<Books, Order>,
+                            Self,
+                        >(call, key)
+                            .await
+                    }
+                    _ => call.not_allowed("DELETE, GET, HEAD, OPTIONS, PATCH"),
+                }
+            }
+            ["orders", id, "fill"] => {
+                match call.verb() {
+                    service::Verb::Post => {
+                        let mut given = call.given();
+                        let id = given.path("id", id);
+                        call.created(Self::post_orders_id_fill(given.take(id)?).await?)
+                    }
+                    _ => call.not_allowed("OPTIONS, POST"),
+                }
+            }
+            _ => call.not_found(),
+        }
+    }
+}
+
+impl cores::Block for Exchange {
+    const NAME: &'static str = "Exchange";
+    const KIND: cores::BlockKind = cores::BlockKind::Service;
+
+    fn open(opening: &mut cores::Opening) -> Result<(), cores::StartError> {
+        opening.open::<Books>()?;
+        service::open::<Self>(opening)
+    }
+
+    fn run(core: usize) -> cores::LocalFuture<()> {
+        service::run::<Self>(core)
+    }
+}
+
+impl<P: cores::Names<Market>> cores::FitsIn<P> for Exchange {}
+
+// nagini!<Desk> at examples/trading_desk/src/main.rs:61
+pub struct Desk;
+
+impl Desk {
+    /// Opens the view without a window, for a test to drive.
+    #[must_use]
+    pub fn test() -> view::TestView {
+        view::TestView::open::<Desk>()
+    }
+
+    #[allow(non_snake_case)]
+    fn Board(ui: &view::Ui) {
+        let trades: view::StreamSignal<Trade> = ui
+            .newest("trades", 1000, Market::Trades);
+        ui.element(view::Kind::Column)
+            .set(view::argument::GAP, 8)
+            .set(view::argument::PADDING, 16)
+            .holds(|ui| {
+                ui.element(view::Kind::Heading)
+                    .set(view::argument::TEXT, "Trades")
+                    .done();
+                ui.for_each(
+                    move || trades.get(),
+                    move |trade| Clone::clone(&(trade.id)),
+                    move |ui, trade| {
+                        ui.element(view::Kind::Row)
+                            .set(view::argument::GAP, 12)
+                            .holds(|ui| {
+                                ui.element(view::Kind::Text)
+                                    .bind(
+                                        view::argument::TEXT,
+                                        move || {
+                                            #[allow(unused_variables)]
+                                            let trade = trade.get();
+                                            view::show(&(trade.symbol))
+                                        },
+                                    )
+                                    .done();
+                                ui.element(view::Kind::Text)
+                                    .bind(
+                                        view::argument::TEXT,
+                                        move || {
+                                            #[allow(unused_variables)]
+                                            let trade = trade.get();
+                                            view::show(&(trade.price))
+                                        },
+                                    )
+                                    .bind(
+                                        view::argument::COLOR,
+                                        move || {
+                                            #[allow(unused_variables)]
+                                            let trade = trade.get();
+                                            if trade.quantity > 100 {
+                                                color::GREEN
+                                            } else {
+                                                color::TEXT
+                                            }
+                                        },
+                                    )
+                                    .done();
+                            });
+                    },
+                );
+            });
+    }
+}
+
+impl view::View for Desk {
+    const NAME: &'static str = "Desk";
+    const TITLE: &'static str = "Trading desk";
+    const SIZE: (u32, u32) = (1280, 800);
+
+    fn show(ui: &view::Ui) {
+        Self::Board(ui);
+    }
+}
+
+impl cores::Block for Desk {
+    const NAME: &'static str = "Desk";
+    const KIND: cores::BlockKind = cores::BlockKind::View;
+
+    fn open(_: &mut cores::Opening) -> Result<(), cores::StartError> {
+        Ok(())
+    }
+
+    fn run_main(main: cores::MainThread) -> Result<(), cores::StartError> {
+        view::run::<Desk>(main)
+    }
+
+    fn picture(path: &std::path::Path) -> Result<(), cores::StartError> {
+        view::picture_of::<Desk>(path)
+    }
+}
+
+impl<P: cores::Names<Market>> cores::FitsIn<P> for Desk {}
+
+// define_program TradingDesk at examples/trading_desk/src/main.rs:80
+pub struct TradingDesk;
+
+impl cores::Program for TradingDesk {
+    const NAME: &'static str = "TradingDesk";
+    const VERSION: &'static str = core::env!("CARGO_PKG_VERSION");
+    const PLAN: &'static [cores::Line] = &[
+        cores::Line::housekeeping(1),
+        cores::Line::cores::<Market>(1),
+        cores::Line::cores::<Exchange>(2),
+        cores::Line::main_thread::<Desk>(),
+    ];
+}
+
+impl cores::Names<Market> for TradingDesk {}
+
+impl cores::Names<Exchange> for TradingDesk {}
+
+impl cores::Names<Desk> for TradingDesk {}
+
+const _: () = cores::fits::<Market, TradingDesk>();
+const _: () = cores::fits::<Exchange, TradingDesk>();
+const _: () = cores::fits::<Desk, TradingDesk>();
+
+/// Runs the program until it is asked to stop.
+#[allow(dead_code)]
+pub(crate) fn main() -> std::process::ExitCode {
+    cores::main::<TradingDesk>()
+}
