@@ -92,7 +92,7 @@ fn spawn(directory: &Path) -> Child {
 #[test]
 fn nothing_acknowledged_is_lost_doubled_or_out_of_order() {
     let directory = tempfile::tempdir().unwrap();
-    let mut acknowledged = vec![-1_i64; WRITERS];
+    let mut acknowledged = [-1_i64; WRITERS];
     // Any seed will do; it only has to be the same when a failure is run again.
     let mut random = 0x5eed_u64;
     for kill in 0..KILLS {

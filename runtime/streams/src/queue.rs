@@ -98,6 +98,12 @@ impl Queue {
         self.wake.notify_one();
     }
 
+    /// Refuses what waits and what comes: nobody takes anything out any more.
+    pub(crate) fn abandon(&self) {
+        self.close();
+        self.state().waiting.clear();
+    }
+
     /// Takes out all there is; waits for something, or for as long as `patience` says. Commits
     /// wake it only when it `heeds_commits`; else the first of them says so for all.
     pub(crate) fn take(&self, patience: Option<Duration>, heeds_commits: bool) -> Taken {

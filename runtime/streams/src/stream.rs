@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
 
-use parseltongue_records::{Column, DecodeError, Entry, Position, Record, StreamError, Value};
+use parseltongue_records::{Column, DecodeError, Entry, Position, Record, StreamError};
 
 use crate::counters::Counts;
 use crate::hub::{Hub, OpenStream};
@@ -94,7 +94,8 @@ fn frame<R: Record>(out: &mut Vec<u8>, record: &R) -> Result<(), StreamError> {
     if size > limit { Err(StreamError::TooLarge { size, limit }) } else { Ok(()) }
 }
 
-impl<B: Streams, R: Record> Stream<B, R> {
+// Without bounds: that `R` is no record is told once, where its table is made.
+impl<B, R> Stream<B, R> {
     /// The stream at that place of [`Streams::STREAMS`], without a key: its partitions take turns.
     #[must_use]
     pub const fn new(index: usize) -> Self {
@@ -104,10 +105,12 @@ impl<B: Streams, R: Record> Stream<B, R> {
     /// The same with `key: .field`: all records with one value of the field stand in one
     /// partition, in the order in which they were published.
     #[must_use]
-    pub const fn keyed<T: Value>(self, column: Column<R, T>) -> Self {
+    pub const fn keyed<T>(self, column: Column<R, T>) -> Self {
         Stream { key: Some(column.index), ..self }
     }
+}
 
+impl<B: Streams, R: Record> Stream<B, R> {
     /// The stream's name as declared.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -200,6 +200,13 @@ impl Writer {
     }
 }
 
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // Also when the thread panics: who waits for it must not wait for ever.
+        self.shared.queue.abandon();
+    }
+}
+
 impl Lane {
     fn write(&mut self) -> Result<(), LogError> {
         let written = self.log.write(&mut self.batches, now_us());

@@ -72,6 +72,9 @@ pub(crate) struct StreamSource {
 pub(crate) struct ConsumerSource {
     pub(crate) attributes: TokenStream,
     pub(crate) keyword: Ident,
+    /// The streams as the line names them.
+    pub(crate) stream: Ident,
+    pub(crate) then_to: Option<Ident>,
     /// What the body calls its record; none when that was wrong.
     pub(crate) record: Option<Ident>,
     pub(crate) error: Option<TokenStream>,
@@ -120,8 +123,9 @@ pub(crate) fn streams(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         for stream in &body.publishes {
             needs.extend(block_of(stream, &sources.block));
         }
-        let Consumer { attributes, keyword, record, .. } = consumer;
-        sources.consumers.push(ConsumerSource { attributes, keyword, record, error, body });
+        let Consumer { attributes, keyword, stream, then_to, record, .. } = consumer;
+        let then_to = then_to.into_value();
+        sources.consumers.push(ConsumerSource { attributes, keyword, stream, then_to, record, error, body });
     }
     (plan.needs, sources.needs) = needs.into_iter().unzip();
     (plan, sources)

@@ -1,6 +1,6 @@
 //! The bodies of consumers as functions, and the calls that run them.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::plan::{Plan, Sources};
@@ -36,20 +36,28 @@ pub(super) fn functions(plan: &Plan, sources: &Sources) -> TokenStream {
 /// `consume(core, 0, Market::Trades, Some(Market::Dead), Market::consume_trades_as_billing)`
 pub(super) fn calls(plan: &Plan, sources: &Sources) -> TokenStream {
     let (runtime, block) = (sources.names.streams(), &sources.block);
-    let calls = plan.consumers.iter().enumerate().map(|(index, consumer)| {
+    let calls = plan.consumers.iter().zip(&sources.consumers).enumerate();
+    let calls = calls.map(|(index, (consumer, source))| {
         let index = Literal::usize_unsuffixed(index);
         let called =
             format_ident!("{}", if consumer.batches.is_some() { "consume_batches" } else { "consume" });
-        let stream = &sources.streams[consumer.stream].name;
-        let then_to = match consumer.then_to {
-            Some(place) => {
-                let aside = &sources.streams[place].name;
-                quote!(::core::option::Option::Some(#block::#aside))
+        let stream = named(&source.stream, block);
+        let then_to = match consumer.then_to.and(source.then_to.as_ref()) {
+            Some(aside) => {
+                let aside = named(aside, block);
+                quote!(::core::option::Option::Some(#aside))
             }
             None => quote!(::core::option::Option::None),
         };
         let function = format_ident!("{}", consumer.function);
-        quote!(#runtime::#called(core, #index, #block::#stream, #then_to, #block::#function))
+        quote!(#runtime::#called(core, #index, #stream, #then_to, #block::#function))
     });
     quote!(#(#calls),*)
+}
+
+/// `Market::Trades`, all of it where the line says `Trades`: a stream of another record is told there.
+fn named(stream: &Ident, block: &Ident) -> TokenStream {
+    let span = Span::call_site().located_at(stream.span());
+    let block = Ident::new(&block.to_string(), span);
+    quote_spanned!(span=> #block::#stream)
 }
