@@ -1,6 +1,6 @@
 //! The language's types: read in type positions, written as Rust through the runtime's path.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
 use crate::vocabulary::{LANGUAGE, Role, foreign_type};
@@ -68,6 +68,13 @@ impl Type {
     /// When none is next, or one that the language does not have. A type of Rust with a counterpart here
     /// is told of and read as its counterpart, so that the rest still expands.
     pub fn parse(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Type> {
+        // What a `macro_rules!` captured as a type.
+        if let Some(captured) = cursor.take_group(Delimiter::None) {
+            let mut inside = Cursor::inside(&captured);
+            let kind = Type::parse(&mut inside, problems)?;
+            inside.expect_end(problems);
+            return Ok(kind);
+        }
         let start = cursor.position();
         let Some(path) = cursor.take_path() else {
             return Err(problems.push(problems::expected(cursor, "a type")));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use parseltongue_syntax::{Mode, compile};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use crate::handler;
 
@@ -68,4 +68,22 @@ fn places(tokens: TokenStream) -> BTreeSet<((usize, usize), String)> {
         }
     });
     places.collect()
+}
+
+#[test]
+fn what_a_macro_captured_is_read_like_what_it_captured() {
+    let kind = captured("optional<list<i64>>");
+    let name = captured("Order");
+    let source = quote::quote!(define_record #name { id: i64 key, held: #kind });
+    let written = compile(source, Mode::Rustc);
+    assert!(written.problems.is_empty(), "{:?}", written.problems);
+    let plain = compile(
+        "define_record Order { id: i64 key, held: optional<list<i64>> }".parse().expect("tokens"),
+        Mode::Rustc,
+    );
+    assert_eq!(written.tokens.to_string(), plain.tokens.to_string());
+}
+
+fn captured(source: &str) -> TokenTree {
+    Group::new(Delimiter::None, source.parse().expect("a row of tokens")).into()
 }
