@@ -5,6 +5,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 use crate::tokens::Text;
 
 /// What is wrong with a regular expression: in words, and the part of it that is wrong.
+#[derive(Debug)]
 pub(super) struct Wrong {
     pub(super) why: String,
     pub(super) part: String,
@@ -131,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_wrong_part_of_a_pattern_is_named() {
-        let wrong = check(&text("^[A-Z+$")).err().expect("a wrong pattern");
+        let wrong = check(&text("^[A-Z+$")).expect_err("a wrong pattern");
         assert_eq!(wrong.part, "[");
         assert_eq!(wrong.why, "unclosed character class");
     }
