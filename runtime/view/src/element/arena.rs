@@ -52,12 +52,17 @@ impl std::ops::Sub for Work {
     }
 }
 
+/// Something to do.
+pub(crate) type Act = Rc<dyn Fn()>;
+/// Something to do with a new text.
+pub(crate) type Edited = Rc<dyn Fn(&str)>;
+
 /// What an element does when something happens to it.
 #[derive(Clone, Default)]
 pub(crate) struct Handlers {
-    pub(crate) pressed: Option<Rc<dyn Fn()>>,
-    pub(crate) submitted: Option<Rc<dyn Fn()>>,
-    pub(crate) edited: Option<Rc<dyn Fn(&str)>>,
+    pub(crate) pressed: Option<Act>,
+    pub(crate) submitted: Option<Act>,
+    pub(crate) edited: Option<Edited>,
 }
 
 /// All elements of one view.
@@ -216,7 +221,7 @@ impl Tree {
     /// Says once what went wrong.
     pub(crate) fn report(&mut self, what: String) {
         if !self.reports.contains(&what) {
-            eprintln!("view: {what}");
+            log::warn!(target: "view", "{what}");
             self.reports.insert(what);
         }
     }

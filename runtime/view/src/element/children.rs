@@ -44,15 +44,17 @@ impl Action<()> {
     }
 }
 
+type Show = Rc<dyn Fn(&Ui)>;
+
 /// What stands between a component's braces where it is used.
 #[derive(Clone, Copy)]
 pub struct Children {
-    show: Signal<Rc<dyn Fn(&Ui)>>,
+    show: Signal<Show>,
 }
 
 impl Children {
     pub(super) fn new(scope: Scope, show: impl Fn(&Ui) + 'static) -> Self {
-        Children { show: scope.signal("children", Rc::new(show)) }
+        Children { show: scope.signal("children", Rc::new(show) as Show) }
     }
 
     /// Shows them at this place of the component.

@@ -15,7 +15,7 @@ mod ui;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use arena::Tree;
+pub(crate) use arena::{Act, Edited, Tree};
 pub use arena::{NodeId, Work};
 pub use argument::{Argument, IntoArgument};
 pub use children::{Action, Children};

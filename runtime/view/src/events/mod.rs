@@ -9,11 +9,10 @@ mod text_edit;
 mod tests;
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use text_edit::Edit;
 
-use crate::element::Tree;
+use crate::element::{Act, Edited, Tree};
 use crate::geometry::Point;
 use crate::input::InputEvent;
 
@@ -57,9 +56,9 @@ impl Interaction {
 /// Code of the view's writer that an event leads to. It is called when the arena is free again.
 pub(crate) enum Call {
     /// A button was pressed, a text input submitted.
-    Act(Rc<dyn Fn()>),
+    Act(Act),
     /// A text input holds another text.
-    Edited(Rc<dyn Fn(&str)>, String),
+    Edited(Edited, String),
 }
 
 impl Call {

@@ -20,6 +20,11 @@ pub(crate) fn run_pending() -> Result<u64, Cycle> {
     graph::run_pending()
 }
 
+/// Whether changes have marked any binding.
+pub(crate) fn has_pending() -> bool {
+    graph::has_pending()
+}
+
 /// Runs `f` outside of any binding: what it reads, nothing depends on.
 pub(crate) fn untracked<T>(f: impl FnOnce() -> T) -> T {
     graph::untracked(f)

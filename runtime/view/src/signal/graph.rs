@@ -163,6 +163,11 @@ pub(super) fn untracked<T>(f: impl FnOnce() -> T) -> T {
     f()
 }
 
+/// Whether a binding is marked.
+pub(super) fn has_pending() -> bool {
+    GRAPH.with_borrow(|graph| !graph.pending.is_empty())
+}
+
 /// Runs every marked binding, in the order in which they were made. Returns how many ran.
 pub(super) fn run_pending() -> Result<u64, Cycle> {
     let before = RUNS.get();
@@ -247,7 +252,8 @@ fn run(index: u32) {
     let _running = Started::new(Some(index));
     match run {
         Some(Run::Derived(work)) => {
-            if work() {
+            let is_changed = work();
+            if is_changed {
                 GRAPH.with_borrow_mut(|graph| graph.confirm_change(index));
             }
         }

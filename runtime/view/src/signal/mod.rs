@@ -17,7 +17,7 @@ mod scope;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use binding::{bind, run_pending, untracked};
+pub(crate) use binding::{bind, has_pending, run_pending, untracked};
 pub use cycle::Cycle;
 pub use handle::{Derived, Readable, Signal};
 pub use scope::{Scope, live};

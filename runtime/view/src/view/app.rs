@@ -9,6 +9,7 @@ use super::{Opened, View};
 use crate::geometry::{Rect, Size};
 use crate::input::InputEvent;
 use crate::scene::Scene;
+use crate::signal;
 use crate::window::{Frame, PointerShape, Waker, WindowApp};
 
 /// A view as the window's event loop drives it.
@@ -54,17 +55,17 @@ impl WindowApp for App {
     }
 
     fn wake(&mut self) {
-        self.world.enter(|| {
-            self.shell.take_news();
-            self.shell.run_bindings();
-        });
+        // What follows from the news waits for the next frame: a busy stream costs one update for
+        // each frame, not one for each record.
+        self.shell.take_news();
     }
 
     fn needs_frame(&self) -> bool {
-        self.shell.tree.borrow().is_behind()
+        signal::has_pending() || self.shell.tree.borrow().is_behind()
     }
 
     fn frame(&mut self, size: Size, _scale: f32) -> Frame<'_> {
+        self.world.enter(|| self.shell.run_bindings());
         let mut tree = self.shell.tree.borrow_mut();
         tree.resize(size);
         let damage = tree.paint(&mut self.scene);
