@@ -85,7 +85,7 @@ fn route(handler: &Handler, source: &HandlerSource, place: &Place, plan: &Plan) 
         let default = |stand: &Stand| {
             let default = parameter.default.as_ref()?;
             let is_text = matches!(stand, Stand::Literal(text) if text.starts_with('"'));
-            Some(if is_text { quote!(::std::string::String::from(#default)) } else { default.clone() })
+            Some(if is_text { quote!(::core::convert::From::from(#default)) } else { default.clone() })
         };
         let (key, read) = match from {
             Source::Body => {

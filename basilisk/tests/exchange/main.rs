@@ -1,0 +1,259 @@
+//! A service as users write it, in a world of its own, over real sockets.
+
+#![allow(missing_docs)]
+
+mod client;
+
+use client::Client;
+use parseltongue::cores::{Launch, Running};
+use parseltongue::prelude::*;
+use tempfile::TempDir;
+
+parseltongue! {
+    /// One order as a trader places it.
+    define_record Order {
+        id: uuid key generated,
+        symbol: string length 1..=8 matches "^[A-Z]+$" indexed,
+        side: Side,
+        quantity: i64 at_least 1,
+        price: decimal more_than 0,
+        note: optional<string> length 0..=200,
+        placed_at: timestamp generated,
+    }
+
+    define_choice Side { Buy, Sell }
+
+    define_record Trade {
+        id: uuid key generated,
+        symbol: string,
+        price: decimal,
+        quantity: i64,
+        traded_at: timestamp generated,
+    }
+
+    define_error ExchangeError {
+        UnknownSymbol { symbol: string } is not_found "nobody trades {symbol} here",
+        MarketClosed is conflict "the market is closed",
+    }
+
+    define_store Books { keep_in: sqlite "data/books.db", holds: Order, Trade }
+
+    slytherin!<Market> {
+        keep_in: memory,
+
+        stream Trades of Trade { key: .symbol, partitions: 4 }
+    }
+
+    /// Where orders meet.
+    basilisk!<Exchange> {
+        listen_on: "127.0.0.1:0",
+        uses: Books,
+        deadline: 20 s,
+        body_limit: 8 KiB,
+
+        let_mut_shared_var hits: i64 = 0,
+        let_mut_local_shared_var here: i64 = 0,
+
+        resource Order at "/orders" { list, read, create, change, delete }
+        resource Trade at "/trades/kept" { read }
+
+        /// Fills an order.
+        post "/orders/{id}/fill" (id: uuid) -> created Trade fails_with ExchangeError {
+            let_var order: Order = find Order with id;
+            require order.symbol != "SHUT" otherwise ExchangeError::MarketClosed;
+            let_var trade: Trade = new Trade { symbol: order.symbol, price: order.price, quantity: order.quantity };
+            insert trade;
+            publish trade to Market::Trades;
+            finish_with trade;
+        }
+
+        get "/search" (symbol: string, side: optional<Side>, limit: i64 = 2, unit: string = "EUR", header "x-trader" trader: optional<string>) -> list<Order> fails_with ExchangeError {
+            require unit == "EUR" otherwise ExchangeError::UnknownSymbol { symbol: format!("{symbol} in {unit}") };
+            let_var found: list<Order> = find_all Order where .symbol == symbol order_by .placed_at descending limit 50;
+            let kept = found.into_iter().filter(|order| side.as_ref().is_none_or(|side| order.side == *side));
+            let _ = trader;
+            finish_with kept.take(usize::try_from(limit).unwrap_or(0)).collect();
+        }
+
+        get "/hits" () -> i64 {
+            here.add(1);
+            hits.add(1);
+            finish_with hits.get();
+        }
+
+        put "/orders" (body draft: OrderDraft) -> nothing {
+            insert draft.into_record();
+        }
+
+        delete "/orders" () -> nothing {
+            in_transaction {
+                for order in find_all Order where .quantity > 0 {
+                    remove Order with order.id;
+                }
+            }
+            finish_with nothing;
+        }
+
+        get "/" () -> string {
+            finish_with "exchange".to_owned();
+        }
+
+        events "/trades" from Market::Trades,
+    }
+
+    define_program Desk {
+        housekeeping: 1 core,
+        Market: 1 core,
+        Exchange: 2 cores,
+    }
+}
+
+const ORDER: &str = r#"{"symbol":"ACME","side":"Buy","quantity":5,"price":"12.50"}"#;
+
+/// A program in a directory of its own.
+fn start() -> (Running, TempDir, Client) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let running = Launch::of::<Desk>().in_directory(directory.path()).on_free_ports().start();
+    let running = running.unwrap_or_else(|error| panic!("{error}"));
+    let client = Client::new(running.address::<Exchange>());
+    (running, directory, client)
+}
+
+fn place(client: &mut Client, order: &str) -> String {
+    let reply = client.json("POST", "/orders", order);
+    assert_eq!(reply.status, 201, "{reply:?}");
+    reply.header("location").expect("a place").to_owned()
+}
+
+#[test]
+fn orders_are_made_read_changed_and_taken_out() {
+    let (_running, _directory, mut client) = start();
+    let place = place(&mut client, ORDER);
+    let order = client.get(&place);
+    assert_eq!((order.status, order.json()["symbol"].as_str()), (200, Some("ACME")));
+    assert_eq!(place, format!("/orders/{}", order.json()["id"].as_str().unwrap()));
+    let changed = client.json("PATCH", &place, r#"{"quantity":7,"note":"more"}"#);
+    assert_eq!((changed.status, changed.json()["quantity"].as_i64()), (200, Some(7)));
+    assert_eq!(client.get(&place).json(), changed.json());
+    assert_eq!(client.request("DELETE", &place, "", "").status, 204);
+    assert_eq!(client.get(&place).status, 404);
+}
+
+#[test]
+fn all_wrong_fields_are_named_at_once() {
+    let (_running, _directory, mut client) = start();
+    let reply = client.json("POST", "/orders", r#"{"symbol":"acme","side":"Hold","quantity":0,"price":"1"}"#);
+    assert_eq!(
+        (reply.status, reply.fields()),
+        (422, vec!["/symbol".into(), "/side".into(), "/quantity".into()])
+    );
+    let reply = client.json("POST", "/orders", r#"{"symbol":"ACME","id":"x"}"#);
+    assert_eq!(reply.status, 422, "{reply:?}");
+}
+
+#[test]
+fn a_fill_is_a_trade_that_can_be_read_and_is_told_at_once() {
+    let (running, _directory, mut client) = start();
+    let mut listener = Client::new(running.address::<Exchange>());
+    let place = place(&mut client, ORDER);
+    let head = {
+        let bytes = b"GET /trades HTTP/1.1\r\nhost: h\r\n\r\n";
+        listener.send(bytes);
+        listener.until(b"retry: 1000\n\n")
+    };
+    assert!(String::from_utf8(head).unwrap().contains("text/event-stream"));
+    let filled = client.request("POST", &format!("{place}/fill"), "", "");
+    assert_eq!(filled.status, 201, "{filled:?}");
+    let trade = filled.json();
+    let kept = filled.header("location").expect("trades can be read").to_owned();
+    assert_eq!(client.get(&kept).json(), trade);
+    let event = String::from_utf8(listener.until(b"}\n\n")).unwrap();
+    assert!(event.contains("id: ") && event.contains(trade["id"].as_str().unwrap()), "{event}");
+}
+
+#[test]
+fn declared_errors_and_missing_records_are_told() {
+    let (_running, _directory, mut client) = start();
+    let place = place(&mut client, &ORDER.replace("ACME", "SHUT"));
+    let closed = client.request("POST", &format!("{place}/fill"), "", "");
+    assert_eq!((closed.status, closed.json()["type"].as_str()), (409, Some("urn:problem:MarketClosed")));
+    let missing = "/orders/0198c0de-0000-7000-8000-000000000000/fill";
+    assert_eq!(client.request("POST", missing, "", "").status, 404);
+    let wrong = client.request("POST", "/orders/12/fill", "", "");
+    assert_eq!((wrong.status, wrong.fields()), (400, vec!["id".to_owned()]));
+    let unit = client.get("/search?symbol=ACME&unit=USD");
+    assert_eq!((unit.status, unit.json()["detail"].as_str()), (404, Some("nobody trades ACME in USD here")));
+}
+
+#[test]
+fn queries_take_their_parameters_and_defaults() {
+    let (_running, _directory, mut client) = start();
+    for _ in 0..3 {
+        place(&mut client, ORDER);
+    }
+    place(&mut client, &ORDER.replace("Buy", "Sell"));
+    let count = |reply: client::Reply| reply.json().as_array().map(Vec::len);
+    assert_eq!(count(client.get("/search?symbol=ACME")), Some(2));
+    assert_eq!(count(client.get("/search?symbol=ACME&limit=9")), Some(4));
+    assert_eq!(count(client.get("/search?symbol=ACME&limit=9&side=Sell")), Some(1));
+    let wrong = client.get("/search?side=Hold&limit=x");
+    assert_eq!((wrong.status, wrong.fields()), (400, vec!["symbol".into(), "side".into(), "limit".into()]));
+}
+
+#[test]
+fn lines_of_the_service_are_shared_and_bodies_leave_with_nothing() {
+    let (_running, _directory, mut client) = start();
+    assert_eq!(client.get("/hits").json(), 1);
+    assert_eq!(client.get("/hits").json(), 2);
+    assert_eq!(client.json("PUT", "/orders", ORDER).status, 204);
+    assert_eq!(client.get("/orders").json()["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(client.request("DELETE", "/orders", "", "").status, 204);
+    assert_eq!(client.get("/orders").json()["items"].as_array().map(Vec::len), Some(0));
+    assert_eq!(client.get("/").json(), "exchange");
+    let wrong = client.request("PATCH", "/orders", "", "");
+    assert_eq!((wrong.status, wrong.header("allow")), (405, Some("DELETE, GET, HEAD, OPTIONS, POST, PUT")));
+    let large = client.json("PUT", "/orders", &" ".repeat(8 * 1024 + 1));
+    assert_eq!(large.status, 413);
+}
+
+#[test]
+fn the_service_describes_itself() {
+    let (_running, _directory, mut client) = start();
+    let reply = client.get("/openapi.json");
+    let document = reply.json();
+    assert_eq!(document["info"]["description"], "Where orders meet.");
+    let fill = &document["paths"]["/orders/{id}/fill"]["post"];
+    assert_eq!(fill["description"], "Fills an order.");
+    assert!(fill["responses"]["409"]["description"].as_str().unwrap().contains("the market is closed"));
+    let symbol = &document["components"]["schemas"]["OrderDraft"]["properties"]["symbol"];
+    assert_eq!((symbol["pattern"].as_str(), symbol["maxLength"].as_i64()), (Some("^[A-Z]+$"), Some(8)));
+    if let Some(path) = std::env::var_os("PARSELTONGUE_WRITE_OPENAPI") {
+        std::fs::write(path, &reply.body).unwrap();
+    }
+}
+
+#[test]
+fn what_was_acknowledged_is_there_after_a_restart() {
+    let (running, directory, mut client) = start();
+    let place = place(&mut client, ORDER);
+    let order = client.get(&place).json();
+    drop(client);
+    assert!(running.stop().is_clean());
+    let again = Launch::of::<Desk>().in_directory(directory.path()).on_free_ports().start().unwrap();
+    let mut client = Client::new(again.address::<Exchange>());
+    assert_eq!(client.get(&place).json(), order);
+}
+
+#[test]
+fn worlds_stand_side_by_side() {
+    let mut worlds: Vec<_> = (0..10).map(|_| start()).collect();
+    for (number, (_, _, client)) in worlds.iter_mut().enumerate() {
+        for _ in 0..number {
+            place(client, ORDER);
+        }
+    }
+    for (number, (_, _, client)) in worlds.iter_mut().enumerate() {
+        let orders = client.get("/orders").json();
+        assert_eq!(orders["items"].as_array().map(Vec::len), Some(number));
+    }
+}
