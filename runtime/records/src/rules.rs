@@ -59,15 +59,15 @@ where
 
 /// The rules of a decimal: its bounds, and the digits that its column has room for.
 pub(crate) fn check_decimal(value: Decimal, field: &Field, at: &At<'_>, report: &mut Report) {
-    let (_, scale) = value.parts();
-    if scale > field.scale {
+    let fits = value.to_units(field.scale).is_some();
+    if !fits && value.parts().1 > field.scale {
         let message = match field.scale {
             0 => "must be a whole number".to_owned(),
             1 => "must have at most 1 digit after the point".to_owned(),
             places => format!("must have at most {places} digits after the point"),
         };
         report.add(at.to_string(), "scale", message);
-    } else if value.to_units(field.scale).is_none() {
+    } else if !fits {
         let most = Decimal::from_parts(i64::MAX.into(), field.scale).unwrap_or(Decimal::ZERO);
         report.add(at.to_string(), "scale", format!("must be between -{most} and {most}"));
     }

@@ -100,7 +100,9 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
 
     /// The value of the field at `index`, or none when the map has none.
     fn take<T: Value>(&mut self, index: usize) -> Result<Option<T>, A::Error> {
-        if let Some(place) = self.early.iter().position(|(early, _)| *early == index) {
+        let early =
+            if self.early.is_empty() { None } else { self.early.iter().position(|(it, _)| *it == index) };
+        if let Some(place) = early {
             let (_, json) = self.early.swap_remove(place);
             return T::deserialize(json).map(Some).map_err(A::Error::custom);
         }
@@ -155,6 +157,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         self.map.next_key_seed(NameSeed { fields, has, is_strict, expected })
     }
 
+    #[cold]
     fn twice(&self, index: usize) -> A::Error {
         A::Error::custom(format_args!("the field `{}` stands there twice", self.fields[index].wire))
     }

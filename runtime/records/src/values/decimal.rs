@@ -12,6 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// client wrote and what arrives could differ, so those must be sent as text.
 const JSON_NUMBER_DIGITS: usize = 15;
 
+/// Any number of so many digits fits a signed 64-bit integer.
+const DIGITS_OF_64_BITS: u32 = 18;
 /// A sign, 29 digits, a point and a zero before it.
 const LENGTH_MAX: usize = 32;
 
@@ -91,8 +93,8 @@ impl Decimal {
     pub fn to_units(self, scale: u32) -> Option<i64> {
         let (mantissa, own_scale) = self.parts();
         let missing = scale.checked_sub(own_scale)?;
-        let units = mantissa.checked_mul(10_i128.checked_pow(missing)?)?;
-        i64::try_from(units).ok()
+        let units = i64::try_from(mantissa).ok()?;
+        if units == 0 { Some(0) } else { units.checked_mul(10_i64.checked_pow(missing)?) }
     }
 
     /// Mantissa and scale without trailing zeros.
@@ -257,12 +259,27 @@ impl FromStr for Decimal {
     type Err = NotADecimal;
 
     fn from_str(text: &str) -> Result<Self, NotADecimal> {
-        // rust_decimal also reads `1_000`, which no client means to send.
-        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
-        if !is_plain {
+        let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+        // Most numbers fit 64 bits; and rust_decimal also reads `1_000`, which no client means to send.
+        let (mut units, mut count, mut point) = (0_u64, 0, None);
+        for byte in digits.bytes() {
+            match byte {
+                b'0'..=b'9' => {
+                    units = units.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+                    count += 1;
+                }
+                b'.' if point.is_none() => point = Some(count),
+                _ => return Err(NotADecimal),
+            }
+        }
+        if count == 0 {
             return Err(NotADecimal);
         }
-        rust_decimal::Decimal::from_str_exact(text).map(Decimal).map_err(|_| NotADecimal)
+        if count > DIGITS_OF_64_BITS {
+            return rust_decimal::Decimal::from_str_exact(text).map(Decimal).map_err(|_| NotADecimal);
+        }
+        let units = if text.starts_with('-') { -(units as i64) } else { units as i64 };
+        Ok(Decimal::new(units, count - point.unwrap_or(count)))
     }
 }
 
@@ -329,7 +346,15 @@ mod tests {
         assert_eq!(read("0.1234567890123456"), None);
         assert_eq!(read("1e300"), None);
         assert_eq!(read("\"1_000\""), None);
-        assert_eq!(read("\"\""), None);
+        for no_number in ["", "-", ".", "+.", "1.2.3", "1e3", " 1", "--1", "0x1", "1,5"] {
+            assert_eq!(no_number.parse::<Decimal>(), Err(NotADecimal), "{no_number}");
+        }
+        for number in
+            [".5", "5.", "+0.5", "999999999999999999", "0.000000000000000001", "-123456789.123456789"]
+        {
+            let by_rust_decimal = rust_decimal::Decimal::from_str_exact(number).unwrap();
+            assert_eq!(number.parse::<Decimal>().unwrap().0, by_rust_decimal, "{number}");
+        }
         assert_eq!(read("true"), None);
     }
 
@@ -366,6 +391,8 @@ mod tests {
         assert_eq!(Decimal::new(1250, 2).to_units(1), Some(125));
         assert_eq!(Decimal::new(1255, 2).to_units(1), None);
         assert_eq!(Decimal::from(i64::MAX).to_units(4), None);
+        assert_eq!(Decimal::from(i64::MAX).to_units(0), Some(i64::MAX));
+        assert_eq!(Decimal::ZERO.to_units(28), Some(0));
         assert_eq!(Decimal::new(-5, 1).to_units(1), Some(-5));
     }
 
