@@ -159,7 +159,7 @@ impl Writer<'_> {
             }
             Handed::Text(name, text) => {
                 let name = name.to_string();
-                quote!(#ui.derived(#name, || ::std::string::String::from(#text)))
+                quote!(#ui.derived(#name, || <::std::string::String as ::core::convert::From<&str>>::from(#text)))
             }
             Handed::Mix(name, Mix { format, values }, reads) => {
                 let name = name.to_string();

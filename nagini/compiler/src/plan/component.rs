@@ -277,7 +277,7 @@ fn owned(code: Code, of: Option<&parseltongue_syntax::Type>) -> Code {
         if matches!(syn::Lit::new(literal.clone()), syn::Lit::Str(_)));
     if is_string && is_text {
         let text = code.0;
-        return Code(quote::quote!(::std::string::String::from(#text)));
+        return Code(quote::quote!(<::std::string::String as ::core::convert::From<&str>>::from(#text)));
     }
     code
 }
