@@ -42,7 +42,7 @@ pub fn explain<O: Fields + serde::de::DeserializeOwned>(
         return None;
     };
     let before = report.fields.len();
-    match O::each(&mut Explainer { sent, at, report }) {
+    match O::each(&mut Explainer { fields: O::LIST.fields, sent, at, report }) {
         Ok(()) => {}
         Err(never) => match never {},
     }
@@ -58,17 +58,43 @@ pub fn explain<O: Fields + serde::de::DeserializeOwned>(
 }
 
 struct Explainer<'a> {
+    fields: &'static [Field],
     sent: &'a serde_json::Map<String, Json>,
     at: &'a At<'a>,
     report: &'a mut Report,
 }
 
-impl Explainer<'_> {
-    fn read<T: Value>(&mut self, field: &Field, json: &Json) {
+impl<'a> Explainer<'a> {
+    fn read<T: Value>(&mut self, sent: Option<(&'static Field, &'a Json)>) {
+        let Some((field, json)) = sent else { return };
         let at = At::Field(self.at, field.wire);
         if let Some(value) = T::explain(json, &at, self.report) {
             value.check(field, &at, self.report);
         }
+    }
+
+    // These two are the same for fields of every type, and compiled once.
+
+    /// What was sent for the field; that it is missing is reported.
+    fn sent(&mut self, index: usize, is_optional: bool) -> Option<(&'static Field, &'a Json)> {
+        let field = &self.fields[index];
+        let json = self.sent.get(field.wire);
+        if json.is_none() && !is_optional && field.default == Default::Required {
+            self.report.add(At::Field(self.at, field.wire).to_string(), "required", "is required");
+        }
+        Some((field, json?))
+    }
+
+    /// The same of changes, where nothing is missing, but a null may take away what is required.
+    fn changed(&mut self, index: usize, is_optional: bool) -> Option<(&'static Field, &'a Json)> {
+        let field = &self.fields[index];
+        let json = self.sent.get(field.wire)?;
+        if *json == Json::Null && !is_optional {
+            let at = At::Field(self.at, field.wire).to_string();
+            self.report.add(at, "required", "is required and cannot be taken away");
+            return None;
+        }
+        Some((field, json))
     }
 }
 
@@ -76,25 +102,14 @@ impl<O: Fields> FieldVisitor<O> for Explainer<'_> {
     type Stop = Infallible;
 
     fn field<T: Value>(&mut self, index: usize, _: impl Fn(&O) -> &T) -> Result<(), Infallible> {
-        let field = &O::LIST.fields[index];
-        match self.sent.get(field.wire) {
-            Some(json) => self.read::<T>(field, json),
-            None if T::KIND.is_optional() || field.default != Default::Required => {}
-            None => self.report.add(At::Field(self.at, field.wire).to_string(), "required", "is required"),
-        }
+        let sent = self.sent(index, const { T::KIND.is_optional() });
+        self.read::<T>(sent);
         Ok(())
     }
 
     fn change<T: Value>(&mut self, index: usize, _: impl Fn(&O) -> &Option<T>) -> Result<(), Infallible> {
-        let field = &O::LIST.fields[index];
-        match self.sent.get(field.wire) {
-            None => {}
-            Some(Json::Null) if !T::KIND.is_optional() => {
-                let at = At::Field(self.at, field.wire).to_string();
-                self.report.add(at, "required", "is required and cannot be taken away");
-            }
-            Some(json) => self.read::<T>(field, json),
-        }
+        let sent = self.changed(index, const { T::KIND.is_optional() });
+        self.read::<T>(sent);
         Ok(())
     }
 }

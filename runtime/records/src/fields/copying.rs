@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::fmt;
 
 use super::{FieldSource, FieldVisitor, Fields};
-use crate::Value;
+use crate::{Field, Value};
 
 /// A copy, field by field.
 #[must_use]
@@ -47,27 +47,40 @@ impl<O> FieldVisitor<O> for Comparer<'_, O> {
 /// # Errors
 /// The formatter's.
 pub fn debug<O: Fields>(name: &str, owner: &O, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut writer = DebugWriter { owner, into: f.debug_struct(name) };
+    let mut writer =
+        DebugWriter { owner, shown: Shown { into: f.debug_struct(name), fields: O::LIST.fields } };
     // The visitor never stops: `DebugStruct` keeps an error until the end.
     let _ = O::each(&mut writer);
-    writer.into.finish()
+    writer.shown.into.finish()
 }
 
 struct DebugWriter<'a, 'f, 'o, O> {
     owner: &'o O,
+    shown: Shown<'a, 'f>,
+}
+
+/// The part that is the same for fields of every type, so that it is compiled once.
+struct Shown<'a, 'f> {
     into: fmt::DebugStruct<'a, 'f>,
+    fields: &'static [Field],
+}
+
+impl Shown<'_, '_> {
+    fn field(&mut self, index: usize, value: &dyn fmt::Debug) {
+        let field = &self.fields[index];
+        if field.is_secret {
+            self.into.field(field.name, &format_args!("(secret)"));
+        } else {
+            self.into.field(field.name, value);
+        }
+    }
 }
 
 impl<O: Fields> FieldVisitor<O> for DebugWriter<'_, '_, '_, O> {
     type Stop = Infallible;
 
     fn field<T: Value>(&mut self, index: usize, of: impl Fn(&O) -> &T) -> Result<(), Infallible> {
-        let field = &O::LIST.fields[index];
-        if field.is_secret {
-            self.into.field(field.name, &format_args!("(secret)"));
-        } else {
-            self.into.field(field.name, of(self.owner));
-        }
+        self.shown.field(index, of(self.owner));
         Ok(())
     }
 }
