@@ -13,7 +13,7 @@ pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
     let records = names.records();
     let first = at_keyword("impl", keyword);
     let module = Ident::new("fields", Span::call_site());
-    let (shown, text) = (&plan.name, &plan.doc);
+    let (shown, text, columns_shown) = (&plan.name, &plan.doc, columns.to_string());
     let parts = ValueParts {
         kind: quote! {
             #records::Kind::Record(&#records::Shape {
@@ -60,6 +60,11 @@ pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
             }
         }
         #first ::core::marker::Copy for #columns {}
+        #first ::core::fmt::Debug for #columns {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.write_str(#columns_shown)
+            }
+        }
         #value
         #serialize
         #(#beside)*
