@@ -97,7 +97,7 @@ fn what_only_adds_is_done_and_the_records_are_kept() {
     assert!(program.stop().is_clean());
     let indexes = "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
     // `name` is indexed no longer; the reference is.
-    assert_eq!(texts(directory.path(), indexes), ["Item_mail_unique", "Item_other_index"]);
+    assert_eq!(texts(directory.path(), indexes), ["Item.mail unique", "Item.other index"]);
     // The second start has nothing to do.
     assert!(GrownProgram::start(directory.path()).stop().is_clean());
 }
@@ -136,7 +136,7 @@ fn what_would_lose_or_guess_is_refused_and_nothing_is_touched() {
     let said = refusal(UniqueProgram::try_start(directory.path()));
     assert!(said.contains("Unique.name is to be unique, but several records have the same value"), "{said}");
     let indexes = "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
-    assert_eq!(texts(directory.path(), indexes), ["Item_name_index"]);
+    assert_eq!(texts(directory.path(), indexes), ["Item.name index"]);
 }
 
 #[test]

@@ -28,7 +28,17 @@ record!(Order, OrderDraft, OrderChanges, OrderColumns, "Order", "\"id\", \"group
 });
 
 store!(Books, Library: Location::File("data/deep/books.db"), holds Account, Order);
-store!(Memory, Mind: Location::Memory, holds Note);
+record!(Card, CardDraft, CardChanges, CardColumns, "Card", "\"id\", \"pin\"" {
+    0 id: i64 = doc("");
+    1 pin: String = secret();
+});
+record!(Wallet, WalletDraft, WalletChanges, WalletColumns, "Wallet", "\"id\", \"cards\", \"key\"" {
+    0 id: i64 = doc("");
+    1 cards: Vec<Card> = doc("");
+    2 key: String = secret();
+});
+
+store!(Memory, Mind: Location::Memory, holds Note, Wallet);
 record!(Note, NoteDraft, NoteChanges, NoteColumns, "Note", "\"id\", \"text\"" {
     0 id: i64 = doc("");
     1 text: String = rules(&[Rule::Length(0, 5)]);
@@ -261,6 +271,22 @@ fn memory_knows_the_same_words() {
     });
     assert!(mind.stop().is_clean());
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn secrets_are_stored_and_shown_to_nobody() {
+    let directory = directory();
+    let mind = Mind::start(directory.path());
+    mind.run(async {
+        let card = |id| Card { id, pin: "1234".into() };
+        let wallet = Wallet { id: 1, cards: vec![card(1), card(2)], key: "5678".into() };
+        insert::<Memory, _>(&wallet).await.unwrap();
+        let found = find::<Memory, Wallet>(&1).await.unwrap();
+        assert_eq!(found, wallet);
+        assert_eq!(serde_json::to_string(&found).unwrap(), r#"{"id":1,"cards":[{"id":1},{"id":2}]}"#);
+        let shown = format!("{found:?}");
+        assert!(!shown.contains("1234") && !shown.contains("5678") && shown.contains("(secret)"), "{shown}");
+    });
 }
 
 #[test]

@@ -5,7 +5,9 @@ use rusqlite::Connection;
 use parseltongue_records::{Default, Field};
 
 use super::database::{Database, FoundColumn, FoundTable};
-use super::shape::{added_definition, column_type, definition, index, is_required, kind_label};
+use super::shape::{
+    added_definition, column_type, definition, index, index_name, is_required, kind_label, unique_name,
+};
 use super::{COLUMNS_TABLE, FORMAT, in_words};
 use crate::Held;
 use crate::statement::quoted;
@@ -218,8 +220,7 @@ fn adapt_indexes(plan: &mut Plan, held: &Held, table: &FoundTable) {
         .collect();
     for name in table.indexes.keys() {
         let is_ours = held.fields.iter().any(|field| {
-            let stem = format!("{}_{}_", held.table, field.name);
-            name.strip_prefix(&stem).is_some_and(|end| end == "index" || end == "unique")
+            *name == index_name(held.table, field.name) || *name == unique_name(held.table, field.name)
         });
         if is_ours && !wanted.iter().any(|(_, wanted, _)| wanted == name) {
             plan.add(format!("DROP INDEX {};", quoted(name)), format!("cannot drop the index {name}"));
@@ -229,5 +230,71 @@ fn adapt_indexes(plan: &mut Plan, held: &Held, table: &FoundTable) {
         if !table.indexes.contains_key(&name) {
             create_index(plan, held, field, &name, is_unique);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use parseltongue_records::Kind;
+
+    use super::*;
+    use crate::migration;
+
+    const ID: Field = Field::new("id", Kind::Integer).key();
+    const MADE: Field = Field::new("made", Kind::Timestamp).default(Default::Computed);
+
+    fn held(fields: &'static [Field]) -> [Held; 1] {
+        [Held { record: "Item", table: "Item", fields }]
+    }
+
+    fn plan_of(connection: &Connection, fields: &'static [Field]) -> Result<Plan, String> {
+        migration::plan(connection, "Books", &held(fields))
+    }
+
+    #[test]
+    fn what_only_the_program_can_make_is_nothing_in_rows_from_before() {
+        let connection = Connection::open_in_memory().unwrap();
+        plan_of(&connection, &[ID]).unwrap().apply(&connection).unwrap();
+        connection.execute_batch("INSERT INTO \"Item\" VALUES (1)").unwrap();
+        plan_of(&connection, &[ID, MADE]).unwrap().apply(&connection).unwrap();
+        let made: Option<i64> =
+            connection.query_row("SELECT \"made\" FROM \"Item\"", [], |row| row.get(0)).unwrap();
+        assert_eq!(made, None);
+        assert_eq!(plan_of(&connection, &[ID, MADE]), Ok(Plan { steps: Vec::new() }));
+    }
+
+    #[test]
+    fn a_step_that_fails_undoes_those_before_it() {
+        let connection = Connection::open_in_memory().unwrap();
+        plan_of(&connection, &[ID, Field::new("name", Kind::Text)]).unwrap().apply(&connection).unwrap();
+        connection.execute_batch("INSERT INTO \"Item\" VALUES (1, 'a'), (2, 'a')").unwrap();
+        const GROWN: &[Field] =
+            &[ID, Field::new("name", Kind::Text).unique(), Field::new("note", Kind::Optional(&Kind::Text))];
+        let refused = plan_of(&connection, GROWN).unwrap().apply(&connection).unwrap_err();
+        assert!(refused.starts_with("Item.name is to be unique, but several records"), "{refused}");
+        let columns = Database::read(&connection).unwrap().tables["Item"].columns.len();
+        assert_eq!((columns, connection.is_autocommit()), (2, true));
+    }
+
+    #[test]
+    fn tables_that_nobody_speaks_of_are_left_alone() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE notes (text); CREATE TABLE \"Other\" (id, id_2)").unwrap();
+        plan_of(&connection, &[ID]).unwrap().apply(&connection).unwrap();
+        let tables = Database::read(&connection).unwrap().tables;
+        assert!(tables.contains_key("notes") && tables["Other"].columns.len() == 2);
+    }
+
+    #[test]
+    fn a_table_made_by_somebody_else_is_taken_if_it_fits() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE \"Item\" (\"id\" INTEGER PRIMARY KEY NOT NULL)").unwrap();
+        plan_of(&connection, &[ID]).unwrap().apply(&connection).unwrap();
+        assert_eq!(plan_of(&connection, &[ID]), Ok(Plan { steps: Vec::new() }));
+        let refused = plan_of(&connection, &[Field::new("id", Kind::Uuid).key()]).unwrap_err();
+        assert_eq!(
+            refused,
+            "Item.id is uuid, and i64 in the database: give it its old type, or another name"
+        );
     }
 }

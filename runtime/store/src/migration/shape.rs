@@ -125,10 +125,20 @@ pub(crate) fn index(table: &str, field: &Field) -> Option<(String, bool)> {
         return None;
     }
     if field.is_unique {
-        return Some((format!("{table}_{}_unique", field.name), true));
+        return Some((unique_name(table, field.name), true));
     }
     let is_indexed = field.is_indexed || field.references.is_some();
-    is_indexed.then(|| (format!("{table}_{}_index", field.name), false))
+    is_indexed.then(|| (index_name(table, field.name), false))
+}
+
+/// A name that no other field of any table has: names of records and fields hold no point.
+pub(crate) fn index_name(table: &str, field: &str) -> String {
+    format!("{table}.{field} index")
+}
+
+/// The same of an index that is unique.
+pub(crate) fn unique_name(table: &str, field: &str) -> String {
+    format!("{table}.{field} unique")
 }
 
 #[cfg(test)]
