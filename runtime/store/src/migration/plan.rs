@@ -266,7 +266,8 @@ mod tests {
     #[test]
     fn a_step_that_fails_undoes_those_before_it() {
         let connection = Connection::open_in_memory().unwrap();
-        plan_of(&connection, &[ID, Field::new("name", Kind::Text)]).unwrap().apply(&connection).unwrap();
+        const FIRST: &[Field] = &[ID, Field::new("name", Kind::Text)];
+        plan_of(&connection, FIRST).unwrap().apply(&connection).unwrap();
         connection.execute_batch("INSERT INTO \"Item\" VALUES (1, 'a'), (2, 'a')").unwrap();
         const GROWN: &[Field] =
             &[ID, Field::new("name", Kind::Text).unique(), Field::new("note", Kind::Optional(&Kind::Text))];
@@ -291,7 +292,8 @@ mod tests {
         connection.execute_batch("CREATE TABLE \"Item\" (\"id\" INTEGER PRIMARY KEY NOT NULL)").unwrap();
         plan_of(&connection, &[ID]).unwrap().apply(&connection).unwrap();
         assert_eq!(plan_of(&connection, &[ID]), Ok(Plan { steps: Vec::new() }));
-        let refused = plan_of(&connection, &[Field::new("id", Kind::Uuid).key()]).unwrap_err();
+        const OTHER: &[Field] = &[Field::new("id", Kind::Uuid).key()];
+        let refused = plan_of(&connection, OTHER).unwrap_err();
         assert_eq!(
             refused,
             "Item.id is uuid, and i64 in the database: give it its old type, or another name"
