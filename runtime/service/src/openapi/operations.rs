@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use parseltongue_records::json::Form;
+use parseltongue_records::schema::Schemas;
 use parseltongue_records::{Default, Kind};
 use serde_json::{Map, Value as Json, json};
 
-use super::schemas::{Direction, Schemas};
+use super::schemas::{self, PROBLEM};
 use crate::Verb;
 use crate::limits::{PAGE_SIZE, PAGE_SIZE_MAX};
 use crate::table::{Action, Entry, Events, Parameter, Place, Resource, Route};
@@ -32,12 +33,14 @@ struct Operation {
 
 impl Operations {
     pub(crate) fn new(has_deadline: bool) -> Operations {
-        Operations { paths: Map::new(), schemas: Schemas::default(), has_deadline }
+        Operations { paths: Map::new(), schemas: Schemas::new(), has_deadline }
     }
 
     /// The paths and the named schemas.
-    pub(crate) fn finish(self) -> (Map<String, Json>, Map<String, Json>) {
-        (self.paths, self.schemas.into_named())
+    pub(crate) fn finish(self) -> (Map<String, Json>, Json) {
+        let mut components = self.schemas.into_components();
+        components[PROBLEM] = schemas::problem();
+        (self.paths, components)
     }
 
     pub(crate) fn add(&mut self, entry: &Entry) {
@@ -74,7 +77,7 @@ impl Operations {
     fn route(&mut self, route: &Route) {
         let mut operation = Operation::new(verb_name(route.verb), route.path, route.name, route.doc);
         operation.parameters = route.parameters.iter().map(|it| self.parameter(it)).collect();
-        let schema = self.schemas.of(&route.reply.kind, Direction::Answered);
+        let schema = self.schemas.of_kind(&route.reply.kind);
         match route.reply.kind {
             Kind::Nothing => operation.answers_nothing(),
             _ => operation.answers(route.reply.status, "done", &schema),
@@ -102,9 +105,9 @@ impl Operations {
         let record = resource.record;
         let key = json!({
             "name": "key", "in": "path", "required": true,
-            "schema": self.schemas.of(&resource.key, Direction::Sent),
+            "schema": self.schemas.of_kind(&resource.key),
         });
-        let schema = self.schemas.of(&resource.kind, Direction::Answered);
+        let schema = self.schemas.of_kind(&resource.kind);
         let (verb, path, word, doc) = match action {
             Action::List => ("get", list, "list", format!("A page of {record}, in the order of the keys.")),
             Action::Read => ("get", one, "read", format!("One {record}.")),
@@ -123,10 +126,10 @@ impl Operations {
                 let limit = json!({
                     "type": "integer", "minimum": 1, "maximum": PAGE_SIZE_MAX, "default": PAGE_SIZE,
                 });
-                let after = self.schemas.of(&resource.key, Direction::Sent);
+                let after = self.schemas.of_kind(&resource.key);
                 operation.parameters.push(json!({ "name": "limit", "in": "query", "schema": limit }));
                 operation.parameters.push(json!({ "name": "after", "in": "query", "schema": after }));
-                let page = self.schemas.page(&resource.kind);
+                let page = schemas::page(&resource.kind, &mut self.schemas);
                 operation.answers(200, "one page", &page);
                 operation.has_header(200, "Link", "the next page, as `rel=\"next\"`");
                 self.refuses(&mut operation, 400, &["a parameter is wrong"]);
@@ -159,7 +162,7 @@ impl Operations {
             "name": "Last-Event-ID", "in": "header", "schema": { "type": "string" },
             "description": "the id of the last event that was seen; those behind it follow",
         }));
-        let data = self.schemas.of(&events.kind, Direction::Answered);
+        let data = self.schemas.of_kind(&events.kind);
         let content =
             json!({ "text/event-stream": { "schema": { "type": "string", "contentSchema": data } } });
         let response =
@@ -172,7 +175,7 @@ impl Operations {
     }
 
     fn parameter(&mut self, parameter: &Parameter) -> Json {
-        let mut schema = self.schemas.of(&parameter.kind, Direction::Sent);
+        let mut schema = self.schemas.of_kind(parameter.kind.required());
         if let Default::Literal(literal) = parameter.default
             && let (Ok(literal), Some(schema)) = (serde_json::from_str(literal), schema.as_object_mut())
         {
@@ -192,7 +195,7 @@ impl Operations {
     }
 
     fn takes(&mut self, operation: &mut Operation, sent: &Form, content_type: &str) {
-        let schema = self.schemas.sent(sent);
+        let schema = schemas::sent(sent, &mut self.schemas);
         operation.body = Some(json!({ "required": true, "content": { content_type: { "schema": schema } } }));
         self.refuses(operation, 400, &["the body is not JSON, or a parameter is wrong"]);
         self.refuses(operation, 408, &["the body comes too slowly"]);
@@ -209,12 +212,13 @@ impl Operations {
         }
     }
 
-    fn refuses(&mut self, operation: &mut Operation, status: u16, reasons: &[&str]) {
+    fn refuses(&self, operation: &mut Operation, status: u16, reasons: &[&str]) {
         let mut description = reasons.join("; ");
         if let Some(before) = operation.responses.get(&status).and_then(|it| it["description"].as_str()) {
             description = format!("{before}; {description}");
         }
-        let content = json!({ "application/problem+json": { "schema": self.schemas.problem() } });
+        let schema = json!({ "$ref": format!("#/components/schemas/{PROBLEM}") });
+        let content = json!({ "application/problem+json": { "schema": schema } });
         operation.responses.insert(status, json!({ "description": description, "content": content }));
     }
 

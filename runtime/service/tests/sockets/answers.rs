@@ -86,7 +86,7 @@ fn the_description_names_routes_and_schemas() {
     assert_eq!(publish["409"]["description"], "Full: all {sheets} sheets are full");
     assert_eq!(
         publish["422"]["content"]["application/problem+json"]["schema"]["$ref"],
-        "#/components/schemas/Problem"
+        "#/components/schemas/ProblemDocument"
     );
     if let Some(path) = std::env::var_os("PARSELTONGUE_WRITE_OPENAPI") {
         std::fs::write(path, &reply.body).unwrap();
