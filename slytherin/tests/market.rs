@@ -239,7 +239,7 @@ fn a_directory_belongs_to_one_world_at_a_time() {
     let directory = tempfile::tempdir().unwrap();
     let running = start(directory.path());
     let error = Launch::of::<Desk>().in_directory(directory.path()).start().unwrap_err();
-    assert!(error.to_string().contains("another program keeps its streams in"), "{error}");
+    assert!(error.to_string().contains("keeps its streams in"), "{error}");
     running.stop();
     assert!(start(directory.path()).stop().is_clean());
 }

@@ -283,7 +283,7 @@ fn lock(disk: &dyn Disk, directory: &Path) -> Result<Box<dyn DirectoryLock>, Log
     let path = directory.join("lock");
     disk.lock(&path).map_err(|error| match error.kind() {
         std::io::ErrorKind::WouldBlock => LogError::Mismatch(format!(
-            "another program keeps its streams in {}; stop it, or name another directory",
+            "another program, or another block of this one, keeps its streams in {}; stop it, or name another directory",
             directory.display()
         )),
         _ => LogError::disk("lock", &path, &error),

@@ -65,21 +65,23 @@ pub async fn publish_all<B: Streams, R: Record>(
     let mut framed: Vec<Framed> = Vec::new();
     // For each partition, the last piece of it in `framed`.
     let mut last = vec![None; open.table.partitions as usize];
-    let mut bytes = Vec::new();
     for record in records {
-        bytes.clear();
-        frame(&mut bytes, record)?;
         let partition = stream.partition(record, open);
         let slot: &mut Option<usize> = &mut last[partition as usize];
-        match slot.map(|index| &mut framed[index]) {
-            Some(piece) if piece.bytes.len() + bytes.len() <= BATCH_PAYLOAD_BYTES_MAX => {
-                piece.records += 1;
-                piece.bytes.extend_from_slice(&bytes);
-            }
-            _ => {
-                *slot = Some(framed.len());
-                framed.push(Framed { partition, records: 1, bytes: bytes.clone() });
-            }
+        let index = *slot.get_or_insert_with(|| {
+            framed.push(Framed { partition, records: 0, bytes: Vec::with_capacity(256) });
+            framed.len() - 1
+        });
+        let piece = &mut framed[index];
+        let before = piece.bytes.len();
+        frame(&mut piece.bytes, record)?;
+        if piece.bytes.len() > BATCH_PAYLOAD_BYTES_MAX {
+            // It begins a piece of its own: no piece is larger than a batch.
+            let bytes = piece.bytes.split_off(before);
+            *slot = Some(framed.len());
+            framed.push(Framed { partition, records: 1, bytes });
+        } else {
+            piece.records += 1;
         }
     }
     if framed.is_empty() {
@@ -284,7 +286,8 @@ fn decode<R: Record>(mut bytes: &[u8]) -> Result<R, DecodeError> {
 pub(crate) fn check(snapshot: &Snapshot, position: &mut Position) -> Result<(), StreamError> {
     let begins = snapshot.begins();
     if position.0.is_empty() {
-        position.0 = vec![0; begins.len()];
+        // Nobody has been anywhere yet: the oldest record is where that begins.
+        position.0 = begins.to_vec();
     }
     let missing = if position.0.len() == begins.len() {
         snapshot.missing(&position.0)

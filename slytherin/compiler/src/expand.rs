@@ -4,6 +4,7 @@ mod block;
 mod consumer;
 mod streams;
 
+use parseltongue_syntax::documented;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -17,8 +18,9 @@ pub(crate) fn streams(plan: &Plan, sources: &Sources) -> TokenStream {
     let functions = consumer::functions(plan, sources);
     let block_of_program = block::block(plan, sources);
     let fits = block::fits(sources);
+    let documented = documented(attributes, "Streams, and who consumes them.");
     quote! {
-        #attributes
+        #documented
         pub struct #block;
         impl #block {
             #constants

@@ -179,7 +179,15 @@ const STREAM_LATER: &[Later] = &[later(Role::Setting, "compact", None)];
 pub static WORDS: Vocabulary = Vocabulary {
     room: "slytherin",
     tables: &[BLOCK_WORDS, STREAM_WORDS, CONSUMER_WORDS, INNER_WORDS],
-    later: KEEPERS_LATER,
+    later: &[
+        BLOCK_LATER[0],
+        BLOCK_LATER[1],
+        BLOCK_LATER[2],
+        BLOCK_LATER[3],
+        KEEPERS_LATER[0],
+        KEEPERS_LATER[1],
+        STREAM_LATER[0],
+    ],
 };
 /// The words that begin the lines of a block.
 pub(crate) static BLOCK: Vocabulary =

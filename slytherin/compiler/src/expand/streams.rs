@@ -1,5 +1,6 @@
 //! The streams as constants and as a table.
 
+use parseltongue_syntax::documented;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -15,8 +16,10 @@ pub(super) fn constants(plan: &Plan, sources: &Sources) -> TokenStream {
         let index = Literal::usize_unsuffixed(index);
         let keyed =
             source.key.as_ref().map(|key| quote!(.keyed(<#record as #records::Record>::COLUMNS.#key)));
+        let records_of = format!("The stream of [`{}`].", record.to_string().replace(' ', ""));
+        let documented = documented(attributes, &records_of);
         quote! {
-            #attributes
+            #documented
             #[allow(non_upper_case_globals)]
             pub const #name: #runtime::Stream<#block, #record> = #runtime::Stream::new(#index)#keyed;
         }
