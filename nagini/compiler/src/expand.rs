@@ -3,7 +3,7 @@
 mod element;
 mod let_line;
 
-use parseltongue_syntax::{Cursor, Names, Type};
+use parseltongue_syntax::{Cursor, Names, Type, documented};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
@@ -20,8 +20,9 @@ pub(crate) fn view(plan: &Plan) -> TokenStream {
     let components = plan.components.iter().map(|component| writer.component(component));
     let root = plan.root.as_ref().map_or_else(|| quote!(let _ = #ui;), |root| writer.step(root));
     let blocks = blocks(plan);
+    let documented = documented(attributes, "The view.");
     quote! {
-        #attributes
+        #documented
         pub struct #name;
         impl #name {
             /// Opens the view without a window, for a test to drive.

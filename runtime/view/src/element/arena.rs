@@ -65,6 +65,10 @@ pub(crate) struct Handlers {
     pub(crate) edited: Option<Edited>,
 }
 
+/// How many different reports are kept and logged: a list with ever new double keys has been
+/// told of by then.
+const REPORTS_MAX: usize = 100;
+
 /// All elements of one view.
 pub(crate) struct Tree {
     pub(crate) links: Vec<Links>,
@@ -220,7 +224,7 @@ impl Tree {
 
     /// Says once what went wrong.
     pub(crate) fn report(&mut self, what: String) {
-        if !self.reports.contains(&what) {
+        if self.reports.len() < REPORTS_MAX && !self.reports.contains(&what) {
             log::warn!(target: "view", "{what}");
             self.reports.insert(what);
         }

@@ -39,8 +39,8 @@ impl Default for BoxStyle {
 }
 
 impl BoxStyle {
-    /// The style of an element of that kind. `container` is what lays it out, `is_root` whether
-    /// that is the window itself, `container_align` what it says of its children.
+    /// The style of an element of that kind. `container` is what lays it out,
+    /// `is_outermost` whether that is the window itself, `container_align` what it says of its children.
     pub(super) fn of(
         kind: Kind,
         it: &Properties,

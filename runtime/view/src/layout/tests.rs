@@ -132,16 +132,91 @@ fn rows_columns_spacers_and_shares_stand_where_they_should() {
     assert_eq!(at("two"), (137.0, 41.0, 253.0, 30.0));
 }
 
+thread_local! {
+    static TEXTS: std::cell::RefCell<Vec<Signal<String>>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Rows in columns in rows, some that grow, some that scroll, some that come and go.
+struct Nested;
+
+impl View for Nested {
+    const NAME: &'static str = "Nested";
+    const TITLE: &'static str = "Nested";
+    const SIZE: (u32, u32) = (500, 400);
+
+    fn show(ui: &Ui) {
+        let texts: Vec<Signal<String>> = (0..10).map(|_| ui.signal("text", "x".to_owned())).collect();
+        TEXTS.with_borrow_mut(|all| all.clone_from(&texts));
+        let text = move |ui: &Ui, number: usize, grow: i32| {
+            let text = texts[number];
+            let element = ui.element(Kind::Text).set(argument::GROW, grow);
+            element.bind(argument::TEXT, move || show(&text.get())).done();
+        };
+        ui.element(Kind::Column).set(argument::GAP, 3).holds(|ui| {
+            ui.element(Kind::Row).set(argument::GAP, 5).holds(|ui| {
+                text(ui, 0, 1);
+                text(ui, 1, 0);
+            });
+            ui.element(Kind::Row).set(argument::ALIGN, crate::element::Align::End).holds(|ui| {
+                ui.element(Kind::Column).set(argument::PADDING, 4).holds(|ui| {
+                    text(ui, 2, 0);
+                    text(ui, 3, 0);
+                });
+                ui.element(Kind::Column).set(argument::GROW, 1).holds(|ui| {
+                    text(ui, 4, 0);
+                    ui.element(Kind::Row).holds(|ui| {
+                        text(ui, 5, 0);
+                        ui.element(Kind::Spacer).done();
+                        text(ui, 6, 0);
+                    });
+                    let (text, other) = (text.clone(), text.clone());
+                    let chosen = TEXTS.with_borrow(|all| all[6]);
+                    ui.when(
+                        move || chosen.read(|it| it.len() > 8),
+                        move |ui| text(ui, 7, 0),
+                        move |ui| {
+                            ui.element(Kind::Button).set(argument::TEXT, "short").done();
+                            other(ui, 8, 0);
+                        },
+                    );
+                });
+            });
+            ui.element(Kind::Scroll).set(argument::LABEL, "scroll").holds(|ui| {
+                for _ in 0..30 {
+                    ui.element(Kind::Row).holds(|ui| {
+                        text(ui, 8, 0);
+                        text(ui, 9, 2);
+                        text(ui, 0, 1);
+                    });
+                }
+            });
+        });
+    }
+}
+
 #[test]
-fn what_is_laid_out_step_by_step_equals_what_is_laid_out_at_once() {
-    let mut view = TestView::open::<Sheet>();
-    for text in ["1", "a much longer text than before", "", "12"] {
-        cell().set(text.to_owned());
+fn after_any_changes_every_place_is_as_if_laid_out_at_once() {
+    let mut view = TestView::open::<Nested>();
+    let texts = TEXTS.with_borrow(Clone::clone);
+    let lines =
+        ["", "a", "a few words", "many more words, so many that they need a second line", "one\ntwo\nthree"];
+    let mut random: u64 = 7;
+    let mut next = |below: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) as usize % below
+    };
+    for round in 0..150 {
+        for _ in 0..=next(3) {
+            texts[next(texts.len())].set(lines[next(lines.len())].to_owned());
+        }
         view.update();
-        let step_by_step: Vec<_> = view.nodes().into_iter().map(|node| node.bounds).collect();
-        view.resize(1281.0, 800.0);
-        view.resize(1280.0, 800.0);
-        let at_once: Vec<_> = view.nodes().into_iter().map(|node| node.bounds).collect();
-        assert_eq!(step_by_step, at_once, "with {text:?}");
+        let bounds =
+            |view: &TestView| view.nodes().into_iter().map(|it| (it.label, it.bounds)).collect::<Vec<_>>();
+        let step_by_step = bounds(&view);
+        let painted = view.scene().texts().len();
+        view.resize(501.0, 400.0);
+        view.resize(500.0, 400.0);
+        assert_eq!(step_by_step, bounds(&view), "in round {round}");
+        assert_eq!(painted, view.scene().texts().len(), "in round {round}");
     }
 }
