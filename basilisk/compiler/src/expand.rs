@@ -5,6 +5,7 @@ mod handlers;
 mod matching;
 mod table;
 
+use parseltongue_syntax::documented;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -18,8 +19,9 @@ pub(crate) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
     let implementation = block::service(plan, sources);
     let block_of_program = block::block(plan, sources);
     let fits = block::fits(sources);
+    let documented = documented(attributes, "The service.");
     quote! {
-        #attributes
+        #documented
         pub struct #service;
         #handlers
         #implementation

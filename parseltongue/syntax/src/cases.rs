@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::field::{self, Field, FieldTree, Owner};
-use crate::header::doc_text;
+use crate::header::{doc_text, documented, quiet_about_docs};
 use crate::problems::cases as problem;
 use crate::written::{at_keyword, local, quiet};
 use crate::{Cursor, LineEnd, LineStart, Names, Parsed, Problems, lines, problems};
@@ -126,7 +126,13 @@ impl EnumWriter<'_> {
                 false => quote!(#attributes #name { #(#cause,)* #(#fields,)* },),
             }
         });
-        quote!(#attributes #first enum #name { #(#cases)* })
+        let parts = self.cases.iter().flat_map(|case| {
+            let fields = case.fields.iter().map(|field| &field.attributes);
+            std::iter::once(&case.attributes).chain(fields)
+        });
+        let quiet = quiet_about_docs(parts);
+        let attributes = documented(attributes, &format!("One of the cases of `{name}`."));
+        quote!(#attributes #quiet #first enum #name { #(#cases)* })
     }
 
     /// `impl Clone`, written out: a derive would take away the completion of field types.

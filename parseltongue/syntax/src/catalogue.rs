@@ -19,14 +19,8 @@ pub struct Explanation {
 }
 
 /// The codes of this crate, in tables of one subject each. A dialect's crate has a table of its own.
-pub static CODES: &[&[Explanation]] = &[
-    base::BLOCKS,
-    base::BODIES,
-    base::QUERIES,
-    items::RECORDS,
-    items::CASES,
-    items::PLACES,
-];
+pub static CODES: &[&[Explanation]] =
+    &[base::BLOCKS, base::BODIES, base::QUERIES, items::RECORDS, items::CASES, items::PLACES];
 
 /// The code's explanation, if it is one of this crate's.
 #[must_use]

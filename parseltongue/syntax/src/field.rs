@@ -1,5 +1,6 @@
 //! One field: `name: type words…`, as a record, a case of a choice and a case of an error hold it.
 
+mod attributes;
 mod check;
 mod constant;
 mod parse;

@@ -159,6 +159,27 @@ pub fn attributes(cursor: &mut Cursor) -> TokenStream {
     cursor.tokens_since(start)
 }
 
+/// The attributes of a generated item, with `otherwise` as its doc comment when the writer gave it none: everything
+/// that a block becomes says what it is.
+#[must_use]
+pub fn documented(attributes: &TokenStream, otherwise: &str) -> TokenStream {
+    if doc_text(attributes).is_empty() {
+        let text = format!(" {otherwise}");
+        return quote!(#[doc = #text] #attributes);
+    }
+    attributes.clone()
+}
+
+/// `#[allow(missing_docs)]` when one of the parts, each given by its attributes, has no doc comment: the writer's
+/// fields and cases are named by the writer, and a made-up sentence would say nothing.
+#[must_use]
+pub fn quiet_about_docs<'a>(parts: impl IntoIterator<Item = &'a TokenStream>) -> TokenStream {
+    if parts.into_iter().any(|attributes| doc_text(attributes).is_empty()) {
+        return quote!(#[allow(missing_docs)]);
+    }
+    TokenStream::new()
+}
+
 /// The text of the doc comments among `attributes`, lines joined, without the space each begins with.
 #[must_use]
 pub fn doc_text(attributes: &TokenStream) -> String {

@@ -110,7 +110,7 @@ mod written;
 pub use body::{Body, BodyContext, Leaving};
 pub use compile::compile;
 pub use expansion::{Expansion, Mode};
-pub use header::{Header, Names, header};
+pub use header::{Header, Names, documented, header, quiet_about_docs};
 pub use let_macros::compile_let;
 pub use let_words::{LetEnd, LetLine, LetWord};
 pub use lines::{LineEnd, LineStart, lines};

@@ -196,6 +196,13 @@ pub(super) static RECORDS: &[Explanation] = &[
         "define_choice How { Limit { price: decimal indexed } }",
         "define_choice How { Limit { price: decimal more_than 0 } }",
     ),
+    code(
+        "PT1027",
+        "An attribute of Rust on a field",
+        "Doc comments and lints may stand on a field. Attributes that belong to a derive have nobody to read them: the language writes the implementations, from the words behind the field's type.",
+        "define_record Order { #[serde(rename = \"type\")] kind: string }",
+        "define_record Order { kind: string renamed \"type\" }",
+    ),
 ];
 
 /// Choices and errors.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
 
+use super::attributes::passing;
 use super::constant::Constant;
 use super::parse::FieldTree;
 use super::rules::{self, Rule};
@@ -93,6 +94,7 @@ pub(crate) fn checked(
 ) -> Option<Field> {
     let FieldTree { attributes, name, kind, words } = tree;
     let text = name.to_string();
+    let attributes = passing(&attributes, problems);
     if !field_name(&name, problems) {
         return None;
     }

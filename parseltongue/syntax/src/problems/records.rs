@@ -277,3 +277,24 @@ pub(crate) fn word_of_a_record(word: &Ident, is_choice: bool) -> Problem {
         problem.with_help("the fields of an error have a name and a type")
     }
 }
+
+/// `#[serde(…)]` and the like on a field.
+pub(crate) fn attribute_of_rust(place: impl Into<Place>, word: &Ident) -> Problem {
+    let name = word.to_string();
+    let help = match name.as_str() {
+        "serde" | "serde_as" => {
+            "`renamed \"…\"` gives the name in JSON, `default …` what stands in for a missing field"
+        }
+        "validate" | "garde" => {
+            "rules stand behind the type: `at_least 1`, `length 1..=8`, `matches \"…\"`, `email`"
+        }
+        "sqlx" | "diesel" | "column" | "sea_orm" => {
+            "the column has the field's name; `unique`, `indexed` and `references` say more"
+        }
+        "cfg" | "cfg_attr" => {
+            "what clients send and stores keep cannot differ from build to build; put it on the whole record"
+        }
+        _ => "what is to be said of a field is said in words behind its type",
+    };
+    Problem::new("PT1027", place, format!("`#[{name}]` says nothing of a field here")).with_help(help)
+}

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::check::Program;
 use super::plan::ProgramPlan;
+use crate::documented;
 use crate::items::Item;
 use crate::written::{asserted_at, at_keyword, number, quiet};
 
@@ -38,8 +39,9 @@ pub(super) fn program(plan: &ProgramPlan, program: &Program, item: &Item<'_>) ->
         let path = &block.path;
         asserted_at(block.place.first, |span| quote_spanned!(span=> #cores::fits::<#path, #name>()))
     });
+    let documented = documented(attributes, "The program: which block runs on which cores.");
     quote! {
-        #attributes
+        #documented
         #visible struct #declared;
 
         #first #cores::Program for #name {

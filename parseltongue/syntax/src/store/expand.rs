@@ -5,9 +5,9 @@ use quote::{quote, quote_spanned};
 
 use super::check::Store;
 use super::plan::{LocationPlan, StorePlan};
-use crate::Place;
 use crate::items::Item;
 use crate::written::{at_keyword, quiet};
+use crate::{Place, documented};
 
 /// Writes a store.
 pub(super) fn store(plan: &StorePlan, store: &Store, item: &Item<'_>) -> TokenStream {
@@ -26,8 +26,9 @@ pub(super) fn store(plan: &StorePlan, store: &Store, item: &Item<'_>) -> TokenSt
         quote_spanned!(span=> #runtime::Held::of::<#record>())
     });
     let stored = store.holds.iter().map(|record| quote!(impl #records::Stored<#name> for #record {}));
+    let documented = documented(attributes, "Where records are kept.");
     quote! {
-        #attributes
+        #documented
         #visible struct #declared;
 
         #first #runtime::Store for #name {

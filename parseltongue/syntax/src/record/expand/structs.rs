@@ -7,6 +7,7 @@ use super::Writer;
 use crate::field::{Field, FieldPlan};
 use crate::tokens::sign;
 use crate::written::{at_keyword, only_docs};
+use crate::{documented, quiet_about_docs};
 
 /// The record, its draft, its changes, its columns.
 pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
@@ -15,7 +16,8 @@ pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
     let beside = |suffix: &str| format_ident!("{shown}{suffix}", span = shown.span());
     let records = writer.names.records();
     let name = &writer.name;
-    let whole = a_struct(writer, shown, &writer.record.attributes, |field, _| {
+    let attributes = documented(&writer.record.attributes, &format!("The record `{shown}`."));
+    let whole = a_struct(writer, shown, &attributes, |field, _| {
         let kind = field.kind.tokens(writer.names);
         Some((field.attributes.clone(), kind))
     });
@@ -59,9 +61,10 @@ fn a_struct(
         let name = &field.name;
         Some(quote!(#attributes pub #name: #kind,))
     });
+    let quiet = quiet_about_docs(writer.record.fields.iter().map(|field| &field.attributes));
     // Angle brackets around nothing, from one brace of the record to the other: rustc advises to make an unknown
     // type a parameter, and so tells of it twice, unless the type stands where parameters do.
     let generics = [('<', writer.record.place.first), ('>', writer.record.place.last)]
         .map(|(character, at)| sign(character, Spacing::Alone, Span::call_site().located_at(at)));
-    quote!(#attributes #first struct #name #(#generics)* { #(#lines)* })
+    quote!(#attributes #quiet #first struct #name #(#generics)* { #(#lines)* })
 }
