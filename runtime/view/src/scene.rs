@@ -14,7 +14,7 @@ pub(crate) use batch::{Batch, Batches, Block, Rounded, Stamp, device_damage};
 pub use damage::Damage;
 pub use primitive::{Border, Quad, Text};
 
-use crate::geometry::{Color, Point, Rect};
+use crate::geometry::{Color, Corners, Point, Rect};
 
 /// Rectangles and text in paint order, each inside the clip that was open when it was added.
 ///
@@ -38,7 +38,7 @@ pub struct Scene {
     quads: Vec<Quad>,
     texts: Vec<Text>,
     items: Vec<Item>,
-    clips: Vec<Rect>,
+    clips: Vec<Clip>,
     open_clips: Vec<u32>,
     damage: Damage,
 }
@@ -66,9 +66,23 @@ pub(crate) enum Kind {
     Text,
 }
 
+/// What lets primitives through, and the outline that plain rectangles are cut along.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clip {
+    pub(crate) rect: Rect,
+    pub(crate) rounding: Option<Rounding>,
+}
+
+/// A rounded rectangle that what lies in it must not stick out of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rounding {
+    pub(crate) rect: Rect,
+    pub(crate) corners: Corners,
+}
+
 /// The clip that lets everything through: larger than any screen, small enough that its edges
 /// are exact in `f32`.
-const EVERYTHING: Rect = Rect::new(-1.0e6, -1.0e6, 2.0e6, 2.0e6);
+const EVERYTHING: Clip = Clip { rect: Rect::new(-1.0e6, -1.0e6, 2.0e6, 2.0e6), rounding: None };
 
 impl Scene {
     /// A scene with nothing on it; `background` is what is behind everything.
@@ -112,15 +126,23 @@ impl Scene {
     /// From here to [`pop_clip`](Self::pop_clip), nothing is painted outside of `rect` (nor
     /// outside of the clips that are open already).
     pub fn push_clip(&mut self, rect: Rect) {
-        let clip = self.clip().intersection(&rect);
-        self.open_clips.push(self.clips.len() as u32);
-        self.clips.push(clip);
+        let open = self.clips[self.open_clip() as usize];
+        self.push_open(Clip { rect: open.rect.intersection(&rect), ..open });
     }
 
-    /// Ends what the last [`push_clip`](Self::push_clip) began.
+    /// From here to [`pop_clip`](Self::pop_clip), square rectangles without a border are cut along
+    /// the outline of a rounded one: row stripes in a card with round corners. Everything else is
+    /// painted as it is. Of two such outlines, the inner one counts.
+    pub fn push_rounding(&mut self, rect: Rect, corners: Corners) {
+        let open = self.clips[self.open_clip() as usize];
+        self.push_open(Clip { rounding: Some(Rounding { rect, corners }), ..open });
+    }
+
+    /// Ends what the last [`push_clip`](Self::push_clip) or
+    /// [`push_rounding`](Self::push_rounding) began.
     ///
     /// # Panics
-    /// When no clip is open.
+    /// When neither is open.
     pub fn pop_clip(&mut self) {
         assert!(self.open_clips.len() > 1, "a clip is popped that was never pushed");
         self.open_clips.pop();
@@ -129,7 +151,7 @@ impl Scene {
     /// The clip that is open now.
     #[must_use]
     pub fn clip(&self) -> Rect {
-        self.clips[self.open_clip() as usize]
+        self.clips[self.open_clip() as usize].rect
     }
 
     /// Adds a rectangle on top of everything so far.
@@ -232,8 +254,13 @@ impl Scene {
         &self.items
     }
 
-    pub(crate) fn clip_of(&self, item: &Item) -> Rect {
+    pub(crate) fn clip_of(&self, item: &Item) -> Clip {
         self.clips[item.clip as usize]
+    }
+
+    fn push_open(&mut self, clip: Clip) {
+        self.open_clips.push(self.clips.len() as u32);
+        self.clips.push(clip);
     }
 
     fn open_clip(&self) -> u32 {
@@ -249,7 +276,7 @@ impl Scene {
 
     fn moved(&mut self, slot: Slot, bounds: Rect) {
         let item = &mut self.items[slot.item as usize];
-        let bounds = bounds.intersection(&self.clips[item.clip as usize]);
+        let bounds = bounds.intersection(&self.clips[item.clip as usize].rect);
         let before = std::mem::replace(&mut item.bounds, bounds);
         self.damage.add(before);
         self.damage.add(bounds);

@@ -2,7 +2,7 @@
 
 use super::{Place, Record, Shown};
 use crate::element::{Kind, NONE, Tree};
-use crate::geometry::{Point, Rect};
+use crate::geometry::{Corners, Point, Rect};
 use crate::scene::{Damage, Scene, Slot};
 
 /// With fewer children than this, a walk over all of them beats a search.
@@ -105,6 +105,10 @@ impl Tree {
         record.push_under(&mut self.painted.scene, &mut slots);
         if !self.boxes.children(node).is_empty() {
             let scrolls = self.kind(node) == Kind::Scroll;
+            let corner = self.panel_corner(node);
+            if corner > 0.0 {
+                self.painted.scene.push_rounding(rect, Corners::all(corner));
+            }
             let mut clip = place.clip;
             if scrolls {
                 clip = clip.intersection(&rect);
@@ -116,6 +120,9 @@ impl Tree {
                 self.build_node(child, Place { origin, clip });
             }
             if scrolls {
+                self.painted.scene.pop_clip();
+            }
+            if corner > 0.0 {
                 self.painted.scene.pop_clip();
             }
         }

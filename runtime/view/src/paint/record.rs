@@ -94,12 +94,12 @@ impl Tree {
         let rect = Rect::at(origin, self.boxes.rect(node).size());
         match self.kind(node) {
             Kind::Group | Kind::Spacer => Record::default(),
-            Kind::Row | Kind::Column => Record { under: self.panel(node, rect), ..Record::default() },
-            Kind::Scroll => Record {
-                under: self.panel(node, rect),
-                over: vec![self.scroll_bar(node, rect)],
-                ..Record::default()
-            },
+            Kind::Row | Kind::Column => self.panel(node, rect),
+            Kind::Scroll => {
+                let mut record = self.panel(node, rect);
+                record.over.push(self.scroll_bar(node, rect));
+                record
+            }
             Kind::Divider => {
                 let color = self.properties[node as usize].color.unwrap_or(self.theme.border);
                 Record { under: vec![Quad::filled(rect, color)], ..Record::default() }
@@ -113,15 +113,24 @@ impl Tree {
         }
     }
 
-    /// What is behind the children of a container.
-    fn panel(&self, node: u32, rect: Rect) -> Vec<Quad> {
+    /// A container's own picture: its background behind the children, its border over them.
+    fn panel(&self, node: u32, rect: Rect) -> Record {
         let properties = &self.properties[node as usize];
-        if properties.background.is_none() && properties.border.is_none() {
-            return Vec::new();
+        let corner = properties.corner.unwrap_or(0.0);
+        let face = |color| Quad::filled(rect, color).rounded(corner);
+        let line = |color| face(Color::TRANSPARENT).bordered(1.0, color);
+        Record {
+            under: properties.background.map(face).into_iter().collect(),
+            over: properties.border.map(line).into_iter().collect(),
+            ..Record::default()
         }
-        let quad = Quad::filled(rect, properties.background.unwrap_or(Color::TRANSPARENT))
-            .rounded(properties.corner.unwrap_or(0.0));
-        vec![properties.border.map_or(quad, |border| quad.bordered(1.0, border))]
+    }
+
+    /// How round the corners are that the children of a container must not stick out of.
+    pub(super) fn panel_corner(&self, node: u32) -> f32 {
+        let properties = &self.properties[node as usize];
+        let has_face = properties.background.is_some() || properties.border.is_some();
+        properties.corner.filter(|_| has_face).unwrap_or(0.0)
     }
 
     fn scroll_bar(&self, node: u32, rect: Rect) -> Quad {

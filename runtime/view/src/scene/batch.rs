@@ -1,6 +1,6 @@
 use super::cover::Cover;
-use super::{Damage, Kind, Quad, Scene, Text};
-use crate::geometry::{Color, Rect};
+use super::{Clip, Damage, Kind, Quad, Rounding, Scene, Text};
+use crate::geometry::{Color, Corners, Rect};
 use crate::text::{AtlasFull, GlyphAtlas, GlyphKey, SUBPIXEL_STEPS};
 
 /// How many batches back a primitive may be moved to join its like. Row stripes, rounded badges
@@ -92,9 +92,12 @@ impl Batches {
             if !item.bounds.intersects(&seen) {
                 continue;
             }
-            let clip = snap(scene.clip_of(item).scale(scale)).intersection(&target);
+            let Clip { rect, rounding } = scene.clip_of(item);
+            let clip = snap(rect.scale(scale)).intersection(&target);
             match item.kind {
-                Kind::Quad => batches.quad(&scene.quads()[item.index as usize], scale, clip),
+                Kind::Quad => {
+                    batches.quad(&scene.quads()[item.index as usize], scale, clip, rounding.as_ref());
+                }
                 Kind::Text => {
                     let text = &scene.texts()[item.index as usize];
                     if batches.text(text, atlas, scale, clip) == Err(AtlasFull) {
@@ -130,13 +133,17 @@ impl Batches {
         }
     }
 
-    fn quad(&mut self, quad: &Quad, scale: f32, clip: Rect) {
+    fn quad(&mut self, quad: &Quad, scale: f32, clip: Rect, rounding: Option<&Rounding>) {
         if quad.is_invisible() {
             return;
         }
         let shape = snap_visible(quad.rect.scale(scale));
         if quad.is_plain() {
-            return self.block(shape.intersection(&clip), quad.background);
+            let painted = shape.intersection(&clip);
+            return match rounding {
+                Some(rounding) => self.cut_block(painted, quad.background, rounding, scale),
+                None => self.block(painted, quad.background),
+            };
         }
         let corners = quad.corners.fitted(quad.rect.size());
         let (border_width, border) = if quad.has_border() {
@@ -147,12 +154,7 @@ impl Batches {
         let rounded = Rounded {
             edges: edges(shape),
             shape: edges(shape),
-            radii: [
-                corners.top_left * scale,
-                corners.top_right * scale,
-                corners.bottom_right * scale,
-                corners.bottom_left * scale,
-            ],
+            radii: radii(&corners, scale),
             border_width,
             background: quad.background.to_bytes(),
             border: border.to_bytes(),
@@ -165,13 +167,7 @@ impl Batches {
         // Only the corners need the distance to the outline. The rest is blocks: four lines of
         // the border, and the background as a column between the corners and one on each side.
         let (left, top, right, bottom) = (shape.x, shape.y, shape.right(), shape.bottom());
-        let corners = [
-            Rect::between(left, top, inner.x, inner.y),
-            Rect::between(inner.right(), top, right, inner.y),
-            Rect::between(left, inner.bottom(), inner.x, bottom),
-            Rect::between(inner.right(), inner.bottom(), right, bottom),
-        ];
-        for corner in corners {
+        for corner in corner_squares(&shape, &inner) {
             self.rounded(rounded, corner.intersection(&clip));
         }
         let lines = [
@@ -190,6 +186,37 @@ impl Batches {
         ];
         for column in columns {
             self.block(column.intersection(&clip), quad.background);
+        }
+    }
+
+    /// A block without what sticks out of a rounded outline.
+    fn cut_block(&mut self, block: Rect, color: Color, rounding: &Rounding, scale: f32) {
+        let outline = snap_visible(rounding.rect.scale(scale));
+        let block = block.intersection(&outline);
+        let corners = rounding.corners.fitted(rounding.rect.size());
+        let inner = outline.outset(-(corners.largest() * scale).ceil());
+        let squares = corner_squares(&outline, &inner).map(|corner| corner.intersection(&block));
+        if squares.iter().all(Rect::is_empty) {
+            return self.block(block, color);
+        }
+        for square in squares {
+            let cut = Rounded {
+                edges: edges(square),
+                shape: edges(outline),
+                radii: radii(&corners, scale),
+                border_width: 0.0,
+                background: color.to_bytes(),
+                border: color.to_bytes(),
+            };
+            self.rounded(cut, square);
+        }
+        let columns = [
+            Rect::between(inner.x, outline.y, inner.right(), outline.bottom()),
+            Rect::between(outline.x, inner.y, inner.x, inner.bottom()),
+            Rect::between(inner.right(), inner.y, outline.right(), inner.bottom()),
+        ];
+        for column in columns {
+            self.block(column.intersection(&block), color);
         }
     }
 
@@ -277,6 +304,25 @@ impl Batch {
             Self::Stamps(stamps) => stamps.len(),
         }
     }
+}
+
+/// The squares at the corners of a rectangle that its inner one leaves free.
+fn corner_squares(outer: &Rect, inner: &Rect) -> [Rect; 4] {
+    [
+        Rect::between(outer.x, outer.y, inner.x, inner.y),
+        Rect::between(inner.right(), outer.y, outer.right(), inner.y),
+        Rect::between(outer.x, inner.bottom(), inner.x, outer.bottom()),
+        Rect::between(inner.right(), inner.bottom(), outer.right(), outer.bottom()),
+    ]
+}
+
+fn radii(corners: &Corners, scale: f32) -> [f32; 4] {
+    [
+        corners.top_left * scale,
+        corners.top_right * scale,
+        corners.bottom_right * scale,
+        corners.bottom_left * scale,
+    ]
 }
 
 /// The nearest whole pixels.

@@ -1,4 +1,4 @@
-use parseltongue_view::geometry::{Color, Point, Rect, Size};
+use parseltongue_view::geometry::{Color, Corners, Point, Rect, Size};
 use parseltongue_view::painter::{Painter, Pixels};
 use parseltongue_view::scene::{Damage, Quad, Scene, Text};
 use parseltongue_view::text::{Fonts, Shaper, TextStyle};
@@ -116,4 +116,24 @@ fn a_scene_of_more_glyphs_than_one_atlas_holds_says_so() {
     // The next scene has room again.
     let work = painter.paint(&desk(3), &Damage::everything(), size, 1.0);
     assert!(!work.glyphs_left_out);
+}
+
+#[test]
+fn stripes_in_a_round_card_do_not_stick_out_of_it() {
+    let card = Rect::new(5.0, 5.0, 60.0, 60.0);
+    for color in [RED, RED.with_alpha(128)] {
+        let mut by_stripes = Scene::new(Color::WHITE);
+        by_stripes.push_rounding(card, Corners::all(12.0));
+        for row in 0..8 {
+            let stripe = Rect::new(0.0, row as f32 * 10.0 - 3.0, 80.0, 10.0);
+            by_stripes.quad(Quad::filled(stripe, color));
+        }
+        by_stripes.pop_clip();
+        let mut at_once = Scene::new(Color::WHITE);
+        at_once.quad(Quad::filled(card, color).rounded(12.0));
+        for scale in [1.0, 2.0] {
+            let size = Size::new(70.0, 70.0);
+            assert_eq!(painted(&by_stripes, size, scale).bytes, painted(&at_once, size, scale).bytes);
+        }
+    }
 }
