@@ -24,6 +24,8 @@ pub struct Statistics {
     pub writes: u64,
     /// Transactions that they took: fewer, because the writer groups them.
     pub commits: u64,
+    /// Transactions that could not be committed; everything in them was answered so.
+    pub failures: u64,
 }
 
 /// An open store.
@@ -117,6 +119,7 @@ impl Engine {
         Statistics {
             writes: self.counters.writes.load(Ordering::Relaxed),
             commits: self.counters.commits.load(Ordering::Relaxed),
+            failures: self.counters.failures.load(Ordering::Relaxed),
         }
     }
 }

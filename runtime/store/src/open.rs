@@ -50,6 +50,9 @@ fn open_file<S: Store>(path: &Path) -> Result<Engine, String> {
     // Only now that nothing is refused: even this writes to the file.
     make_durable(&session).map_err(in_words)?;
     plan.apply(session.connection()).map_err(refused)?;
+    if let Some(summary) = plan.summary() {
+        log::info!("{}: adapted {shown}: {summary}", S::NAME);
+    }
     Engine::of_file(S::NAME, path.to_owned(), session)
         .map_err(|error| format!("cannot start the writer of {shown}: {error}"))
 }

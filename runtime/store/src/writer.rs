@@ -1,7 +1,7 @@
 //! The writer: one thread that does what is queued in groups, each one transaction.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError};
 use std::time::{Duration, Instant};
 
@@ -31,6 +31,32 @@ pub(crate) enum Message {
 pub(crate) struct Counters {
     pub(crate) writes: AtomicU64,
     pub(crate) commits: AtomicU64,
+    pub(crate) failures: AtomicU64,
+    /// The newest group failed.
+    is_failing: AtomicBool,
+}
+
+impl Counters {
+    /// Counts a group of so many writes, and logs the first of a row of failures.
+    fn note(&self, writes: usize, outcome: &Result<(), StoreError>) {
+        // Counts and a note of their own: nothing else is read by them.
+        let failed_before = self.is_failing.swap(outcome.is_err(), Ordering::Relaxed);
+        match outcome {
+            Ok(()) => {
+                self.writes.fetch_add(writes as u64, Ordering::Relaxed);
+                self.commits.fetch_add(1, Ordering::Relaxed);
+                if failed_before {
+                    log::info!("the store writes again");
+                }
+            }
+            Err(error) => {
+                self.failures.fetch_add(1, Ordering::Relaxed);
+                if !failed_before {
+                    log::error!("a group of {writes} writes was not committed: {error}");
+                }
+            }
+        }
+    }
 }
 
 /// Works until it is told to close, or nobody is left who could hand it anything.
@@ -82,10 +108,7 @@ fn group(session: &Session, first: Box<dyn Write>, queue: &Receiver<Message>, co
         }
     }
     let outcome = outcome.and_then(|()| commit(session));
-    if outcome.is_ok() {
-        counters.writes.fetch_add(done.len() as u64, Ordering::Relaxed);
-        counters.commits.fetch_add(1, Ordering::Relaxed);
-    }
+    counters.note(done.len(), &outcome);
     for write in done {
         write.answer(outcome.clone());
     }
@@ -100,10 +123,7 @@ pub(crate) fn alone(session: &Session, write: Box<dyn Write>, counters: &Counter
         write.work(session);
         if session.connection().is_autocommit() { Err(undone()) } else { commit(session) }
     });
-    if outcome.is_ok() {
-        counters.writes.fetch_add(1, Ordering::Relaxed);
-        counters.commits.fetch_add(1, Ordering::Relaxed);
-    }
+    counters.note(1, &outcome);
     write.answer(outcome);
 }
 

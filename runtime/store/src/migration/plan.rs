@@ -21,8 +21,10 @@ pub(crate) struct Plan {
 #[derive(Debug, PartialEq)]
 struct Step {
     sql: String,
-    /// What is wrong when SQLite refuses the step.
-    reason: String,
+    /// What it does, behind "to": `add Order.note`.
+    what: String,
+    /// What is wrong when SQLite refuses it, if that is known beforehand.
+    reason: Option<String>,
 }
 
 impl Plan {
@@ -33,7 +35,10 @@ impl Plan {
         }
         connection.execute_batch("BEGIN IMMEDIATE").map_err(in_words)?;
         let applied = self.steps.iter().try_for_each(|step| {
-            connection.execute_batch(&step.sql).map_err(|error| format!("{}: {error}", step.reason))
+            connection.execute_batch(&step.sql).map_err(|error| match &step.reason {
+                Some(reason) => format!("{reason}: {error}"),
+                None => format!("cannot {}: {error}", step.what),
+            })
         });
         let applied = applied.and_then(|()| connection.execute_batch("COMMIT").map_err(in_words));
         if applied.is_err() && !connection.is_autocommit() {
@@ -42,8 +47,14 @@ impl Plan {
         applied
     }
 
-    fn add(&mut self, sql: String, reason: String) {
-        self.steps.push(Step { sql, reason });
+    /// What there is to do, for the log; none when there is nothing.
+    pub(crate) fn summary(&self) -> Option<String> {
+        let steps: Vec<&str> = self.steps.iter().map(|step| step.what.as_str()).collect();
+        (!steps.is_empty()).then(|| steps.join(", "))
+    }
+
+    fn add(&mut self, sql: String, what: String) {
+        self.steps.push(Step { sql, what, reason: None });
     }
 }
 
@@ -63,7 +74,7 @@ pub(crate) fn plan(found: &Database, store: &str, held: &[Held]) -> Result<Plan,
              NULL, \"kind\" TEXT NOT NULL, PRIMARY KEY (\"table_name\", \"column_name\")) STRICT, WITHOUT ROWID; \
              PRAGMA user_version = {FORMAT};"
         );
-        plan.add(sql, "cannot write the version of the format".to_owned());
+        plan.add(sql, "write the version of the format".to_owned());
     }
     let mut refused = Vec::new();
     for (position, one) in held.iter().enumerate() {
@@ -103,37 +114,36 @@ fn create(plan: &mut Plan, held: &Held) {
     let has_row_id = held.fields.iter().any(|field| field.is_key && column_type(&field.kind) == "INTEGER");
     let options = if has_row_id { "STRICT" } else { "STRICT, WITHOUT ROWID" };
     let table = quoted(held.table);
-    let sql = format!("CREATE TABLE {table} ({}) {options};", columns.join(", "));
-    plan.add(sql, format!("cannot make the table of {}", held.record));
+    let kinds: String = held.fields.iter().map(|field| note_kind(held, field)).collect();
+    let sql = format!("CREATE TABLE {table} ({}) {options}; {kinds}", columns.join(", "));
+    plan.add(sql, format!("make the table of {}", held.record));
     for field in held.fields {
-        note_kind(plan, held, field);
         if let Some((name, is_unique)) = index(held.table, field) {
             create_index(plan, held, field, &name, is_unique);
         }
     }
 }
 
-fn note_kind(plan: &mut Plan, held: &Held, field: &Field) {
+/// SQL that keeps the kind of a column beside it.
+fn note_kind(held: &Held, field: &Field) -> String {
     let text = |text: &str| format!("'{}'", text.replace('\'', "''"));
-    let sql = format!(
+    format!(
         "INSERT OR REPLACE INTO \"{COLUMNS_TABLE}\" VALUES ({}, {}, {});",
         text(held.table),
         text(field.name),
         text(&kind_label(field)),
-    );
-    plan.add(sql, format!("cannot note the kind of {}.{}", held.record, field.name));
+    )
 }
 
 fn create_index(plan: &mut Plan, held: &Held, field: &Field, name: &str, is_unique: bool) {
     let unique = if is_unique { "UNIQUE " } else { "" };
     let sql =
         format!("CREATE {unique}INDEX {} ON {} ({});", quoted(name), quoted(held.table), quoted(field.name));
-    let reason = if is_unique {
+    let what = format!("index {}.{}", held.record, field.name);
+    let reason = is_unique.then(|| {
         format!("{}.{} is to be unique, but several records have the same value", held.record, field.name)
-    } else {
-        format!("cannot make the index of {}.{}", held.record, field.name)
-    };
-    plan.add(sql, reason);
+    });
+    plan.steps.push(Step { sql, what, reason });
 }
 
 fn adapt(plan: &mut Plan, held: &Held, table: &FoundTable, refused: &mut Vec<String>) {
@@ -152,7 +162,7 @@ fn adapt(plan: &mut Plan, held: &Held, table: &FoundTable, refused: &mut Vec<Str
             Some(column) => {
                 refused.extend(difference(record, field, column));
                 if column.kind.is_none() {
-                    note_kind(plan, held, field);
+                    plan.add(note_kind(held, field), format!("note the kind of {record}.{}", field.name));
                 }
             }
             None if field.is_key => {
@@ -160,9 +170,9 @@ fn adapt(plan: &mut Plan, held: &Held, table: &FoundTable, refused: &mut Vec<Str
             }
             None => match added_definition(field) {
                 Some(definition) => {
-                    let sql = format!("ALTER TABLE {} ADD COLUMN {definition};", quoted(held.table));
-                    plan.add(sql, format!("cannot add {record}.{}", field.name));
-                    note_kind(plan, held, field);
+                    let kind = note_kind(held, field);
+                    let sql = format!("ALTER TABLE {} ADD COLUMN {definition}; {kind}", quoted(held.table));
+                    plan.add(sql, format!("add {record}.{}", field.name));
                 }
                 None => refused.push(format!(
                     "the new field {record}.{} is required and has no default, so the records that are there would \
@@ -223,7 +233,10 @@ fn adapt_indexes(plan: &mut Plan, held: &Held, table: &FoundTable) {
             *name == index_name(held.table, field.name) || *name == unique_name(held.table, field.name)
         });
         if is_ours && !wanted.iter().any(|(_, wanted, _)| wanted == name) {
-            plan.add(format!("DROP INDEX {};", quoted(name)), format!("cannot drop the index {name}"));
+            plan.add(
+                format!("DROP INDEX {};", quoted(name)),
+                format!("drop the index {name}, which nothing asks for any more"),
+            );
         }
     }
     for (field, name, is_unique) in wanted {
@@ -247,6 +260,10 @@ mod tests {
         [Held { record: "Item", table: "Item", fields }]
     }
 
+    fn nothing() -> Plan {
+        Plan { steps: Vec::new() }
+    }
+
     fn plan_of(connection: &Connection, fields: &'static [Field]) -> Result<Plan, String> {
         migration::plan(connection, "Books", &held(fields))
     }
@@ -260,7 +277,7 @@ mod tests {
         let made: Option<i64> =
             connection.query_row("SELECT \"made\" FROM \"Item\"", [], |row| row.get(0)).unwrap();
         assert_eq!(made, None);
-        assert_eq!(plan_of(&connection, &[ID, MADE]), Ok(Plan { steps: Vec::new() }));
+        assert_eq!(plan_of(&connection, &[ID, MADE]), Ok(nothing()));
     }
 
     #[test]
@@ -291,7 +308,7 @@ mod tests {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("CREATE TABLE \"Item\" (\"id\" INTEGER PRIMARY KEY NOT NULL)").unwrap();
         plan_of(&connection, &[ID]).unwrap().apply(&connection).unwrap();
-        assert_eq!(plan_of(&connection, &[ID]), Ok(Plan { steps: Vec::new() }));
+        assert_eq!(plan_of(&connection, &[ID]), Ok(nothing()));
         const OTHER: &[Field] = &[Field::new("id", Kind::Uuid).key()];
         let refused = plan_of(&connection, OTHER).unwrap_err();
         assert_eq!(
