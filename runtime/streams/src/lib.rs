@@ -9,6 +9,8 @@
 //! [`disk`] is every touch of a disk; [`log`] is one stream's segments, recovery and retention,
 //! and knows nothing of records, worlds or threads. The rest joins it to the two.
 
+#![forbid(unsafe_code)]
+
 mod block;
 mod clock;
 mod counters;
