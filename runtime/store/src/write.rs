@@ -10,8 +10,11 @@ use crate::session::Session;
 
 /// A write that the writer can do without knowing what it gives.
 pub(crate) trait Write: Send {
-    /// Does the work inside of the group's transaction. Says whether what it did stays.
-    fn work(&mut self, session: &Session) -> bool;
+    /// It needs no transaction to be done whole or not at all.
+    fn is_one_statement(&self) -> bool;
+
+    /// Does the work inside of the group's transaction. Work that fails has undone itself.
+    fn work(&mut self, session: &Session);
 
     /// Answers, now that the group is committed or is not.
     fn answer(self: Box<Self>, committed: Result<(), StoreError>);
@@ -50,20 +53,22 @@ where
     T: Send,
     E: From<StoreError> + Send,
 {
-    fn work(&mut self, session: &Session) -> bool {
-        let Some(work) = self.work.take() else { return false };
+    fn is_one_statement(&self) -> bool {
+        self.is_one_statement
+    }
+
+    fn work(&mut self, session: &Session) {
+        let Some(work) = self.work.take() else { return };
         let is_one_statement = self.is_one_statement;
         let worked = catch_unwind(AssertUnwindSafe(|| {
             if is_one_statement { work(session) } else { in_savepoint(session, work) }
         }));
-        let stays = matches!(worked, Ok(Ok(_)));
         if worked.is_err() && !is_one_statement {
             // The savepoint is still open. When it cannot be undone, SQLite has undone everything,
             // which the writer sees.
             let _ = session.run("ROLLBACK TO one").and_then(|()| session.run("RELEASE one"));
         }
         self.worked = Some(worked);
-        stays
     }
 
     fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
