@@ -52,6 +52,7 @@ fn report<S: Service>(call: &Call<'_, S>, refusal: &Refusal) {
         let problem = refusal.problem();
         let reason = refusal.secret().or(problem.detail.as_deref()).unwrap_or(problem.title);
         let (method, path) = (&call.head.method, call.head.uri.path());
-        eprintln!("{}: {method} {path}: {}: {reason} (failure {failures})", S::NAME, problem.status);
+        let status = problem.status;
+        log::error!(target: S::NAME, "{method} {path}: {status}: {reason} (failure {failures})");
     }
 }

@@ -43,9 +43,9 @@ pub fn run<S: Service>(core: usize) -> LocalFuture<()> {
         core.ward.stop();
         if timeout(STOP_LIMIT, core.ward.emptied()).await.is_err() {
             let left = core.ward.connections();
-            eprintln!(
-                "{}: {left} connections still had something under way after {} s and were dropped",
-                S::NAME,
+            log::error!(
+                target: S::NAME,
+                "{left} connections still had something under way after {} s and were dropped",
                 STOP_LIMIT.as_secs()
             );
             core.ward.abandon();
@@ -99,7 +99,7 @@ async fn refused<S: Service>(core: &Rc<Core<S>>, error: &io::Error) {
     }
     let errors = count(&core.common.counters.accept_errors);
     if errors.is_power_of_two() {
-        eprintln!("{}: a connection could not be accepted: {error} (error {errors})", S::NAME);
+        log::error!(target: S::NAME, "a connection could not be accepted: {error} (error {errors})");
     }
     sleep(ACCEPT_PAUSE).await;
 }
