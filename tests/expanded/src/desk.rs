@@ -7,6 +7,7 @@ use parseltongue::{cores, records, service, store, streams, view};
 
 // define_record Order at examples/trading_desk/src/main.rs:9
 /// One order as a trader places it.
+#[allow(missing_docs)]
 pub struct Order {
     pub id: records::Uuid,
     pub symbol: String,
@@ -18,6 +19,7 @@ pub struct Order {
 }
 
 /// What a client may send for a new [`Order`].
+#[allow(missing_docs)]
 pub struct OrderDraft {
     pub symbol: String,
     pub side: Side,
@@ -27,6 +29,7 @@ pub struct OrderDraft {
 }
 
 /// What a client may send to change an existing [`Order`].
+#[allow(missing_docs)]
 pub struct OrderChanges {
     pub symbol: Option<String>,
     pub side: Option<Side>,
@@ -36,6 +39,7 @@ pub struct OrderChanges {
 }
 
 /// The columns of [`Order`].
+#[allow(missing_docs)]
 pub struct OrderColumns {
     pub id: records::Column<Order, records::Uuid>,
     pub symbol: records::Column<Order, String>,
@@ -213,6 +217,12 @@ impl Clone for OrderColumns {
 
 impl Copy for OrderColumns {}
 
+impl core::fmt::Debug for OrderColumns {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("OrderColumns")
+    }
+}
+
 impl records::Value for Order {
     const KIND: records::Kind = records::Kind::Record(
         &records::Shape {
@@ -333,6 +343,8 @@ impl<'de> records::serde::Deserialize<'de> for OrderChanges {
 }
 
 // define_choice Side at examples/trading_desk/src/main.rs:19
+/// One of the cases of `Side`.
+#[allow(missing_docs)]
 pub enum Side {
     Buy,
     Sell,
@@ -501,32 +513,40 @@ impl<'de> records::serde::Deserialize<'de> for Side {
 
 // define_record Trade at examples/trading_desk/src/main.rs:22
 /// One order that found its price.
+#[allow(missing_docs)]
 pub struct Trade {
     pub id: records::Uuid,
     pub symbol: String,
+    pub side: Side,
     pub price: records::Decimal,
     pub quantity: i64,
     pub traded_at: records::Timestamp,
 }
 
 /// What a client may send for a new [`Trade`].
+#[allow(missing_docs)]
 pub struct TradeDraft {
     pub symbol: String,
+    pub side: Side,
     pub price: records::Decimal,
     pub quantity: i64,
 }
 
 /// What a client may send to change an existing [`Trade`].
+#[allow(missing_docs)]
 pub struct TradeChanges {
     pub symbol: Option<String>,
+    pub side: Option<Side>,
     pub price: Option<records::Decimal>,
     pub quantity: Option<i64>,
 }
 
 /// The columns of [`Trade`].
+#[allow(missing_docs)]
 pub struct TradeColumns {
     pub id: records::Column<Trade, records::Uuid>,
     pub symbol: records::Column<Trade, String>,
+    pub side: records::Column<Trade, Side>,
     pub price: records::Column<Trade, records::Decimal>,
     pub quantity: records::Column<Trade, i64>,
     pub traded_at: records::Column<Trade, records::Timestamp>,
@@ -537,13 +557,14 @@ impl records::Record for Trade {
     type Changes = TradeChanges;
     type Columns = TradeColumns;
     const TABLE: &'static str = "Trade";
-    const SELECT: &'static str = "\"id\", \"symbol\", \"price\", \"quantity\", \"traded_at\"";
+    const SELECT: &'static str = "\"id\", \"symbol\", \"side\", \"price\", \"quantity\", \"traded_at\"";
     const COLUMNS: TradeColumns = TradeColumns {
         id: records::Column::new(0, "id"),
         symbol: records::Column::new(1, "symbol"),
-        price: records::Column::new(2, "price"),
-        quantity: records::Column::new(3, "quantity"),
-        traded_at: records::Column::new(4, "traded_at"),
+        side: records::Column::new(2, "side"),
+        price: records::Column::new(3, "price"),
+        quantity: records::Column::new(4, "quantity"),
+        traded_at: records::Column::new(5, "traded_at"),
     };
 }
 
@@ -563,6 +584,7 @@ const _: () = {
             .key()
             .generated(),
         records::Field::new("symbol", <String as records::Value>::KIND),
+        records::Field::new("side", <Side as records::Value>::KIND),
         records::Field::new("price", <records::Decimal as records::Value>::KIND),
         records::Field::new("quantity", <i64 as records::Value>::KIND),
         records::Field::new("traded_at", <records::Timestamp as records::Value>::KIND)
@@ -573,9 +595,10 @@ const _: () = {
         fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
             visitor.field(0, |it| &it.id)?;
             visitor.field(1, |it| &it.symbol)?;
-            visitor.field(2, |it| &it.price)?;
-            visitor.field(3, |it| &it.quantity)?;
-            visitor.field(4, |it| &it.traded_at)?;
+            visitor.field(2, |it| &it.side)?;
+            visitor.field(3, |it| &it.price)?;
+            visitor.field(4, |it| &it.quantity)?;
+            visitor.field(5, |it| &it.traded_at)?;
             Ok(())
         }
         fn build<S: records::FieldSource<Self>>(
@@ -584,9 +607,10 @@ const _: () = {
             Ok(Self {
                 id: source.field(0, |it| &it.id)?,
                 symbol: source.field(1, |it| &it.symbol)?,
-                price: source.field(2, |it| &it.price)?,
-                quantity: source.field(3, |it| &it.quantity)?,
-                traded_at: source.field(4, |it| &it.traded_at)?,
+                side: source.field(2, |it| &it.side)?,
+                price: source.field(3, |it| &it.price)?,
+                quantity: source.field(4, |it| &it.quantity)?,
+                traded_at: source.field(5, |it| &it.traded_at)?,
             })
         }
     }
@@ -599,16 +623,18 @@ impl records::Fields for TradeDraft {
 
     fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
         visitor.field(1, |it| &it.symbol)?;
-        visitor.field(2, |it| &it.price)?;
-        visitor.field(3, |it| &it.quantity)?;
+        visitor.field(2, |it| &it.side)?;
+        visitor.field(3, |it| &it.price)?;
+        visitor.field(4, |it| &it.quantity)?;
         Ok(())
     }
 
     fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
         Ok(Self {
             symbol: source.field(1, |it| &it.symbol)?,
-            price: source.field(2, |it| &it.price)?,
-            quantity: source.field(3, |it| &it.quantity)?,
+            side: source.field(2, |it| &it.side)?,
+            price: source.field(3, |it| &it.price)?,
+            quantity: source.field(4, |it| &it.quantity)?,
         })
     }
 }
@@ -620,6 +646,7 @@ impl records::Draft for TradeDraft {
         Trade {
             id: records::fields::generated(),
             symbol: self.symbol,
+            side: self.side,
             price: self.price,
             quantity: self.quantity,
             traded_at: records::fields::generated(),
@@ -634,16 +661,18 @@ impl records::Fields for TradeChanges {
 
     fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
         visitor.change(1, |it| &it.symbol)?;
-        visitor.change(2, |it| &it.price)?;
-        visitor.change(3, |it| &it.quantity)?;
+        visitor.change(2, |it| &it.side)?;
+        visitor.change(3, |it| &it.price)?;
+        visitor.change(4, |it| &it.quantity)?;
         Ok(())
     }
 
     fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
         Ok(Self {
             symbol: source.change(1, |it| &it.symbol)?,
-            price: source.change(2, |it| &it.price)?,
-            quantity: source.change(3, |it| &it.quantity)?,
+            side: source.change(2, |it| &it.side)?,
+            price: source.change(3, |it| &it.price)?,
+            quantity: source.change(4, |it| &it.quantity)?,
         })
     }
 }
@@ -653,6 +682,7 @@ impl records::Changes for TradeChanges {
 
     fn apply(self, record: &mut Trade, report: &mut records::Report) {
         records::fields::change(&mut record.symbol, self.symbol);
+        records::fields::change(&mut record.side, self.side);
         records::fields::change(&mut record.price, self.price);
         records::fields::change(&mut record.quantity, self.quantity);
         records::Record::check_whole(record, report);
@@ -673,6 +703,12 @@ impl Clone for TradeColumns {
 }
 
 impl Copy for TradeColumns {}
+
+impl core::fmt::Debug for TradeColumns {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("TradeColumns")
+    }
+}
 
 impl records::Value for Trade {
     const KIND: records::Kind = records::Kind::Record(
@@ -793,7 +829,292 @@ impl<'de> records::serde::Deserialize<'de> for TradeChanges {
     }
 }
 
-// define_error ExchangeError at examples/trading_desk/src/main.rs:30
+// define_record Entry at examples/trading_desk/src/main.rs:32
+/// One line of the ledger: a trade as the books know it.
+#[allow(missing_docs)]
+pub struct Entry {
+    pub trade: records::Uuid,
+    pub symbol: String,
+    pub amount: records::Decimal,
+}
+
+/// What a client may send for a new [`Entry`].
+#[allow(missing_docs)]
+pub struct EntryDraft {
+    pub trade: records::Uuid,
+    pub symbol: String,
+    pub amount: records::Decimal,
+}
+
+/// What a client may send to change an existing [`Entry`].
+#[allow(missing_docs)]
+pub struct EntryChanges {
+    pub symbol: Option<String>,
+    pub amount: Option<records::Decimal>,
+}
+
+/// The columns of [`Entry`].
+#[allow(missing_docs)]
+pub struct EntryColumns {
+    pub trade: records::Column<Entry, records::Uuid>,
+    pub symbol: records::Column<Entry, String>,
+    pub amount: records::Column<Entry, records::Decimal>,
+}
+
+impl records::Record for Entry {
+    type Draft = EntryDraft;
+    type Changes = EntryChanges;
+    type Columns = EntryColumns;
+    const TABLE: &'static str = "Entry";
+    const SELECT: &'static str = "\"trade\", \"symbol\", \"amount\"";
+    const COLUMNS: EntryColumns = EntryColumns {
+        trade: records::Column::new(0, "trade"),
+        symbol: records::Column::new(1, "symbol"),
+        amount: records::Column::new(2, "amount"),
+    };
+}
+
+impl records::Keyed for Entry {
+    type Key = records::Uuid;
+    const KEY: usize = 0;
+    const KEY_NAME: &'static str = "trade";
+
+    fn key(&self) -> &Self::Key {
+        &self.trade
+    }
+}
+
+const _: () = {
+    const FIELDS: &[records::Field] = &[
+        records::Field::new("trade", <records::Uuid as records::Value>::KIND).key(),
+        records::Field::new("symbol", <String as records::Value>::KIND).indexed(),
+        records::Field::new("amount", <records::Decimal as records::Value>::KIND),
+    ];
+    impl records::Fields for Entry {
+        const LIST: records::FieldList = records::FieldList::whole("Entry", FIELDS);
+        fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
+            visitor.field(0, |it| &it.trade)?;
+            visitor.field(1, |it| &it.symbol)?;
+            visitor.field(2, |it| &it.amount)?;
+            Ok(())
+        }
+        fn build<S: records::FieldSource<Self>>(
+            source: &mut S,
+        ) -> Result<Self, S::Error> {
+            Ok(Self {
+                trade: source.field(0, |it| &it.trade)?,
+                symbol: source.field(1, |it| &it.symbol)?,
+                amount: source.field(2, |it| &it.amount)?,
+            })
+        }
+    }
+};
+
+impl records::Fields for EntryDraft {
+    const LIST: records::FieldList = records::FieldList::draft(
+        <Entry as records::Fields>::LIST,
+    );
+
+    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
+        visitor.field(0, |it| &it.trade)?;
+        visitor.field(1, |it| &it.symbol)?;
+        visitor.field(2, |it| &it.amount)?;
+        Ok(())
+    }
+
+    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+        Ok(Self {
+            trade: source.field(0, |it| &it.trade)?,
+            symbol: source.field(1, |it| &it.symbol)?,
+            amount: source.field(2, |it| &it.amount)?,
+        })
+    }
+}
+
+impl records::Draft for EntryDraft {
+    type Record = Entry;
+
+    fn into_record(self) -> Entry {
+        Entry {
+            trade: self.trade,
+            symbol: self.symbol,
+            amount: self.amount,
+        }
+    }
+}
+
+impl records::Fields for EntryChanges {
+    const LIST: records::FieldList = records::FieldList::changes(
+        <Entry as records::Fields>::LIST,
+    );
+
+    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
+        visitor.change(1, |it| &it.symbol)?;
+        visitor.change(2, |it| &it.amount)?;
+        Ok(())
+    }
+
+    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+        Ok(Self {
+            symbol: source.change(1, |it| &it.symbol)?,
+            amount: source.change(2, |it| &it.amount)?,
+        })
+    }
+}
+
+impl records::Changes for EntryChanges {
+    type Record = Entry;
+
+    fn apply(self, record: &mut Entry, report: &mut records::Report) {
+        records::fields::change(&mut record.symbol, self.symbol);
+        records::fields::change(&mut record.amount, self.amount);
+        records::Record::check_whole(record, report);
+    }
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        records::fields::equal(self, other)
+    }
+}
+
+#[allow(clippy::expl_impl_clone_on_copy)]
+impl Clone for EntryColumns {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for EntryColumns {}
+
+impl core::fmt::Debug for EntryColumns {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("EntryColumns")
+    }
+}
+
+impl records::Value for Entry {
+    const KIND: records::Kind = records::Kind::Record(
+        &records::Shape {
+            name: "Entry",
+            doc: "One line of the ledger: a trade as the books know it.",
+            fields: <Entry as records::Fields>::LIST.fields,
+        },
+    );
+
+    fn empty() -> Self {
+        records::fields::empty()
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) {
+        records::fields::encode(self, out);
+    }
+
+    fn decode(input: &mut &[u8]) -> Result<Self, records::DecodeError> {
+        records::fields::decode(input)
+    }
+
+    fn to_column(&self, _: &records::Field) -> records::ColumnValue<'_> {
+        records::json::to_column(self)
+    }
+
+    fn from_column(
+        value: records::ColumnValue<'_>,
+        field: &records::Field,
+    ) -> Result<Self, records::ColumnError> {
+        records::json::from_column(&value, field)
+    }
+
+    fn check(
+        &self,
+        _: &records::Field,
+        at: &records::At<'_>,
+        report: &mut records::Report,
+    ) {
+        records::fields::check(self, at, report);
+    }
+
+    fn explain(
+        json: &records::Json,
+        at: &records::At<'_>,
+        report: &mut records::Report,
+    ) -> Option<Self> {
+        records::fields::explain(json, at, report)
+    }
+}
+
+impl records::serde::Serialize for Entry {
+    fn serialize<S: records::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        records::fields::serialize(self, serializer)
+    }
+}
+
+impl Clone for Entry {
+    fn clone(&self) -> Self {
+        records::fields::clone(self)
+    }
+}
+
+impl core::fmt::Debug for Entry {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        records::fields::debug("Entry", self, formatter)
+    }
+}
+
+impl<'de> records::serde::Deserialize<'de> for Entry {
+    fn deserialize<D: records::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        records::fields::deserialize(deserializer)
+    }
+}
+
+impl Clone for EntryDraft {
+    fn clone(&self) -> Self {
+        records::fields::clone(self)
+    }
+}
+
+impl core::fmt::Debug for EntryDraft {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        records::fields::debug("EntryDraft", self, formatter)
+    }
+}
+
+impl<'de> records::serde::Deserialize<'de> for EntryDraft {
+    fn deserialize<D: records::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        records::fields::deserialize(deserializer)
+    }
+}
+
+impl Clone for EntryChanges {
+    fn clone(&self) -> Self {
+        records::fields::clone(self)
+    }
+}
+
+impl core::fmt::Debug for EntryChanges {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        records::fields::debug("EntryChanges", self, formatter)
+    }
+}
+
+impl<'de> records::serde::Deserialize<'de> for EntryChanges {
+    fn deserialize<D: records::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        records::fields::deserialize(deserializer)
+    }
+}
+
+// define_error ExchangeError at examples/trading_desk/src/main.rs:38
+/// One of the cases of `ExchangeError`.
+#[allow(missing_docs)]
 pub enum ExchangeError {
     UnknownSymbol { symbol: String },
     MarketClosed,
@@ -882,15 +1203,21 @@ impl From<ExchangeError> for records::Failure<ExchangeError> {
     }
 }
 
-// define_store Books at examples/trading_desk/src/main.rs:35
+// define_store Books at examples/trading_desk/src/main.rs:43
+/// Where records are kept.
 pub struct Books;
 
 impl store::Store for Books {
     const LOCATION: store::Location = store::Location::File("data/books.db");
-    const HELD: &'static [store::Held] = &[store::Held::of::<Order>()];
+    const HELD: &'static [store::Held] = &[
+        store::Held::of::<Order>(),
+        store::Held::of::<Entry>(),
+    ];
 }
 
 impl records::Stored<Books> for Order {}
+
+impl records::Stored<Books> for Entry {}
 
 impl cores::Block for Books {
     const NAME: &'static str = "Books";
@@ -907,13 +1234,48 @@ impl cores::Block for Books {
 
 impl<P> cores::FitsIn<P> for Books {}
 
-// slytherin!<Market> at examples/trading_desk/src/main.rs:37
+// slytherin!<Market> at examples/trading_desk/src/main.rs:45
+/// Streams, and who consumes them.
 pub struct Market;
 
 impl Market {
+    /// The stream of [`Trade`].
     #[allow(non_upper_case_globals)]
     pub const Trades: streams::Stream<Market, Trade> = streams::Stream::new(0)
         .keyed(<Trade as records::Record>::COLUMNS.symbol);
+
+    /// Writes each trade into the ledger. It is handed over at least once, also after a crash,
+    /// so one that stands there already is left alone.
+    async fn consume_trades_as_ledger(
+        trade: Trade,
+    ) -> Result<(), records::Failure<records::NoError>> {
+        let known: Option<Entry> = store::find_or_none::<Books, Entry>(&(trade.id))
+            .await?;
+        if known.is_none() {
+            store::insert::<
+                Books,
+                _,
+            >(
+                    &({
+                        const _: () = records::fields::given(
+                            "Entry",
+                            <Entry as records::Record>::FIELDS,
+                            &["trade", "symbol", "amount"],
+                        );
+                        #[allow(clippy::needless_update)]
+                        let made = Entry {
+                            trade: trade.id,
+                            symbol: trade.symbol,
+                            amount: trade.price * trade.quantity,
+                            ..records::fields::template()
+                        };
+                        made
+                    }),
+                )
+                .await?;
+        }
+        Ok(())
+    }
 }
 
 impl streams::Streams for Market {
@@ -923,6 +1285,9 @@ impl streams::Streams for Market {
             .with_partitions(4)
             .with_age(core::time::Duration::from_secs(604800)),
     ];
+    const GROUPS: &'static [streams::GroupTable] = &[
+        streams::GroupTable::of("ledger", 0).with_retries(3),
+    ];
 }
 
 impl cores::Block for Market {
@@ -930,7 +1295,20 @@ impl cores::Block for Market {
     const KIND: cores::BlockKind = cores::BlockKind::Streams;
 
     fn open(opening: &mut cores::Opening) -> Result<(), cores::StartError> {
+        opening.open::<Books>()?;
         streams::open::<Market>(opening)
+    }
+
+    fn run(core: usize) -> cores::LocalFuture<()> {
+        streams::run([
+            streams::consume(
+                core,
+                0,
+                Market::Trades,
+                None,
+                Market::consume_trades_as_ledger,
+            ),
+        ])
     }
 
     fn close() {
@@ -940,7 +1318,8 @@ impl cores::Block for Market {
 
 impl<P> cores::FitsIn<P> for Market {}
 
-// basilisk!<Exchange> at examples/trading_desk/src/main.rs:43
+// basilisk!<Exchange> at examples/trading_desk/src/main.rs:61
+/// The service.
 pub struct Exchange;
 
 impl Exchange {
@@ -955,11 +1334,12 @@ impl Exchange {
             const _: () = records::fields::given(
                 "Trade",
                 <Trade as records::Record>::FIELDS,
-                &["symbol", "price", "quantity"],
+                &["symbol", "side", "price", "quantity"],
             );
             #[allow(clippy::needless_update)]
             let made = Trade {
                 symbol: order.symbol,
+                side: order.side,
                 price: order.price,
                 quantity: order.quantity,
                 ..records::fields::template()
@@ -992,6 +1372,11 @@ impl service::Service for Exchange {
                 ],
             ),
         ),
+        service::Entry::Resource(
+            service::Resource::of::<
+                store::Table<Books, Entry>,
+            >("/ledger", &[service::Action::List, service::Action::Read]),
+        ),
         service::Entry::Route(service::Route {
             doc: "Fills an order at its own price: the trade is on disk when this is answered.",
             parameters: &[service::Parameter::path::<records::Uuid>("id")],
@@ -1015,6 +1400,15 @@ impl service::Service for Exchange {
     async fn answer(call: &service::Call<'_, Self>) -> service::Outcome {
         match *call.segments::<4>().as_slice() {
             ["health", "live" | "ready"] | ["openapi.json"] => service::built_in(call),
+            ["ledger"] => {
+                match call.verb() {
+                    service::Verb::Get => {
+                        service::resource::list::<store::Table<Books, Entry>, Self>(call)
+                            .await
+                    }
+                    _ => call.not_allowed("GET, HEAD, OPTIONS"),
+                }
+            }
             ["orders"] => {
                 match call.verb() {
                     service::Verb::Get => {
@@ -1034,6 +1428,18 @@ impl service::Service for Exchange {
             ["trades"] => {
                 match call.verb() {
                     service::Verb::Get => service::events(call, Market::Trades).await,
+                    _ => call.not_allowed("GET, HEAD, OPTIONS"),
+                }
+            }
+            ["ledger", key] => {
+                match call.verb() {
+                    service::Verb::Get => {
+                        service::resource::read::<
+                            store::Table<Books, Entry>,
+                            Self,
+                        >(call, key)
+                            .await
+                    }
                     _ => call.not_allowed("GET, HEAD, OPTIONS"),
                 }
             }
@@ -1094,7 +1500,8 @@ impl cores::Block for Exchange {
 
 impl<P: cores::Names<Market>> cores::FitsIn<P> for Exchange {}
 
-// nagini!<Desk> at examples/trading_desk/src/main.rs:61
+// nagini!<Desk> at examples/trading_desk/src/main.rs:83
+/// The view.
 pub struct Desk;
 
 impl Desk {
@@ -1108,56 +1515,206 @@ impl Desk {
     fn Board(ui: &view::Ui) {
         let trades: view::StreamSignal<Trade> = ui
             .newest("trades", 1000, Market::Trades);
+        let filter: view::Signal<String> = ui.signal("filter", String::new());
+        let shown: view::Derived<Vec<Trade>> = ui
+            .derived("shown", move || matching(trades.get(), filter.get()));
         ui.element(view::Kind::Column)
-            .set(view::argument::GAP, 8)
-            .set(view::argument::PADDING, 16)
+            .set(view::argument::GAP, 16)
+            .set(view::argument::PADDING, 24)
             .holds(|ui| {
-                ui.element(view::Kind::Heading)
-                    .set(view::argument::TEXT, "Trades")
-                    .done();
-                ui.for_each(
-                    move || trades.get(),
-                    move |trade| Clone::clone(&(trade.id)),
-                    move |ui, trade| {
+                ui.element(view::Kind::Row)
+                    .set(view::argument::GAP, 12)
+                    .set(view::argument::ALIGN, view::Align::Center)
+                    .holds(|ui| {
+                        ui.element(view::Kind::Heading)
+                            .set(view::argument::TEXT, "Trades")
+                            .done();
+                        ui.element(view::Kind::Text)
+                            .bind(
+                                view::argument::TEXT,
+                                move || view::show(
+                                    &core::format_args!(
+                                        "{} shown, the newest first", shown.get().len()
+                                    ),
+                                ),
+                            )
+                            .set(view::argument::COLOR, color::MUTED)
+                            .set(view::argument::GROW, 1)
+                            .done();
+                        ui.element(view::Kind::TextInput)
+                            .both_ways(filter)
+                            .set(view::argument::LABEL, "Symbol")
+                            .set(view::argument::PLACEHOLDER, "All symbols")
+                            .set(view::argument::WIDTH, 220)
+                            .done();
+                    });
+                ui.element(view::Kind::Column)
+                    .set(view::argument::GROW, 1)
+                    .set(view::argument::BACKGROUND, color::SURFACE)
+                    .set(view::argument::BORDER, color::BORDER)
+                    .set(view::argument::CORNER, 8)
+                    .holds(|ui| {
                         ui.element(view::Kind::Row)
-                            .set(view::argument::GAP, 12)
+                            .set(view::argument::GAP, 16)
+                            .set(view::argument::PADDING, 12)
                             .holds(|ui| {
                                 ui.element(view::Kind::Text)
-                                    .bind(
-                                        view::argument::TEXT,
-                                        move || {
-                                            #[allow(unused_variables)]
-                                            let trade = trade.get();
-                                            view::show(&(trade.symbol))
-                                        },
-                                    )
+                                    .set(view::argument::TEXT, "Time")
+                                    .set(view::argument::WIDTH, 180)
+                                    .set(view::argument::COLOR, color::MUTED)
                                     .done();
                                 ui.element(view::Kind::Text)
-                                    .bind(
-                                        view::argument::TEXT,
-                                        move || {
-                                            #[allow(unused_variables)]
-                                            let trade = trade.get();
-                                            view::show(&(trade.price))
-                                        },
-                                    )
-                                    .bind(
-                                        view::argument::COLOR,
-                                        move || {
-                                            #[allow(unused_variables)]
-                                            let trade = trade.get();
-                                            if trade.quantity > 100 {
-                                                color::GREEN
-                                            } else {
-                                                color::TEXT
-                                            }
-                                        },
-                                    )
+                                    .set(view::argument::TEXT, "Symbol")
+                                    .set(view::argument::GROW, 1)
+                                    .set(view::argument::COLOR, color::MUTED)
+                                    .done();
+                                ui.element(view::Kind::Text)
+                                    .set(view::argument::TEXT, "Side")
+                                    .set(view::argument::WIDTH, 60)
+                                    .set(view::argument::COLOR, color::MUTED)
+                                    .done();
+                                ui.element(view::Kind::Text)
+                                    .set(view::argument::TEXT, "Quantity")
+                                    .set(view::argument::WIDTH, 120)
+                                    .set(view::argument::ALIGN, view::Align::End)
+                                    .set(view::argument::COLOR, color::MUTED)
+                                    .done();
+                                ui.element(view::Kind::Text)
+                                    .set(view::argument::TEXT, "Price")
+                                    .set(view::argument::WIDTH, 140)
+                                    .set(view::argument::ALIGN, view::Align::End)
+                                    .set(view::argument::COLOR, color::MUTED)
+                                    .done();
+                                ui.element(view::Kind::Text)
+                                    .set(view::argument::TEXT, "Amount")
+                                    .set(view::argument::WIDTH, 180)
+                                    .set(view::argument::ALIGN, view::Align::End)
+                                    .set(view::argument::COLOR, color::MUTED)
                                     .done();
                             });
-                    },
-                );
+                        ui.element(view::Kind::Divider).done();
+                        ui.when(
+                            move || shown.get().is_empty(),
+                            move |ui| {
+                                ui.element(view::Kind::Row)
+                                    .set(view::argument::PADDING, 24)
+                                    .holds(|ui| {
+                                        ui.element(view::Kind::Text)
+                                            .set(view::argument::TEXT, "Waiting for a trade")
+                                            .set(view::argument::COLOR, color::MUTED)
+                                            .done();
+                                    });
+                            },
+                            |_| {},
+                        );
+                        ui.element(view::Kind::Scroll)
+                            .set(view::argument::GROW, 1)
+                            .holds(|ui| {
+                                ui.for_each(
+                                    move || shown.get(),
+                                    move |trade| Clone::clone(&(trade.id)),
+                                    move |ui, trade| {
+                                        Self::Line(ui, ui.derived("trade", move || trade.get()));
+                                    },
+                                );
+                            });
+                    });
             });
+    }
+
+    #[allow(non_snake_case)]
+    fn Line(ui: &view::Ui, trade: view::Derived<Trade>) {
+        ui.element(view::Kind::Row)
+            .set(view::argument::GAP, 16)
+            .set(view::argument::PADDING, 8)
+            .holds(|ui| {
+                ui.element(view::Kind::Text)
+                    .bind(
+                        view::argument::TEXT,
+                        move || {
+                            #[allow(unused_variables)]
+                            let trade = trade.get();
+                            view::show(&core::format_args!("{:.19}", trade.traded_at))
+                        },
+                    )
+                    .set(view::argument::WIDTH, 184)
+                    .set(view::argument::COLOR, color::MUTED)
+                    .done();
+                ui.element(view::Kind::Text)
+                    .bind(
+                        view::argument::TEXT,
+                        move || {
+                            #[allow(unused_variables)]
+                            let trade = trade.get();
+                            view::show(&(trade.symbol))
+                        },
+                    )
+                    .set(view::argument::WEIGHT, view::Weight::SEMIBOLD)
+                    .set(view::argument::GROW, 1)
+                    .done();
+                ui.element(view::Kind::Text)
+                    .bind(
+                        view::argument::TEXT,
+                        move || {
+                            #[allow(unused_variables)]
+                            let trade = trade.get();
+                            view::show(&core::format_args!("{}", trade.side))
+                        },
+                    )
+                    .set(view::argument::WIDTH, 60)
+                    .bind(
+                        view::argument::COLOR,
+                        move || {
+                            #[allow(unused_variables)]
+                            let trade = trade.get();
+                            if trade.side == Side::Buy {
+                                color::GREEN
+                            } else {
+                                color::RED
+                            }
+                        },
+                    )
+                    .done();
+                ui.element(view::Kind::Text)
+                    .bind(
+                        view::argument::TEXT,
+                        move || {
+                            #[allow(unused_variables)]
+                            let trade = trade.get();
+                            view::show(&(trade.quantity))
+                        },
+                    )
+                    .set(view::argument::WIDTH, 120)
+                    .set(view::argument::ALIGN, view::Align::End)
+                    .done();
+                ui.element(view::Kind::Text)
+                    .bind(
+                        view::argument::TEXT,
+                        move || {
+                            #[allow(unused_variables)]
+                            let trade = trade.get();
+                            view::show(&core::format_args!("{:.2}", trade.price))
+                        },
+                    )
+                    .set(view::argument::WIDTH, 140)
+                    .set(view::argument::ALIGN, view::Align::End)
+                    .done();
+                ui.element(view::Kind::Text)
+                    .bind(
+                        view::argument::TEXT,
+                        move || {
+                            #[allow(unused_variables)]
+                            let trade = trade.get();
+                            view::show(
+                                &core::format_args!("{:.2}", trade.price * trade.quantity),
+                            )
+                        },
+                    )
+                    .set(view::argument::WIDTH, 184)
+                    .set(view::argument::ALIGN, view::Align::End)
+                    .done();
+            });
+        ui.element(view::Kind::Divider).done();
     }
 }
 
@@ -1190,7 +1747,15 @@ impl cores::Block for Desk {
 
 impl<P: cores::Names<Market>> cores::FitsIn<P> for Desk {}
 
-// define_program TradingDesk at examples/trading_desk/src/main.rs:80
+// define_function matching at examples/trading_desk/src/main.rs:134
+/// The trades whose symbol contains what was typed, the newest first.
+pub fn matching(trades: Vec<Trade>, typed: String) -> Vec<Trade> {
+    let typed: String = typed.to_uppercase();
+    trades.into_iter().rev().filter(|trade| trade.symbol.contains(&typed)).collect()
+}
+
+// define_program TradingDesk at examples/trading_desk/src/main.rs:139
+/// The program: which block runs on which cores.
 pub struct TradingDesk;
 
 impl cores::Program for TradingDesk {
