@@ -41,6 +41,9 @@ impl Tree {
     }
 
     pub(crate) fn access_node(&self, node: u32) -> Option<AccessNode> {
+        if node == self.root().index {
+            return None;
+        }
         let properties = &self.properties[node as usize];
         let role = match self.kind(node) {
             Kind::Group | Kind::Spacer | Kind::Divider => return None,

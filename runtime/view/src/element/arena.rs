@@ -88,7 +88,7 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// A view whose root is a column.
+    /// A view with nothing on show. Its root is a scroll, so that what does not fit is still reached.
     pub(crate) fn new(fonts: Fonts, theme: Theme) -> Tree {
         let mut tree = Tree {
             links: Vec::new(),
@@ -104,7 +104,7 @@ impl Tree {
             free: Vec::new(),
             root: NONE,
         };
-        tree.root = tree.make(Kind::Column).index;
+        tree.root = tree.make(Kind::Scroll).index;
         tree.mark_structure(tree.root);
         tree
     }

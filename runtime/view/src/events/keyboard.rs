@@ -14,6 +14,7 @@ impl Tree {
         key: &Key,
         text: Option<String>,
         modifiers: Modifiers,
+        is_repeat: bool,
     ) -> Option<Call> {
         if *key == Key::Tab && !modifiers.is_command() && !modifiers.alt {
             self.focus_next(modifiers.shift);
@@ -22,6 +23,8 @@ impl Tree {
         let focused = self.interaction.focused.filter(|node| self.is_usable(*node));
         match focused.map(|node| (node, self.kind(node))) {
             Some((node, Kind::TextInput)) => return self.edit_key(node, key, text, modifiers),
+            // A key that is held presses once.
+            Some(_) if matches!(key, Key::Enter | Key::Space) && is_repeat => return None,
             Some((node, _)) if matches!(key, Key::Enter | Key::Space) => return self.press(node),
             _ => {}
         }
@@ -36,7 +39,8 @@ impl Tree {
     /// Scrolls what the focused control stands in, else what is under the pointer, else the first scroll there is.
     fn scroll_key(&mut self, key: &Key) {
         self.lay_out();
-        let is_scroll = |tree: &Tree, node| tree.kind(node) == Kind::Scroll;
+        let is_scroll =
+            |tree: &Tree, node| tree.kind(node) == Kind::Scroll && tree.boxes.offset_max(node) > 0.0;
         let around_focus = self.interaction.focused.and_then(|node| {
             let mut container = self.container(node);
             while container != NONE && !is_scroll(self, container) {
@@ -45,7 +49,7 @@ impl Tree {
             (container != NONE).then_some(container)
         });
         let under_pointer = || self.interaction.pointer.and_then(|at| self.find_at(at, is_scroll));
-        let Some(scroll) = around_focus.or_else(under_pointer).or_else(|| self.first(Kind::Scroll)) else {
+        let Some(scroll) = around_focus.or_else(under_pointer).or_else(|| self.first_to_scroll()) else {
             return;
         };
         let (offset, page) = (self.boxes.offset(scroll), self.boxes.rect(scroll).height - LINE);
@@ -60,10 +64,11 @@ impl Tree {
         self.scroll_to(scroll, wanted);
     }
 
-    fn first(&self, kind: Kind) -> Option<u32> {
+    /// The first scroll that has more than is seen.
+    fn first_to_scroll(&self) -> Option<u32> {
         let mut stack = vec![self.root().index];
         while let Some(node) = stack.pop() {
-            if self.kind(node) == kind {
+            if self.kind(node) == Kind::Scroll && self.boxes.offset_max(node) > 0.0 {
                 return Some(node);
             }
             let first = stack.len();

@@ -92,7 +92,9 @@ impl Tree {
                 self.pointer_moved(at);
                 None
             }
-            InputEvent::KeyPressed { key, text, modifiers, .. } => self.key_pressed(&key, text, modifiers),
+            InputEvent::KeyPressed { key, text, modifiers, is_repeat } => {
+                self.key_pressed(&key, text, modifiers, is_repeat)
+            }
             InputEvent::Text(text) => self.type_text(&text),
             InputEvent::Composing { text, .. } => {
                 self.compose(text);

@@ -215,3 +215,31 @@ fn keys_scroll_too_and_the_bar_can_be_dragged() {
     let last = view.find(Role::Button, "Last").node().bounds;
     assert!((last.bottom() - list.bottom()).abs() < 1.0, "{last:?} ends with {list:?}");
 }
+
+/// More lines than fit, and no scroll around them.
+struct Long;
+
+impl View for Long {
+    const NAME: &'static str = "Long";
+    const TITLE: &'static str = "Long";
+    const SIZE: (u32, u32) = (400, 300);
+
+    fn show(ui: &Ui) {
+        ui.element(Kind::Column).holds(|ui| {
+            for line in 0..100 {
+                ui.element(Kind::Text).set(argument::TEXT, format!("line {line}")).done();
+            }
+        });
+    }
+}
+
+#[test]
+fn what_does_not_fit_into_the_window_is_reached_by_scrolling_it() {
+    let mut view = TestView::open::<Long>();
+    let y = |view: &mut TestView| view.find(Role::Label, "line 99").node().bounds.bottom();
+    assert!(y(&mut view) > 300.0);
+    view.press(Key::End);
+    assert_eq!(y(&mut view), 300.0);
+    view.scroll_at(Point::new(200.0, 100.0), -40.0);
+    assert_eq!(y(&mut view), 340.0);
+}
