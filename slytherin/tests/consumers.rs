@@ -41,6 +41,16 @@ parseltongue! {
         }
     }
 
+    slytherin!<Refusing> {
+        keep_in: memory,
+        stream Jobs of Job,
+        stream Done of Job,
+        consume Jobs as "refusing" (job) fails_with Refusal {
+            require job.number != 0 otherwise Refusal::Closed;
+            publish job to Refusing::Done;
+        }
+    }
+
     slytherin!<Stubborn> {
         keep_in: directory "data",
         stream Jobs of Job { key: .name, partitions: 2, retain: up_to 1 MiB }
@@ -50,6 +60,20 @@ parseltongue! {
             publish job to Stubborn::Done;
         }
     }
+}
+
+#[test]
+fn a_group_that_stands_still_can_be_moved_past_the_record() {
+    let directory = tempfile::tempdir().unwrap();
+    let running = start::<RefusingDesk>(directory.path());
+    running.run(async {
+        for number in 0..3 {
+            publish(Refusing::Jobs, &job("A", number)).await.unwrap();
+        }
+        Refusing::Jobs.move_group("refusing", &Position(vec![1])).await.unwrap();
+        assert_eq!(numbers(Refusing::Done, 2).await, [1, 2]);
+    });
+    assert!(running.stop().is_clean());
 }
 
 static STUBBORN_IS_OPEN: AtomicBool = AtomicBool::new(false);
@@ -63,6 +87,11 @@ struct BatchesDesk;
 impl Program for BatchesDesk {
     const NAME: &'static str = "BatchesDesk";
     const PLAN: &'static [Line] = &[Line::housekeeping(1), Line::cores::<Batches>(1)];
+}
+struct RefusingDesk;
+impl Program for RefusingDesk {
+    const NAME: &'static str = "RefusingDesk";
+    const PLAN: &'static [Line] = &[Line::housekeeping(1), Line::cores::<Refusing>(1)];
 }
 struct StubbornDesk;
 impl Program for StubbornDesk {

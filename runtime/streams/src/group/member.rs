@@ -50,6 +50,14 @@ where
     member.shared.groups[member.group].wait_until_durable().await;
 }
 
+/// Why a reader leaves the records that it is at.
+enum Interruption {
+    /// The program stops.
+    Stopping,
+    /// Somebody has moved the group to another position.
+    Moved,
+}
+
 /// One partition of a group.
 struct Reader<'a, B, R, C> {
     member: &'a Member<B, R, C>,
@@ -97,10 +105,11 @@ where
                 Ok(records) if records.is_empty() => {}
                 Ok(records) => {
                     let end = next + records.len() as u64;
-                    if self.work_off(records, &mut next).await.is_break() {
-                        return;
+                    match self.work_off(records, &mut next).await {
+                        ControlFlow::Continue(()) => debug_assert_eq!(next, end),
+                        ControlFlow::Break(Interruption::Moved) => {}
+                        ControlFlow::Break(Interruption::Stopping) => return,
                     }
-                    debug_assert!(next == end || self.moves.has_changed().unwrap_or(false));
                     // A body that never waits would keep the core from everything else.
                     tokio::task::yield_now().await;
                 }
@@ -113,7 +122,7 @@ where
                 }
                 Err(error) => {
                     ::log::error!("{self} cannot read on at offset {next}: {error}");
-                    if self.pause(BACKOFF_LONGEST).await.is_break() {
+                    if let ControlFlow::Break(Interruption::Stopping) = self.pause(BACKOFF_LONGEST).await {
                         return;
                     }
                 }
@@ -176,8 +185,8 @@ where
         }
     }
 
-    /// Gives the records to the body, in batches, and commits each. Breaks when the program stops.
-    async fn work_off(&mut self, records: Vec<R>, next: &mut u64) -> ControlFlow<()> {
+    /// Gives the records to the body, in batches, and commits each.
+    async fn work_off(&mut self, records: Vec<R>, next: &mut u64) -> ControlFlow<Interruption> {
         let size = self.group.table.batch_records;
         let mut records = records.into_iter().peekable();
         while records.peek().is_some() {
@@ -187,18 +196,18 @@ where
             *next += count_of_batch;
             count(&self.counters.consumed, count_of_batch);
             self.commit(*next);
-            if self.moves.has_changed().unwrap_or(false) {
-                break;
-            }
             if World::current().is_stopping() {
-                return ControlFlow::Break(());
+                return ControlFlow::Break(Interruption::Stopping);
+            }
+            if self.moves.has_changed().unwrap_or(false) {
+                return ControlFlow::Break(Interruption::Moved);
             }
         }
         ControlFlow::Continue(())
     }
 
     /// A batch, until it is done or each of its records is done or set aside.
-    async fn try_batch(&mut self, batch: Vec<R>, offset: u64) -> ControlFlow<()> {
+    async fn try_batch(&mut self, batch: Vec<R>, offset: u64) -> ControlFlow<Interruption> {
         if batch.len() == 1 {
             return self.try_alone(batch, offset).await;
         }
@@ -222,7 +231,7 @@ where
     }
 
     /// One record, until it is done or set aside; without a place to set it aside to, for ever.
-    async fn try_alone(&mut self, record: Vec<R>, offset: u64) -> ControlFlow<()> {
+    async fn try_alone(&mut self, record: Vec<R>, offset: u64) -> ControlFlow<Interruption> {
         let table = self.group.table;
         let mut attempt = 0;
         loop {
@@ -265,11 +274,14 @@ where
         }
     }
 
-    /// Waits; breaks when the program stops meanwhile.
-    async fn pause(&self, time: Duration) -> ControlFlow<()> {
+    /// Waits; breaks when the program stops meanwhile, or the group is moved: past a record that
+    /// cannot be done, perhaps.
+    async fn pause(&self, time: Duration) -> ControlFlow<Interruption> {
+        let mut moves = self.moves.clone();
         tokio::select! {
             biased;
-            () = parseltongue_cores::stopping() => ControlFlow::Break(()),
+            () = parseltongue_cores::stopping() => ControlFlow::Break(Interruption::Stopping),
+            _ = moves.changed() => ControlFlow::Break(Interruption::Moved),
             () = sleep(time) => ControlFlow::Continue(()),
         }
     }
