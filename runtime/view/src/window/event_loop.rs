@@ -163,6 +163,7 @@ impl<A: WindowApp> ApplicationHandler for Shell<A> {
                 self.app.event(shown.resized());
                 shown.window().request_redraw();
             }
+            WindowEvent::Occluded(false) => shown.window().request_redraw(),
             WindowEvent::CloseRequested => self.app.event(InputEvent::CloseRequested),
             other => {
                 let scale = shown.window().scale_factor();
