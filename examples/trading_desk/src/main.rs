@@ -22,9 +22,17 @@ parseltongue! {
     define_record Trade {
         id: uuid key generated,
         symbol: string,
+        side: Side,
         price: decimal,
         quantity: i64,
         traded_at: timestamp generated,
+    }
+
+    /// One line of the ledger: a trade as the books know it.
+    define_record Entry {
+        trade: uuid key,
+        symbol: string indexed,
+        amount: decimal,
     }
 
     define_error ExchangeError {
@@ -32,12 +40,22 @@ parseltongue! {
         MarketClosed is conflict "the market is closed",
     }
 
-    define_store Books { keep_in: sqlite "data/books.db", holds: Order }
+    define_store Books { keep_in: sqlite "data/books.db", holds: Order, Entry }
 
     slytherin!<Market> {
         keep_in: directory "data/market",
+        uses: Books,
 
         stream Trades of Trade { key: .symbol, partitions: 4, retain: 7 days }
+
+        /// Writes each trade into the ledger. It is handed over at least once, also after a crash,
+        /// so one that stands there already is left alone.
+        consume Trades as "ledger" (trade) retries 3 {
+            let_var known: optional<Entry> = find Entry with trade.id or_none;
+            if known.is_none() {
+                insert new Entry { trade: trade.id, symbol: trade.symbol, amount: trade.price * trade.quantity };
+            }
+        }
     }
 
     basilisk!<Exchange> {
@@ -50,10 +68,14 @@ parseltongue! {
         /// Fills an order at its own price: the trade is on disk when this is answered.
         post "/orders/{id}/fill" (id: uuid) -> created Trade fails_with ExchangeError {
             let_var order: Order = find Order with id;
-            let_var trade: Trade = new Trade { symbol: order.symbol, price: order.price, quantity: order.quantity };
+            let_var trade: Trade = new Trade {
+                symbol: order.symbol, side: order.side, price: order.price, quantity: order.quantity,
+            };
             publish trade to Market::Trades;
             finish_with trade;
         }
+
+        resource Entry at "/ledger" { list, read }
 
         events "/trades" from Market::Trades,
     }
@@ -64,17 +86,54 @@ parseltongue! {
 
         component Board() {
             let_stream_var trades: list<Trade> = newest 1_000 of Market::Trades;
+            let_signal_var filter: string = String::new();
+            let_derived_var shown: list<Trade> = matching(trades.get(), filter.get());
 
-            column(gap: 8, padding: 16) {
-                heading("Trades")
-                for_each trade in trades.get() keyed_by trade.id {
-                    row(gap: 12) {
-                        text(trade.symbol)
-                        text(trade.price, color: if trade.quantity > 100 { color::GREEN } else { color::TEXT })
+            column(gap: 16, padding: 24) {
+                row(gap: 12, align: center) {
+                    heading("Trades")
+                    text("{shown.get().len()} shown, the newest first", color: color::MUTED, grow: 1)
+                    text_input(value: bind filter, label: "Symbol", placeholder: "All symbols", width: 220)
+                }
+                column(grow: 1, background: color::SURFACE, border: color::BORDER, corner: 8) {
+                    row(gap: 16, padding: 12) {
+                        text("Time", width: 180, color: color::MUTED)
+                        text("Symbol", grow: 1, color: color::MUTED)
+                        text("Side", width: 60, color: color::MUTED)
+                        text("Quantity", width: 120, align: end, color: color::MUTED)
+                        text("Price", width: 140, align: end, color: color::MUTED)
+                        text("Amount", width: 180, align: end, color: color::MUTED)
+                    }
+                    divider()
+                    if shown.get().is_empty() {
+                        row(padding: 24) { text("Waiting for a trade", color: color::MUTED) }
+                    }
+                    scroll(grow: 1) {
+                        for_each trade in shown.get() keyed_by trade.id {
+                            Line(trade: trade)
+                        }
                     }
                 }
             }
         }
+
+        component Line(trade: Trade) {
+            row(gap: 16, padding: 12) {
+                text("{trade.traded_at:.19}", width: 180, color: color::MUTED)
+                text(trade.symbol, weight: semibold, grow: 1)
+                text("{trade.side}", width: 60, color: if trade.side == Side::Buy { color::GREEN } else { color::RED })
+                text(trade.quantity, width: 120, align: end)
+                text("{trade.price:.2}", width: 140, align: end)
+                text("{trade.price * trade.quantity:.2}", width: 180, align: end)
+            }
+            divider()
+        }
+    }
+
+    /// The trades whose symbol contains what was typed, the newest first.
+    define_function matching(trades: list<Trade>, typed: string) -> list<Trade> {
+        let_var typed: string = typed.to_uppercase();
+        finish_with trades.into_iter().rev().filter(|trade| trade.symbol.contains(&typed)).collect();
     }
 
     define_program TradingDesk {

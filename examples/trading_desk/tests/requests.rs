@@ -32,7 +32,7 @@ fn an_order_is_created_read_changed_and_deleted() {
     let location = created.header("location").expect("a Location").to_owned();
     let order = created.json();
     assert_eq!(location, format!("/orders/{}", order["id"].as_str().expect("an id")));
-    assert_eq!(order["price"], "101.2500");
+    assert_eq!(order["price"], "101.25");
 
     let read = desk.get(&location);
     assert_eq!((read.status, read.json()), (200, order.clone()));
@@ -135,7 +135,7 @@ fn health_and_the_description_are_there_without_being_asked() {
     assert_eq!(desk.get("/health/ready").status, 200);
     let description = desk.get("/openapi.json").json();
     assert!(description["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
-    for path in ["/orders", "/orders/{id}", "/orders/{id}/fill", "/trades"] {
+    for path in ["/orders", "/orders/{key}", "/orders/{id}/fill", "/trades"] {
         assert!(description["paths"][path].is_object(), "{path} is missing from {description}");
     }
 }

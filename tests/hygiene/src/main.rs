@@ -128,8 +128,8 @@ use shadows::*;
             }
         }
 
-        component Line(reading: Reading, gap: i64 = 4) {
-            row(gap: 4) {
+        component Line(reading: Reading, gap: f64 = 4.0) {
+            row(gap: gap) {
                 text(reading.sensor)
                 match reading.state {
                     State::Fresh => { text("fresh") }
