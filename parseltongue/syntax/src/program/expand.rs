@@ -23,9 +23,11 @@ pub(super) fn program(plan: &ProgramPlan, program: &Program, item: &Item<'_>) ->
     // Located at the block's name: what is no block, or one that does not run so, is told there.
     let lines = program.blocks.iter().zip(&plan.cores).map(|(block, on)| {
         let (path, span) = (&block.path, Span::call_site().located_at(block.place.first));
+        let cores = item.names.at(block.place.first).cores();
         match on {
             Some(count) => {
-                let count = number(*count);
+                let mut count = number(*count);
+                count.set_span(span);
                 quote_spanned!(span=> #cores::Line::cores::<#path>(#count))
             }
             None => quote_spanned!(span=> #cores::Line::main_thread::<#path>()),
@@ -37,6 +39,7 @@ pub(super) fn program(plan: &ProgramPlan, program: &Program, item: &Item<'_>) ->
     });
     let fits = program.blocks.iter().map(|block| {
         let path = &block.path;
+        let cores = item.names.at(block.place.first).cores();
         asserted_at(block.place.first, |span| quote_spanned!(span=> #cores::fits::<#path, #name>()))
     });
     let documented = documented(attributes, "The program: which block runs on which cores.");

@@ -120,12 +120,11 @@ impl Writer<'_> {
 
     /// A field that `references` a record holds that record's key.
     fn assertions(&self) -> TokenStream {
-        let records = self.names.records();
         let referencing =
             self.record.fields.iter().filter_map(|field| Some((field, field.references.as_ref()?)));
         let assertions = referencing.map(|(field, other)| {
             let kind = field.kind.without_optional();
-            let rust = kind.tokens(self.names);
+            let (rust, records) = (kind.tokens(self.names), self.names.at(kind.place.first).records());
             written::asserted_at(
                 kind.place.first,
                 |span| quote::quote_spanned!(span=> #records::fields::holds_key_of::<#rust, #other>()),

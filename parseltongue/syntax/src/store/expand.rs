@@ -22,7 +22,8 @@ pub(super) fn store(plan: &StorePlan, store: &Store, item: &Item<'_>) -> TokenSt
     };
     // Located at the record's name: what is no record with a key is told there.
     let held = store.holds.iter().map(|record| {
-        let span = Span::call_site().located_at(Place::of_all(record, declared).first);
+        let place = Place::of_all(record, declared).first;
+        let (span, runtime) = (Span::call_site().located_at(place), item.names.at(place).store());
         quote_spanned!(span=> #runtime::Held::of::<#record>())
     });
     let stored = store.holds.iter().map(|record| quote!(impl #records::Stored<#name> for #record {}));
