@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use parseltongue_syntax::header::doc_text;
 use parseltongue_syntax::let_words::{LetLine, LetWord};
 use parseltongue_syntax::{BodyContext, Leaving, Names, Parameter, Problems, Type, TypeKind};
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::check::{Checked, Placed};
@@ -145,6 +145,8 @@ pub(crate) struct HandlerSource {
     pub(crate) result: Option<Type>,
     pub(crate) error: Option<TokenStream>,
     pub(crate) body: TokenStream,
+    /// Where the body's braces stand.
+    pub(crate) braces: Span,
 }
 
 /// Plans a service.
@@ -320,6 +322,7 @@ fn handler(
         },
         error: route.error,
         body,
+        braces: route.body.span(),
     });
 }
 

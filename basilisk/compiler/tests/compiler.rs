@@ -47,7 +47,7 @@ fn literals_stand_before_parameters_whatever_their_order() {
     );
     let at = |pattern: &str| text.find(pattern).unwrap_or_else(|| panic!("{pattern} in {text}"));
     assert!(at("[\"a\", \"b\"] =>") < at("[\"a\", x] =>"));
-    assert!(text.contains("given.path(\"y\", x)"), "{text}");
+    assert!(text.contains("given.path::<i64>(\"y\", x)"), "{text}");
     assert!(text.contains("not_allowed(\"DELETE, GET, HEAD, OPTIONS\")"), "{text}");
 }
 
@@ -66,7 +66,7 @@ fn a_parameter_may_have_the_names_of_generated_variables() {
         "<Shop> listen_on: \"127.0.0.1:0\",
          get \"/{call}\" (call: i64, given: i64) -> i64 { finish_with call + given; }",
     );
-    assert!(text.contains("given.path(\"call\", call_)"), "{text}");
+    assert!(text.contains("given.path::<i64>(\"call\", call_)"), "{text}");
 }
 
 #[test]

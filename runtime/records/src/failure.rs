@@ -29,6 +29,11 @@ pub enum Failure<E> {
 }
 
 /// What an error case means to a client. `define_error` writes it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an error of the language",
+    label = "says nothing to a client",
+    note = "declare it with `define_error {Self} {{ … }}`: each case names its HTTP meaning"
+)]
 pub trait Meaning: fmt::Debug + fmt::Display {
     /// The HTTP meaning of this case.
     fn meaning(&self) -> HttpMeaning;

@@ -1,9 +1,7 @@
 //! A service's routes as data: what `/openapi.json` is made from.
 
 use parseltongue_records::json::{Body, Form};
-use parseltongue_records::{
-    Default, Feed, HttpMeaning, Keyed, Kind, Meaning, NoError, Record, Repository, Value,
-};
+use parseltongue_records::{Default, Feed, HttpMeaning, Keyed, Kind, Meaning, NoError, Record, Value};
 
 use crate::Verb;
 
@@ -181,18 +179,18 @@ pub struct Resource {
 }
 
 impl Resource {
-    /// The resource of the repository's records.
+    /// The resource of those records. That a store holds them is asked where they are served.
     #[must_use]
-    pub const fn of<R: Repository>(path: &'static str, actions: &'static [Action]) -> Resource {
+    pub const fn of<R: Keyed>(path: &'static str, actions: &'static [Action]) -> Resource {
         Resource {
             path,
             doc: "",
             actions,
-            record: <R::Record as Record>::NAME,
-            kind: <R::Record as Value>::KIND,
-            key: <<R::Record as Keyed>::Key as Value>::KIND,
-            draft: <<R::Record as Record>::Draft as Body>::FORM,
-            changes: <<R::Record as Record>::Changes as Body>::FORM,
+            record: <R as Record>::NAME,
+            kind: <R as Value>::KIND,
+            key: <R::Key as Value>::KIND,
+            draft: <R::Draft as Body>::FORM,
+            changes: <R::Changes as Body>::FORM,
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use parseltongue_syntax::let_words::{LetLine, LetWord};
 use parseltongue_syntax::tokens::located;
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 
+use super::matching::located_at;
 use crate::plan::{Handler, HandlerSource, Plan, Sources};
 
 /// `pub async fn post_orders_id_fill(id: Uuid) -> Result<Trade, Failure<ExchangeError>> { … }` for each route.
@@ -39,13 +40,17 @@ fn function(handler: &Handler, source: &HandlerSource, sources: &Sources) -> Tok
     let many = (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let value = source.result.as_ref().map_or_else(|| quote!(()), |result| result.tokens(&sources.names));
     let error = source.error.clone().unwrap_or_else(|| quote!(#records::NoError));
+    // A body that comes to its end without a value is told at the result that it lacks.
+    let span = source.result.as_ref().map_or_else(Span::call_site, |result| result.place.first);
+    let records = sources.names.at(span).records();
+    let result = quote_spanned!(located_at(span)=> ::core::result::Result<#value, #records::Failure<#error>>);
+    let mut body = Group::new(Delimiter::Brace, body.clone());
+    body.set_span(source.braces);
     quote! {
         #attributes
         #place
         #many
-        #public async fn #name(#(#lines,)* #(#parameters),*) -> ::core::result::Result<#value, #records::Failure<#error>> {
-            #body
-        }
+        #public async fn #name(#(#lines,)* #(#parameters),*) -> #result #body
     }
 }
 

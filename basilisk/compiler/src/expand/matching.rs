@@ -1,10 +1,11 @@
 //! The match that finds the route of a call: segments first, then the method.
 
+use parseltongue_syntax::Place;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use crate::path::Segment;
-use crate::plan::{Handler, HandlerSource, Place, Plan, Reply, Source, Sources, Stand, Target};
+use crate::plan::{self, Handler, HandlerSource, Plan, Reply, Source, Sources, Stand, Target};
 use crate::tree::Verb;
 
 /// `async fn answer(call: &Call<'_, Self>) -> Outcome { match … }`
@@ -24,7 +25,7 @@ pub(super) fn answer(plan: &Plan, sources: &Sources) -> TokenStream {
     }
 }
 
-fn arm(place: &Place, plan: &Plan, sources: &Sources) -> TokenStream {
+fn arm(place: &plan::Place, plan: &Plan, sources: &Sources) -> TokenStream {
     let (service, call, allow) = (sources.names.service(), call(), &place.allow);
     let pattern = place.path.iter().map(|segment| match segment {
         Segment::Literal(text) => quote!(#text),
@@ -45,10 +46,10 @@ fn arm(place: &Place, plan: &Plan, sources: &Sources) -> TokenStream {
     }
 }
 
-fn target_call(target: Target, place: &Place, plan: &Plan, sources: &Sources) -> TokenStream {
+fn target_call(target: Target, place: &plan::Place, plan: &Plan, sources: &Sources) -> TokenStream {
     let (service, call) = (sources.names.service(), call());
     match target {
-        Target::Handler(at) => route(&plan.handlers[at], &sources.handlers[at], place, plan),
+        Target::Handler(at) => route(&plan.handlers[at], &sources.handlers[at], place, plan, sources),
         Target::Events(at) => {
             let stream = &sources.events[at];
             quote!(#service::events(#call, #stream).await)
@@ -63,13 +64,22 @@ fn target_call(target: Target, place: &Place, plan: &Plan, sources: &Sources) ->
                 }
                 _ => quote!(),
             };
-            quote!(#service::resource::#action_name::<#table, Self>(#call #key).await)
+            // Located at the record, where rustc then tells that the store does not hold it.
+            let span = super::table::record_span(at, sources);
+            let service = sources.names.at(span).service();
+            quote_spanned!(located_at(span)=> #service::resource::#action_name::<#table, Self>(#call #key).await)
         }
     }
 }
 
 /// Reads the parameters, calls the handler, and answers with what it gives.
-fn route(handler: &Handler, source: &HandlerSource, place: &Place, plan: &Plan) -> TokenStream {
+fn route(
+    handler: &Handler,
+    source: &HandlerSource,
+    place: &plan::Place,
+    plan: &Plan,
+    sources: &Sources,
+) -> TokenStream {
     let (call, given) = (call(), Ident::new("given", Span::mixed_site()));
     let name = format_ident!("{}", handler.name);
     let mut reads = Vec::new();
@@ -87,15 +97,18 @@ fn route(handler: &Handler, source: &HandlerSource, place: &Place, plan: &Plan) 
             let is_text = matches!(stand, Stand::Literal(text) if text.starts_with('"'));
             Some(if is_text { quote!(::core::convert::From::from(#default)) } else { default.clone() })
         };
+        // With its type in view, rustc tells a wrong one on the user's own word.
+        let kind = parameter.kind.as_ref().map_or_else(|| quote!(_), |kind| kind.tokens(&sources.names));
         let (key, read) = match from {
             Source::Body => {
-                arguments.push(quote!(#call.body().await?));
+                let span = parameter.kind.as_ref().map_or_else(Span::call_site, |kind| kind.place.first);
+                arguments.push(quote_spanned!(located_at(span)=> #call.body::<#kind>().await?));
                 continue;
             }
             Source::Path(at) => {
                 let Segment::Parameter(segment) = &place.path[*at] else { continue };
                 let (segment, name) = (local(segment), parameter.name.to_string());
-                reads.push(quote!(let #variable = #given.path(#name, #segment);));
+                reads.push(quote!(let #variable = #given.path::<#kind>(#name, #segment);));
                 arguments.push(quote!(#given.take(#variable)?));
                 continue;
             }
@@ -106,17 +119,20 @@ fn route(handler: &Handler, source: &HandlerSource, place: &Place, plan: &Plan) 
         let read = match default {
             Some(default) => {
                 let place = format_ident!("{place}_or");
-                quote!(let #variable = #given.#place(#key, || #default);)
+                quote!(let #variable = #given.#place::<#kind>(#key, || #default);)
             }
             None => {
                 let place = format_ident!("{place}");
-                quote!(let #variable = #given.#place(#key);)
+                quote!(let #variable = #given.#place::<#kind>(#key);)
             }
         };
         reads.push(read);
         arguments.push(quote!(#given.take(#variable)?));
     }
-    let value = quote!(Self::#name(#(#arguments),*).await?);
+    // An error that has no meaning is told where it is named.
+    let span = source.error.as_ref().map(|error| Place::of_all(error, Span::call_site()).first);
+    let span = located_at(span.unwrap_or_else(Span::call_site));
+    let value = quote_spanned!(span=> Self::#name(#(#arguments),*).await?);
     let answer = match &handler.reply {
         Reply::Value => quote!(#call.json(#value)),
         Reply::Created => quote!(#call.created(#value)),
@@ -127,6 +143,11 @@ fn route(handler: &Handler, source: &HandlerSource, place: &Place, plan: &Plan) 
         return answer;
     }
     quote!({ let mut #given = #call.given(); #(#reads)* #answer })
+}
+
+/// Generated code that is underlined where `span` is.
+pub(super) fn located_at(span: Span) -> Span {
+    Span::call_site().located_at(span)
 }
 
 fn call() -> Ident {

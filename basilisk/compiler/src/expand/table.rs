@@ -4,6 +4,7 @@ use parseltongue_syntax::Place;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
+use super::matching::located_at;
 use crate::plan::{Handler, HandlerSource, Plan, Reply, Source, Sources, Stand};
 use crate::tree::Action;
 
@@ -11,9 +12,12 @@ use crate::tree::Action;
 pub(super) fn entries(plan: &Plan, sources: &Sources) -> TokenStream {
     let service = sources.names.service();
     let resources = plan.resources.iter().enumerate().map(|(at, resource)| {
-        let (table, path, doc) = (repository(at, sources), &resource.path, &resource.doc);
+        let (record, path, doc) = (&sources.resources[at], &resource.path, &resource.doc);
         let actions = resource.actions.iter().map(|action| action_name(*action));
-        let of = quote!(#service::Resource::of::<#table>(#path, &[#(#service::Action::#actions),*]));
+        let span = record_span(at, sources);
+        let actions = quote!(&[#(#service::Action::#actions),*]);
+        let located = sources.names.at(span).service();
+        let of = quote_spanned!(located_at(span)=> #located::Resource::of::<#record>(#path, #actions));
         let entry = if doc.is_empty() { of } else { quote!(#service::Resource { doc: #doc, ..#of }) };
         quote!(#service::Entry::Resource(#entry),)
     });
@@ -88,11 +92,14 @@ fn route(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenS
 /// The table of a resource's records in the service's store. It is located at the record, where
 /// rustc then tells that the store does not hold it.
 pub(super) fn repository(at: usize, sources: &Sources) -> TokenStream {
-    let record = &sources.resources[at];
-    let span = Place::of_all(record, Span::call_site()).first;
-    let path = sources.names.at(span).store();
-    let (store, span) = (&sources.store, Span::call_site().located_at(span));
-    quote_spanned!(span=> #path::Table<#store, #record>)
+    let (record, span) = (&sources.resources[at], record_span(at, sources));
+    let (path, store) = (sources.names.at(span).store(), &sources.store);
+    quote_spanned!(located_at(span)=> #path::Table<#store, #record>)
+}
+
+/// Where the record of a resource stands.
+pub(super) fn record_span(at: usize, sources: &Sources) -> Span {
+    Place::of_all(&sources.resources[at], Span::call_site()).first
 }
 
 /// `Action::List` in the runtime's spelling.

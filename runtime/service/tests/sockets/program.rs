@@ -108,7 +108,7 @@ impl service::Service for Paper {
     const BODY_LIMIT: usize = 64 * 1024;
     const DOC: &'static str = "Paper with notes on it.";
     const TABLE: &'static [Entry] = &[
-        Entry::Resource(service::Resource::of::<Notes>(
+        Entry::Resource(service::Resource::of::<Note>(
             "/notes",
             &[Action::List, Action::Read, Action::Create, Action::Change, Action::Delete],
         )),
