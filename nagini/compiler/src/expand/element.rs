@@ -28,11 +28,16 @@ impl Writer<'_> {
             }
             Step::Children(name) => quote!(#name.show(#ui);),
             Step::ForEach { item, items, key, shows } => {
-                let (items, key, inside) = (self.closure(items), self.value(key), self.steps(shows));
+                let (items, inside) = (self.closure(items), self.steps(shows));
+                // The key is asked of a borrowed item.
+                let key = match self.value(key) {
+                    key if key.to_string() == item.to_string() => key,
+                    key => quote!(&(#key)),
+                };
                 quote! {
                     #ui.for_each(
                         #items,
-                        move |#item| ::core::clone::Clone::clone(&(#key)),
+                        move |#item| ::core::clone::Clone::clone(#key),
                         move |#ui, #item| { #inside },
                     );
                 }
