@@ -1360,7 +1360,7 @@ impl service::Service for Exchange {
     const TABLE: &'static [service::Entry] = &[
         service::Entry::Resource(
             service::Resource::of::<
-                store::Table<Books, Order>,
+                Order,
             >(
                 "/orders",
                 &[
@@ -1374,7 +1374,7 @@ impl service::Service for Exchange {
         ),
         service::Entry::Resource(
             service::Resource::of::<
-                store::Table<Books, Entry>,
+                Entry,
             >("/ledger", &[service::Action::List, service::Action::Read]),
         ),
         service::Entry::Route(service::Route {
@@ -1473,7 +1473,7 @@ impl service::Service for Exchange {
                 match call.verb() {
                     service::Verb::Post => {
                         let mut given = call.given();
-                        let id = given.path("id", id);
+                        let id = given.path::<records::Uuid>("id", id);
                         call.created(Self::post_orders_id_fill(given.take(id)?).await?)
                     }
                     _ => call.not_allowed("OPTIONS, POST"),
@@ -1626,7 +1626,7 @@ impl Desk {
     fn Line(ui: &view::Ui, trade: view::Derived<Trade>) {
         ui.element(view::Kind::Row)
             .set(view::argument::GAP, 16)
-            .set(view::argument::PADDING, 8)
+            .set(view::argument::PADDING, 12)
             .holds(|ui| {
                 ui.element(view::Kind::Text)
                     .bind(
@@ -1637,7 +1637,7 @@ impl Desk {
                             view::show(&core::format_args!("{:.19}", trade.traded_at))
                         },
                     )
-                    .set(view::argument::WIDTH, 184)
+                    .set(view::argument::WIDTH, 180)
                     .set(view::argument::COLOR, color::MUTED)
                     .done();
                 ui.element(view::Kind::Text)
@@ -1710,7 +1710,7 @@ impl Desk {
                             )
                         },
                     )
-                    .set(view::argument::WIDTH, 184)
+                    .set(view::argument::WIDTH, 180)
                     .set(view::argument::ALIGN, view::Align::End)
                     .done();
             });
