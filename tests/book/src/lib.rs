@@ -8,6 +8,9 @@ pub mod readme {}
 #[doc = include_str!("../../../book/src/language.md")]
 pub mod language {}
 
+#[doc = include_str!("../../../book/src/records.md")]
+pub mod records {}
+
 #[doc = include_str!("../../../book/src/basilisk.md")]
 pub mod basilisk {}
 
