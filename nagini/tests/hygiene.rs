@@ -52,6 +52,8 @@ mod names {
                         text("{title}: {trade.symbol} {doubled.get():>3}")
                     }
                 }
+                for_each trade in trades.get() keyed_by trade.number { text("one more") }
+                for_each number in 0..count.get() keyed_by number { }
                 if count.get() > 3 { text(count.get()) } else { Empty() }
                 if let ::core::option::Option::Some(value) = value.get() { text(value) }
                 match value.get() {

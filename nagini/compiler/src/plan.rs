@@ -108,6 +108,8 @@ pub(crate) enum Step {
         item: Name,
         items: Reading,
         key: Reading,
+        /// Whether what is shown mentions the item; else only its key does.
+        shows_item: bool,
         shows: Vec<Step>,
     },
     If {

@@ -27,8 +27,10 @@ impl Writer<'_> {
                 quote!(Self::#name(#ui #(, #props)*);)
             }
             Step::Children(name) => quote!(#name.show(#ui);),
-            Step::ForEach { item, items, key, shows } => {
+            Step::ForEach { item, items, key, shows_item, shows } => {
                 let (items, inside) = (self.closure(items), self.steps(shows));
+                let ui_or_not = if shows.is_empty() { quote!(_) } else { quote!(#ui) };
+                let item_or_not = if *shows_item { quote!(#item) } else { quote!(_) };
                 // The key is asked of a borrowed item.
                 let key = match self.value(key) {
                     key if key.to_string() == item.to_string() => key,
@@ -38,7 +40,7 @@ impl Writer<'_> {
                     #ui.for_each(
                         #items,
                         move |#item| ::core::clone::Clone::clone(#key),
-                        move |#ui, #item| { #inside },
+                        move |#ui_or_not, #item_or_not| { #inside },
                     );
                 }
             }

@@ -94,8 +94,8 @@ impl<'tree> Planner<'tree> {
                 variables.truncate(scope);
                 variables.push(&each.item);
                 let shows = self.steps(&each.shows, variables, problems);
-                variables.truncate(scope);
-                Step::ForEach { item: Name(each.item.clone()), items, key, shows }
+                let shows_item = !variables.truncate(scope).is_empty();
+                Step::ForEach { item: Name(each.item.clone()), items, key, shows_item, shows }
             }
             Shown::If(tree::If { pattern: None, condition, then, otherwise }) => Step::If {
                 condition: self.reading(condition.clone(), variables, problems),
