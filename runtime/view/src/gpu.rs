@@ -57,6 +57,7 @@ pub struct Renderer {
     instances: wgpu::Buffer,
     staged: Vec<u8>,
     target: Option<Target>,
+    has_told: bool,
 }
 
 /// Room for 1,500 glyphs; more is made when it is needed.
@@ -91,6 +92,7 @@ impl Renderer {
             instances,
             staged: Vec::new(),
             target: None,
+            has_told: false,
         }
     }
 
@@ -129,6 +131,7 @@ impl Renderer {
             self.upload_atlas();
             self.draw(&batches);
         }
+        work.tell(&mut self.has_told);
         Ok(work)
     }
 

@@ -7,7 +7,7 @@ mod blend;
 
 use crate::geometry::{Rect, Size};
 use crate::scene::{Batch, Batches, Damage, Scene, device_damage};
-use crate::text::GlyphAtlas;
+use crate::text::{ATLAS_SIDE_MAX, GlyphAtlas};
 
 /// A picture in memory: red, green, blue, alpha, row by row from the top.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,6 +39,7 @@ pub struct Painter {
     atlas: GlyphAtlas,
     pixels: Pixels,
     scale: f32,
+    has_told: bool,
 }
 
 impl Painter {
@@ -67,6 +68,7 @@ impl Painter {
                 self.paint_batch(batch);
             }
         }
+        work.tell(&mut self.has_told);
         work
     }
 
@@ -108,6 +110,15 @@ impl Work {
         self.instances += batches.len();
         self.pixels += (target.width * target.height) as u64;
         self.glyphs_left_out |= batches.glyphs_left_out;
+    }
+
+    /// Logs, once for each painter, that letters are missing.
+    pub(crate) fn tell(&self, has_told: &mut bool) {
+        if self.glyphs_left_out && !std::mem::replace(has_told, true) {
+            log::warn!(
+                "letters are missing: more, or larger ones, than {ATLAS_SIDE_MAX} by {ATLAS_SIDE_MAX} pixels hold"
+            );
+        }
     }
 }
 

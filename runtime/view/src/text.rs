@@ -10,7 +10,7 @@ mod raster;
 mod shaper;
 mod style;
 
-pub(crate) use atlas::{AtlasFull, GlyphKey};
+pub(crate) use atlas::{AtlasFull, GlyphKey, SIDE_MAX as ATLAS_SIDE_MAX};
 pub use atlas::{AtlasGlyph, GlyphAtlas};
 pub use fonts::Fonts;
 pub use layout::{Glyph, GlyphFont, GlyphRun, TextLayout};

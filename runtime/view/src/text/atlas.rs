@@ -10,7 +10,7 @@ use super::raster;
 /// Side of a new atlas in pixels: room for about 600 letters at 14 pixels.
 const SIDE_FIRST: u32 = 512;
 /// Side that an atlas grows to; every GPU that wgpu knows takes textures of this size.
-const SIDE_MAX: u32 = 4_096;
+pub(crate) const SIDE_MAX: u32 = 4_096;
 /// Empty pixels between glyphs, so that none bleeds into its neighbour.
 const GAP: i32 = 1;
 
@@ -98,6 +98,10 @@ impl GlyphAtlas {
             return Ok(*known);
         }
         let size = f32::from_bits(key.size);
+        // A letter as large as the whole atlas: not worth the memory to draw it and find out.
+        if size > SIDE_MAX as f32 {
+            return Err(AtlasFull);
+        }
         let drawn = raster::draw(&mut self.scaler, font, key.glyph, size, key.step);
         let glyph = match drawn {
             Some(coverage) => Some(self.place(&coverage)?),

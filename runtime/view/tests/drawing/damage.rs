@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+
 use parseltongue_view::geometry::{Color, Point, Rect, Size};
 use parseltongue_view::painter::Painter;
 use parseltongue_view::scene::{Damage, Quad, Scene, Slot, Text};
@@ -38,8 +40,13 @@ fn scene_of(quads: &[Quad], clip: Rect) -> (Scene, Vec<Slot>, Slot) {
     (scene, slots, text)
 }
 
+thread_local! {
+    /// Reading the fonts is most of what a case would cost.
+    static SHAPER: RefCell<Shaper> = RefCell::new(Shaper::new(Fonts::bundled()));
+}
+
 fn words(text: &str, origin: Point) -> Text {
-    let layout = Shaper::new(Fonts::bundled()).layout(text, &TextStyle::BODY, None);
+    let layout = SHAPER.with_borrow_mut(|shaper| shaper.layout(text, &TextStyle::BODY, None));
     Text::new(layout, origin, Color::hex(0x20_40c0))
 }
 

@@ -113,6 +113,10 @@ fn a_scene_of_more_glyphs_than_one_atlas_holds_says_so() {
     let size = Size::new(1_200.0, 700.0);
     let work = painter.paint(&scene, &Damage::everything(), size, 1.0);
     assert!(work.glyphs_left_out);
+    let mut huge = Scene::new(Color::WHITE);
+    let text = shaper.layout("A", &TextStyle::BODY.with_size(1.0e6), None);
+    huge.text(Text::new(text, Point::ZERO, Color::BLACK));
+    assert!(painter.paint(&huge, &Damage::everything(), size, 1.0).glyphs_left_out);
     // The next scene has room again.
     let work = painter.paint(&desk(3), &Damage::everything(), size, 1.0);
     assert!(!work.glyphs_left_out);

@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+
 use parseltongue_view::geometry::Point;
 use parseltongue_view::text::{Family, Fonts, Shaper, TextStyle, Weight};
 use proptest::prelude::*;
@@ -108,8 +110,13 @@ fn letters_that_are_drawn_as_one_are_crossed_as_one() {
     assert_eq!(layout.right_of(1), text.len() - 1);
 }
 
+thread_local! {
+    /// Reading the fonts is most of what a case would cost.
+    static SHAPER: RefCell<Shaper> = RefCell::new(shaper());
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     /// Whatever is typed and wherever one clicks, byte indices lie on letters' boundaries.
     #[test]
@@ -120,8 +127,8 @@ proptest! {
         index in 0..120usize,
         width in prop::option::of(1.0..200.0f32),
     ) {
-        let mut shaper = shaper();
-        let layout = shaper.layout(&text, &TextStyle::BODY, width);
+        let layout =
+            SHAPER.with_borrow_mut(|shaper| shaper.layout(&text, &TextStyle::BODY, width));
         let ends = [
             layout.hit(Point::new(x, y)),
             layout.after(index),
@@ -148,8 +155,7 @@ proptest! {
         which in any::<prop::sample::Index>(),
     ) {
         let index = which.index(text.len() + 1);
-        let mut shaper = shaper();
-        let layout = shaper.layout(&text, &TextStyle::BODY, None);
+        let layout = SHAPER.with_borrow_mut(|shaper| shaper.layout(&text, &TextStyle::BODY, None));
         let caret = layout.caret(index, 0.0);
         prop_assert_eq!(layout.hit(Point::new(caret.x, caret.y + caret.height / 2.0)), index);
     }
