@@ -49,6 +49,35 @@ pub(crate) fn replace_calls(
     output.into_iter().collect()
 }
 
+/// The names of blocks that are spelled as inside of `parseltongue!` but stand outside of it, where Rust wants
+/// a brace straight after the `!`: `basilisk!<Exchange> { … }`.
+pub(crate) fn misplaced_blocks(tokens: &TokenStream) -> Vec<(Ident, Ident)> {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let mut found = Vec::new();
+    let mut rest = tokens.as_slice();
+    while !rest.is_empty() {
+        rest = match rest {
+            [TokenTree::Ident(word), bang, open, TokenTree::Ident(name), close, after @ ..]
+                if is_sign(Some(bang), '!')
+                    && is_sign(Some(open), '<')
+                    && is_sign(Some(close), '>')
+                    && compiler(&word.to_string()).is_some() =>
+            {
+                found.push((word.clone(), name.clone()));
+                after
+            }
+            _ if macro_call(rest).is_some() => macro_call(rest).map_or(&[], |(_, _, after)| after),
+            [TokenTree::Group(group), after @ ..] => {
+                found.extend(misplaced_blocks(&group.stream()));
+                after
+            }
+            [_, after @ ..] => after,
+            [] => &[],
+        };
+    }
+    found
+}
+
 /// `name ! { … }`, or `macro_rules ! name { … }`, and what stands behind it.
 fn macro_call(tokens: &[TokenTree]) -> Option<(&Ident, &Group, &[TokenTree])> {
     match tokens {
@@ -102,6 +131,15 @@ mod tests {
         );
         assert_eq!(text, "use a :: b ; mod m { HERE } HERE fn f () { }");
         assert_eq!(bodies, ["one", "two"]);
+    }
+
+    #[test]
+    fn blocks_outside_of_the_language_are_found() {
+        let source =
+            "mod m { basilisk!<Api> { } } parseltongue! { nagini!<Desk> { } } fn f() { a!(b < c > d) }";
+        let found = misplaced_blocks(&source.parse().unwrap());
+        let found: Vec<String> = found.iter().map(|(word, name)| format!("{word} {name}")).collect();
+        assert_eq!(found, ["basilisk Api"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 
 use parseltongue_syntax::{Mode, Problem};
 
-use crate::calls::{Call, replace_calls};
+use crate::calls::{Call, misplaced_blocks, replace_calls};
 use crate::report;
 use crate::source::{Source, rust_files};
 
@@ -54,6 +54,11 @@ impl Findings {
                 return Ok(());
             }
         };
+        for (word, name) in misplaced_blocks(&source.tokens) {
+            self.problems += 1;
+            self.text.push_str(&report::misplaced(&word, &name, &source));
+            self.text.push('\n');
+        }
         let mut found = Vec::new();
         let blocks = self.blocks;
         replace_calls(source.tokens.clone(), &mut |call| self.compile(call, &mut found));

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use parseltongue_syntax::Problem;
-use proc_macro2::LineColumn;
+use proc_macro2::{Ident, LineColumn};
 
 use crate::source::{NotRust, Source};
 
@@ -41,6 +41,15 @@ pub(crate) fn not_rust(file: &NotRust) -> String {
     let stretch = Stretch { start: span.start(), end: span.end() };
     let notes = ["`cargo check` says more: an unclosed bracket or text, most often".to_owned()];
     show(&mut text, &file.path, &file.text, Some(stretch), None, &notes);
+    text
+}
+
+/// `basilisk!<Exchange> { … }` where only Rust is read.
+pub(crate) fn misplaced(word: &Ident, name: &Ident, source: &Source) -> String {
+    let mut text = format!("error: `{word}!<{name}> {{ … }}` stands outside of `parseltongue! {{ … }}`\n");
+    let stretch = Stretch { start: word.span().start(), end: name.span().end() };
+    let notes = [format!("instead: `{word}! {{ <{name}> … }}`"), "help: or put it inside".to_owned()];
+    show(&mut text, &source.path, &source.text, Some(stretch), None, &notes);
     text
 }
 

@@ -74,6 +74,14 @@ fn every_mistake_is_shown_at_its_very_place() {
 }
 
 #[test]
+fn a_block_outside_of_the_language_is_told() {
+    let directory = directory(&[("src/main.rs", "slytherin!<Market> {\n    keep_in: memory,\n}\n")]);
+    let output = parseltongue(directory.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!(text(&output.stdout));
+}
+
+#[test]
 fn a_file_that_rustc_cannot_read_is_named() {
     let directory = directory(&[("a.ptg.rs", "parseltongue! {\n    define_choice Side { Buy )\n}\n")]);
     let output = parseltongue(directory.path(), &["check"]);

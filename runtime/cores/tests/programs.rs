@@ -241,7 +241,7 @@ program!(StubbornDesk: Line::cores::<Stubborn>(1), Line::cores::<Market>(1));
 
 #[test]
 fn what_does_not_finish_is_abandoned_by_name_and_the_others_still_stop() {
-    let running = Launch::of::<StubbornDesk>().with_grace(Duration::from_millis(500)).start().unwrap();
+    let running = Launch::of::<StubbornDesk>().with_grace(Duration::from_secs(2)).start().unwrap();
     let diary = Diary::of(&running);
     let stopped = running.stop();
     assert_eq!(stopped.abandoned, ["Stubborn/0"]);
