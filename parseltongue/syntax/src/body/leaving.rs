@@ -15,7 +15,7 @@ impl Rewriter<'_, '_> {
         cursor: &mut Cursor,
         scope: Scope,
     ) -> Parsed<TokenStream> {
-        self.check_leaving(word, scope);
+        let leaves_only_that = self.check_leaving(word, scope);
         let is_arm = is_arm(cursor);
         let value = if cursor.is_word("nothing") && (cursor.is_sign_at(1, ";") || cursor.peek_at(1).is_none())
         {
@@ -29,7 +29,9 @@ impl Rewriter<'_, '_> {
         }
         let semicolon = self.end_of_statement(is_arm, cursor);
         let span = located(word);
-        let value = if scope.in_transaction {
+        let value = if leaves_only_that {
+            unreached(word, &value)
+        } else if scope.in_transaction {
             quote_spanned!(span=> return ::core::result::Result::Ok(#value))
         } else {
             match &self.context.leaving {
@@ -51,7 +53,7 @@ impl Rewriter<'_, '_> {
         cursor: &mut Cursor,
         scope: Scope,
     ) -> Parsed<TokenStream> {
-        self.check_leaving(word, scope);
+        let leaves_only_that = self.check_leaving(word, scope);
         self.check_failing(word, scope);
         let is_arm = is_arm(cursor);
         let error = self.row(cursor, scope.of_values(), statement_ends(is_arm));
@@ -61,12 +63,12 @@ impl Rewriter<'_, '_> {
                 .push(problems::expected(cursor, "an error such as `ExchangeError::MarketClosed`")));
         }
         let semicolon = self.end_of_statement(is_arm, cursor);
-        let failed = failed(word, &error);
+        let failed = if leaves_only_that { unreached(word, &error) } else { failed(word, &error) };
         Ok(quote!(#failed #semicolon))
     }
 
     pub(super) fn require(&mut self, word: &Ident, cursor: &mut Cursor, scope: Scope) -> Parsed<TokenStream> {
-        self.check_leaving(word, scope);
+        let leaves_only_that = self.check_leaving(word, scope);
         self.check_failing(word, scope);
         let is_arm = is_arm(cursor);
         let ends = statement_ends(is_arm);
@@ -82,7 +84,8 @@ impl Rewriter<'_, '_> {
                 .push(problems::expected(cursor, "an error such as `ExchangeError::MarketClosed`")));
         }
         self.end_of_statement(is_arm, cursor);
-        let (span, failed) = (located(word), failed(word, &error));
+        let span = located(word);
+        let failed = if leaves_only_that { unreached(word, &error) } else { failed(word, &error) };
         let at = Span::call_site().located_at(Place::of_all(&condition, word).first);
         let negated = match condition.clone().into_iter().nth(1) {
             Some(_) => quote_spanned!(at=> !(#condition)),
@@ -91,7 +94,8 @@ impl Rewriter<'_, '_> {
         Ok(quote_spanned!(span=> if #negated { #failed; }))
     }
 
-    fn check_leaving(&mut self, word: &Ident, scope: Scope) {
+    /// Tells of a word that stands where it may not; whether it would leave a closure or an async block only.
+    fn check_leaving(&mut self, word: &Ident, scope: Scope) -> bool {
         let problem = match (scope.inside, &self.context.leaving) {
             (Inside::Closure, _) => problems::leaving_in_closure(word, "a closure"),
             (Inside::AsyncBlock, _) => problems::leaving_in_closure(word, "an async block"),
@@ -100,9 +104,10 @@ impl Rewriter<'_, '_> {
             (Inside::Body, _) if scope.in_transaction && word == "finish_with" => {
                 problems::not_in_transaction(word)
             }
-            (Inside::Body, _) => return,
+            (Inside::Body, _) => return false,
         };
         self.problems.push(problem);
+        matches!(scope.inside, Inside::Closure | Inside::AsyncBlock)
     }
 
     fn check_failing(&mut self, word: &Ident, scope: Scope) {
@@ -121,6 +126,13 @@ impl Rewriter<'_, '_> {
         self.expect_semicolon(cursor);
         quote!(;)
     }
+}
+
+/// Stands for a leaving word that was refused: its value is still checked, and what it stands in may have any
+/// type, so that rustc does not tell of the same mistake in words of its own.
+fn unreached(word: &Ident, value: &TokenStream) -> TokenStream {
+    let span = located(word);
+    quote_spanned!(span=> match #value { _ => ::core::unreachable!() })
 }
 
 /// The word that was just read stands behind a match arm's `=>` or a closure's parameters: it ends at a comma, too.
