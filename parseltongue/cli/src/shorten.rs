@@ -46,6 +46,8 @@ const KEYWORDS: &[&str] = &[
 /// Shortens paths in what one file became.
 pub(crate) struct Shortener<'a> {
     source: &'a Source,
+    /// Only absolute paths reach anything (`#![no_implicit_prelude]`).
+    has_no_prelude: bool,
     /// What the file calls by a name of its own keeps its path.
     taken: BTreeSet<String>,
     /// Rooms may be imported: the file has one place for the `use`.
@@ -59,11 +61,15 @@ impl<'a> Shortener<'a> {
     pub(crate) fn new(source: &'a Source, imports: bool) -> Shortener<'a> {
         let mut taken = BTreeSet::new();
         names(&source.tokens, &mut taken);
-        Shortener { source, taken, imports, rooms: BTreeSet::new() }
+        let has_no_prelude = source.text.contains("no_implicit_prelude");
+        Shortener { source, has_no_prelude, taken, imports, rooms: BTreeSet::new() }
     }
 
     /// The tokens with short paths.
     pub(crate) fn shorten(&mut self, tokens: TokenStream) -> TokenStream {
+        if self.has_no_prelude {
+            return tokens;
+        }
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut output: Vec<TokenTree> = Vec::with_capacity(tokens.len());
         let mut rest = tokens.as_slice();
@@ -238,6 +244,12 @@ mod tests {
             "impl<P>core::fmt::DebugforA<P>{}fnf(a:Option<records::Uuid>)->String{Some(<Aascores::Block>::NAME);a::core::option::Option(1,2,3.0f64)}"
         );
         assert_eq!(import, "use parseltongue :: { cores , records } ;");
+    }
+
+    #[test]
+    fn without_the_prelude_every_path_stays() {
+        let (text, import) = shortened("#![no_implicit_prelude]", "::parseltongue::records::Uuid", true);
+        assert_eq!((text.as_str(), import.as_str()), (":: parseltongue :: records :: Uuid", ""));
     }
 
     #[test]
