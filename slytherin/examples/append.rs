@@ -92,6 +92,9 @@ fn measure(running: &Running, directory: &Path) {
     let one = notes(1);
     let single = (0..ROUNDS).map(|_| running.run(append(Quick::Notes, &one, 200_000))).collect();
     println!("{:<44}{:>14}{:>14.0}", "one after the other, memory", "", 200_000.0 / median(single));
+    let many = notes(1_000);
+    let batches = (0..ROUNDS).map(|_| running.run(append(Quick::Notes, &many, 500))).collect();
+    println!("{:<44}{:>14}{:>14.0}", "batches of 1,000, memory", "", 500_000.0 / median(batches));
     let read = (0..ROUNDS).map(|_| running.run(read(Quick::Notes, 200_000))).collect();
     println!("{:<44}{:>14}{:>14.0}", "read and decoded, 1,000 at once, memory", "", 200_000.0 / median(read));
 }
