@@ -164,7 +164,10 @@ impl<A: WindowApp> ApplicationHandler for Shell<A> {
                 shown.window().request_redraw();
             }
             WindowEvent::Occluded(false) => shown.window().request_redraw(),
-            WindowEvent::CloseRequested => self.app.event(InputEvent::CloseRequested),
+            // Destroyed: the display took it away without asking.
+            WindowEvent::CloseRequested | WindowEvent::Destroyed => {
+                self.app.event(InputEvent::CloseRequested);
+            }
             other => {
                 let scale = shown.window().scale_factor();
                 for event in self.translator.translate(other, scale) {
