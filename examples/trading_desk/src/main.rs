@@ -4,6 +4,9 @@
 
 use parseltongue::prelude::*;
 
+#[cfg(test)]
+mod worlds;
+
 parseltongue! {
     /// One order as a trader places it.
     define_record Order {
