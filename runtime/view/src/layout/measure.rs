@@ -9,6 +9,8 @@ use crate::text::{TextLayout, TextStyle, Weight};
 
 /// How wide a text input is when nothing says otherwise.
 const INPUT_WIDTH: f32 = 200.0;
+/// How narrow one that grows gets where there is little room.
+const INPUT_WIDTH_MIN: f32 = 60.0;
 
 impl Tree {
     /// How an element's text is set.
@@ -43,8 +45,16 @@ impl Tree {
         self.shaper.layout(text.as_str(), &style, Some(width))
     }
 
+    /// How wide the longest word of an element's text is.
+    fn narrowest(&mut self, node: u32) -> f32 {
+        let style = self.text_style(node);
+        let text = self.properties[node as usize].text.clone();
+        let longest = text.as_str().split_whitespace().max_by_key(|word| word.chars().count());
+        longest.map_or(0.0, |word| self.shaper.measure(word, &style, None).width)
+    }
+
     /// What a leaf answers to the flex algorithm. Text is as wide as it needs to be and breaks
-    /// only where the width is given; so "as narrow as possible" is as wide as "as wide as needed".
+    /// only where the width is given; only one that grows is asked how narrow it can be.
     pub(super) fn measure(
         &mut self,
         node: u32,
@@ -55,12 +65,17 @@ impl Tree {
         if !kind.shows_text() {
             return known.map(|it| it.unwrap_or(0.0));
         }
-        let width = known.width.or(match available.width {
+        let width = known.width.or_else(|| match available.width {
             AvailableSpace::Definite(width) => Some(width),
-            AvailableSpace::MinContent | AvailableSpace::MaxContent => None,
+            AvailableSpace::MinContent => Some(self.narrowest(node)),
+            AvailableSpace::MaxContent => None,
         });
         let text = self.text_within(node, width.unwrap_or(f32::INFINITY)).size();
-        let natural = if kind == Kind::TextInput { INPUT_WIDTH } else { text.width };
+        let natural = match (kind, available.width) {
+            (Kind::TextInput, AvailableSpace::MinContent) => INPUT_WIDTH_MIN,
+            (Kind::TextInput, _) => INPUT_WIDTH,
+            _ => text.width,
+        };
         taffy::Size { width: known.width.unwrap_or(natural), height: known.height.unwrap_or(text.height) }
     }
 }

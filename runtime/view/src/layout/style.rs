@@ -82,7 +82,8 @@ impl BoxStyle {
             shrink: if grows { 1.0 } else { 0.0 },
             // Growing starts from nothing, so that equal shares are equal widths: columns line up.
             basis: grows.then_some(0.0),
-            holds_content: grows && holds_children,
+            // A text that grows keeps room for its longest word.
+            holds_content: grows && (holds_children || kind.shows_text()),
             is_row: kind == Kind::Row,
             scrolls: kind == Kind::Scroll,
             align_items: match it.align {

@@ -132,6 +132,31 @@ fn rows_columns_spacers_and_shares_stand_where_they_should() {
     assert_eq!(at("two"), (137.0, 41.0, 253.0, 30.0));
 }
 
+/// A line with more in it than there is room for.
+struct Crowded;
+
+impl View for Crowded {
+    const NAME: &'static str = "Crowded";
+    const TITLE: &'static str = "Crowded";
+    const SIZE: (u32, u32) = (200, 100);
+
+    fn show(ui: &Ui) {
+        ui.element(Kind::Row).holds(|ui| {
+            ui.element(Kind::Text).set(argument::TEXT, "wide").set(argument::WIDTH, 180).done();
+            ui.element(Kind::Text).set(argument::TEXT, "several long words").set(argument::GROW, 1).done();
+        });
+    }
+}
+
+#[test]
+fn a_text_that_grows_keeps_room_for_its_longest_word() {
+    let mut view = TestView::open::<Crowded>();
+    let bounds = view.find(Role::Label, "several long words").node().bounds;
+    assert!(bounds.width > 40.0 && bounds.width < 60.0, "{bounds:?}");
+    view.resize(600.0, 100.0);
+    assert_eq!(view.find(Role::Label, "several long words").node().bounds.width, 420.0);
+}
+
 thread_local! {
     static TEXTS: std::cell::RefCell<Vec<Signal<String>>> = const { std::cell::RefCell::new(Vec::new()) };
 }
