@@ -14,8 +14,8 @@ pub(super) struct Shown {
     surface: wgpu::Surface<'static>,
     configuration: wgpu::SurfaceConfiguration,
     renderer: Renderer,
-    /// Whether the screen shows less than the renderer has painted.
-    is_behind: bool,
+    /// Whether the window has a new size that nothing was painted for.
+    is_resized: bool,
 }
 
 impl Shown {
@@ -44,7 +44,7 @@ impl Shown {
         // One frame of delay instead of two: a view draws when something changed, not always.
         configuration.desired_maximum_frame_latency = 1;
         let renderer = Renderer::new(gpu, format);
-        let mut shown = Self { window, surface, configuration, renderer, is_behind: true };
+        let mut shown = Self { window, surface, configuration, renderer, is_resized: true };
         shown.configure();
         Ok(shown)
     }
@@ -60,7 +60,7 @@ impl Shown {
         self.configuration.width = size.width.max(1);
         self.configuration.height = size.height.max(1);
         self.surface.configure(self.renderer.device(), &self.configuration);
-        self.is_behind = true;
+        self.is_resized = true;
     }
 
     /// The window's size and scale as an event.
@@ -68,26 +68,22 @@ impl Shown {
         InputEvent::Resized { size: self.size(), scale: self.scale() }
     }
 
-    /// Paints what the app says is out of date, and shows it.
+    /// Paints what the app says is out of date, and shows the picture: also an unchanged one, for
+    /// a display that has forgotten what was on it asks in the same way.
     pub(super) fn draw(&mut self, app: &mut impl WindowApp) -> Result<(), WindowError> {
         let (size, scale) = (self.size(), self.scale());
-        if app.needs_frame() || self.is_behind {
+        if app.needs_frame() || self.is_resized {
+            self.is_resized = false;
             let frame = app.frame(size, scale);
-            let work = self
-                .renderer
+            self.renderer
                 .paint(frame.scene, &frame.damage, size, scale)
                 .map_err(|error| WindowError::Refused(error.to_string()))?;
-            self.is_behind |= work.pixels > 0;
-        }
-        if !self.is_behind {
-            return Ok(());
         }
         match self.surface.get_current_texture() {
             wgpu::CurrentSurfaceTexture::Success(texture)
             | wgpu::CurrentSurfaceTexture::Suboptimal(texture) => {
                 self.window.pre_present_notify();
                 self.renderer.present(texture);
-                self.is_behind = false;
             }
             // The picture is painted; it is shown when the window is seen again.
             wgpu::CurrentSurfaceTexture::Occluded => {}
