@@ -1,12 +1,13 @@
-//! Ten worlds of the program side by side in one process, each on its own port and directory.
+//! The program as worlds inside a test: ten side by side, and what a fill makes appear in the window.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
 use parseltongue::cores::{Launch, Running};
 use parseltongue::records::Feed;
+use parseltongue::view::accessibility::Role;
 
-use crate::{Exchange, Market, TradingDesk};
+use crate::{Desk, Exchange, Market, TradingDesk};
 
 #[test]
 fn ten_worlds_run_side_by_side_and_know_nothing_of_each_other() {
@@ -45,6 +46,36 @@ fn ten_worlds_run_side_by_side_and_know_nothing_of_each_other() {
     for world in worlds {
         assert!(world.stop().is_clean());
     }
+}
+
+#[test]
+fn a_fill_appears_in_the_window_and_the_filter_takes_it_away() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let world = Launch::of::<TradingDesk>()
+        .in_directory(directory.path())
+        .on_free_ports()
+        .without_window()
+        .start()
+        .expect("a world");
+    let address = world.address::<Exchange>();
+    world.run(async {
+        let mut desk = Desk::test();
+        desk.settle().await;
+        assert!(desk.texts().iter().any(|text| text == "Waiting for a trade"), "{}", desk.outline());
+
+        place_and_fill(address);
+        desk.settle().await;
+        let texts = desk.texts();
+        for expected in ["ACME", "Buy", "2.50"] {
+            assert!(texts.iter().any(|text| text == expected), "{expected} is missing from {texts:?}");
+        }
+
+        desk.find(Role::TextInput, "Symbol").type_text("glo");
+        assert!(!desk.texts().iter().any(|text| text == "ACME"), "{}", desk.outline());
+        desk.find(Role::TextInput, "Symbol").type_text("acm");
+        assert!(desk.texts().iter().any(|text| text == "ACME"), "{}", desk.outline());
+    });
+    assert!(world.stop().is_clean());
 }
 
 fn place_and_fill(address: SocketAddr) {

@@ -129,6 +129,17 @@ fn a_fill_appears_among_the_trades_at_once() {
 }
 
 #[test]
+fn a_fill_reaches_the_ledger_through_the_consumer_group() {
+    let (desk, _directory) = started();
+    let order = desk.post("/orders", &order()).json();
+    let filled = desk.post(&format!("/orders/{}/fill", order["id"].as_str().expect("an id")), &json!({}));
+    let path = format!("/ledger/{}", filled.json()["id"].as_str().expect("an id"));
+    // The group works beside the request; asking again is the only way to see that it is done.
+    let entry = (0..10_000).map(|_| desk.get(&path)).find(|answer| answer.status == 200).expect("an entry");
+    assert_eq!(entry.json()["amount"], "25312.5");
+}
+
+#[test]
 fn health_and_the_description_are_there_without_being_asked() {
     let (desk, _directory) = started();
     assert_eq!(desk.get("/health/live").status, 200);
