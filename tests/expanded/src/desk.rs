@@ -3,9 +3,13 @@
 //! `cargo run --release -p trading_desk` serves it; the book's tour walks through it.
 
 use parseltongue::prelude::*;
+
+#[cfg(test)]
+mod worlds;
+
 use parseltongue::{cores, records, service, store, streams, view};
 
-// define_record Order at examples/trading_desk/src/main.rs:9
+// define_record Order at examples/trading_desk/src/main.rs:12
 /// One order as a trader places it.
 #[allow(missing_docs)]
 pub struct Order {
@@ -342,7 +346,7 @@ impl<'de> records::serde::Deserialize<'de> for OrderChanges {
     }
 }
 
-// define_choice Side at examples/trading_desk/src/main.rs:19
+// define_choice Side at examples/trading_desk/src/main.rs:22
 /// One of the cases of `Side`.
 #[allow(missing_docs)]
 pub enum Side {
@@ -511,7 +515,7 @@ impl<'de> records::serde::Deserialize<'de> for Side {
     }
 }
 
-// define_record Trade at examples/trading_desk/src/main.rs:22
+// define_record Trade at examples/trading_desk/src/main.rs:25
 /// One order that found its price.
 #[allow(missing_docs)]
 pub struct Trade {
@@ -829,7 +833,7 @@ impl<'de> records::serde::Deserialize<'de> for TradeChanges {
     }
 }
 
-// define_record Entry at examples/trading_desk/src/main.rs:32
+// define_record Entry at examples/trading_desk/src/main.rs:35
 /// One line of the ledger: a trade as the books know it.
 #[allow(missing_docs)]
 pub struct Entry {
@@ -1112,7 +1116,7 @@ impl<'de> records::serde::Deserialize<'de> for EntryChanges {
     }
 }
 
-// define_error ExchangeError at examples/trading_desk/src/main.rs:38
+// define_error ExchangeError at examples/trading_desk/src/main.rs:41
 /// One of the cases of `ExchangeError`.
 #[allow(missing_docs)]
 pub enum ExchangeError {
@@ -1203,7 +1207,7 @@ impl From<ExchangeError> for records::Failure<ExchangeError> {
     }
 }
 
-// define_store Books at examples/trading_desk/src/main.rs:43
+// define_store Books at examples/trading_desk/src/main.rs:46
 /// Where records are kept.
 pub struct Books;
 
@@ -1234,7 +1238,7 @@ impl cores::Block for Books {
 
 impl<P> cores::FitsIn<P> for Books {}
 
-// slytherin!<Market> at examples/trading_desk/src/main.rs:45
+// slytherin!<Market> at examples/trading_desk/src/main.rs:48
 /// Streams, and who consumes them.
 pub struct Market;
 
@@ -1318,7 +1322,7 @@ impl cores::Block for Market {
 
 impl<P> cores::FitsIn<P> for Market {}
 
-// basilisk!<Exchange> at examples/trading_desk/src/main.rs:61
+// basilisk!<Exchange> at examples/trading_desk/src/main.rs:64
 /// The service.
 pub struct Exchange;
 
@@ -1500,7 +1504,7 @@ impl cores::Block for Exchange {
 
 impl<P: cores::Names<Market>> cores::FitsIn<P> for Exchange {}
 
-// nagini!<Desk> at examples/trading_desk/src/main.rs:83
+// nagini!<Desk> at examples/trading_desk/src/main.rs:86
 /// The view.
 pub struct Desk;
 
@@ -1747,14 +1751,14 @@ impl cores::Block for Desk {
 
 impl<P: cores::Names<Market>> cores::FitsIn<P> for Desk {}
 
-// define_function matching at examples/trading_desk/src/main.rs:134
+// define_function matching at examples/trading_desk/src/main.rs:137
 /// The trades whose symbol contains what was typed, the newest first.
 pub fn matching(trades: Vec<Trade>, typed: String) -> Vec<Trade> {
     let typed: String = typed.to_uppercase();
     trades.into_iter().rev().filter(|trade| trade.symbol.contains(&typed)).collect()
 }
 
-// define_program TradingDesk at examples/trading_desk/src/main.rs:139
+// define_program TradingDesk at examples/trading_desk/src/main.rs:142
 /// The program: which block runs on which cores.
 pub struct TradingDesk;
 
