@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Response, StatusCode};
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
@@ -87,22 +87,21 @@ impl HttpBody for Body {
     }
 }
 
-/// Bytes that a core's scratch buffer grows by: small answers share one allocation.
+/// The largest answer that is copied out of a core's scratch buffer; a larger one takes the buffer
+/// with it, so that a core keeps no more than this between requests.
 const SCRATCH_BYTES: usize = 16 * 1024;
 
-/// Writes JSON into a core's scratch buffer and cuts it off there.
-pub(crate) fn json_bytes<T: Serialize>(scratch: &mut BytesMut, value: &T) -> Result<Bytes, Refusal> {
-    if scratch.capacity() < SCRATCH_BYTES / 8 {
-        // What the answers before have let go of is used again.
-        scratch.reserve(SCRATCH_BYTES);
+/// Writes JSON into a core's scratch buffer, which has grown to what answers need, and copies it
+/// out: one allocation of the right size.
+pub(crate) fn json_bytes<T: Serialize>(scratch: &mut Vec<u8>, value: &T) -> Result<Bytes, Refusal> {
+    scratch.clear();
+    if let Err(error) = serde_json::to_writer(&mut *scratch, value) {
+        return Err(Refusal::internal(format!("an answer could not be written as JSON: {error}")));
     }
-    match serde_json::to_writer((&mut *scratch).writer(), value) {
-        Ok(()) => Ok(scratch.split().freeze()),
-        Err(error) => {
-            scratch.clear();
-            Err(Refusal::internal(format!("an answer could not be written as JSON: {error}")))
-        }
+    if scratch.len() > SCRATCH_BYTES {
+        return Ok(Bytes::from(std::mem::take(scratch)));
     }
+    Ok(Bytes::copy_from_slice(scratch))
 }
 
 /// An answer with a JSON body.

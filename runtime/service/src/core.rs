@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use parseltongue_cores::World;
 
 use crate::Service;
@@ -81,6 +81,6 @@ pub(crate) struct Core<S: Service> {
     pub(crate) local: S::Local,
     pub(crate) world: World,
     pub(crate) ward: Rc<Ward>,
-    /// JSON answers are written here, so that small ones share an allocation.
-    pub(crate) scratch: RefCell<BytesMut>,
+    /// JSON answers are written here, so that none has to grow a buffer of its own.
+    pub(crate) scratch: RefCell<Vec<u8>>,
 }

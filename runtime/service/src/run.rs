@@ -5,7 +5,6 @@ use std::io;
 use std::rc::Rc;
 use std::time::Duration;
 
-use bytes::BytesMut;
 use parseltongue_cores::{LocalFuture, World};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::spawn_local;
@@ -35,7 +34,7 @@ pub fn run<S: Service>(core: usize) -> LocalFuture<()> {
             local: S::local(),
             world,
             ward: Rc::new(Ward::default()),
-            scratch: RefCell::new(BytesMut::new()),
+            scratch: RefCell::new(Vec::new()),
         });
         accept_until_stopped(&core, &listener).await;
         accept_the_queue(&core, &listener);
