@@ -1,13 +1,10 @@
 //! One connection: finds out its protocol, lets hyper drive it, ends it when its time is over.
 
-use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::Poll;
 
-use http::Request;
-use hyper::body::Incoming;
 use hyper::rt::Executor;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
@@ -17,7 +14,6 @@ use parseltongue_records::{HttpMeaning, Problem};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::answer::Answer;
 use crate::core::{Core, count};
 use crate::limits::{
     BUFFER_BYTES_MAX, HEADER_BYTES_MAX, LINGER_BYTES_MAX, LINGER_LIMIT, PING_INTERVAL, PING_LIMIT,
@@ -53,7 +49,7 @@ async fn talk<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, socket: TcpStream
 
 async fn talk_http1<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<TcpStream>) {
     let calls = (Rc::clone(&core), Rc::clone(&pulse));
-    let service = service_fn(move |request| answer(Rc::clone(&calls.0), Rc::clone(&calls.1), request));
+    let service = service_fn(move |call| handle::request(Rc::clone(&calls.0), Rc::clone(&calls.1), call));
     let mut connection = http1::Builder::new()
         // Ours are the sweep's; hyper's would cost a timer for each request.
         .header_read_timeout(None)
@@ -93,7 +89,7 @@ async fn talk_http1<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<
 
 async fn talk_http2<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<TcpStream>) {
     let calls = (Rc::clone(&core), Rc::clone(&pulse));
-    let service = service_fn(move |request| answer(Rc::clone(&calls.0), Rc::clone(&calls.1), request));
+    let service = service_fn(move |call| handle::request(Rc::clone(&calls.0), Rc::clone(&calls.1), call));
     pulse.multiplex();
     let connection = http2::Builder::new(OnCore(core.world.clone()))
         .timer(TokioTimer::new())
@@ -119,14 +115,6 @@ async fn talk_http2<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<
     if let Some(Verdict::Stalled | Verdict::Stopped) = ended {
         count(&core.common.counters.dropped);
     }
-}
-
-async fn answer<S: Service>(
-    core: Rc<Core<S>>,
-    pulse: Rc<Pulse>,
-    request: Request<Incoming>,
-) -> Result<Answer, Infallible> {
-    Ok(handle::request(&core, &pulse, request).await)
 }
 
 /// Reads what the client still sends and throws it away, so that the kernel does not reset the

@@ -1,5 +1,6 @@
 //! One request from its headers to its answer.
 
+use std::convert::Infallible;
 use std::rc::Rc;
 
 use http::{Method, Request};
@@ -13,13 +14,13 @@ use crate::{Call, Refusal, Service};
 
 /// Answers one request, whatever its handler does.
 pub(crate) async fn request<S: Service>(
-    core: &Core<S>,
-    pulse: &Rc<Pulse>,
+    core: Rc<Core<S>>,
+    pulse: Rc<Pulse>,
     request: Request<Incoming>,
-) -> Answer {
+) -> Result<Answer, Infallible> {
     let in_flight = pulse.begin();
     let is_head = *request.method() == Method::HEAD;
-    let call = Call::new(core, pulse, request);
+    let call = Call::new(&core, &pulse, request);
     let outcome = match guard(S::answer(&call), S::DEADLINE).await {
         Guarded::Done(outcome) => outcome,
         Guarded::Late => {
@@ -41,7 +42,7 @@ pub(crate) async fn request<S: Service>(
     }
     drop(in_flight);
     let answer = answer::of(outcome);
-    if is_head { answer::head_only(answer) } else { answer }
+    Ok(if is_head { answer::head_only(answer) } else { answer })
 }
 
 /// Counts a failure, and says it in the log: the first, the second, the fourth, the eighth …
