@@ -187,6 +187,23 @@ impl Block for Unhurried {
     }
 }
 
+/// Asks for more and more and takes none of it, until the service has had enough.
+async fn take_nothing(address: std::net::SocketAddr) {
+    let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+    let body = format!("\"{}\"", "x".repeat(1024 * 1024 - 2));
+    let head =
+        "POST / HTTP/1.1\r\nhost: h\r\ncontent-type: application/json\r\ncontent-length: 1048576\r\n\r\n";
+    loop {
+        let sent = async {
+            socket.write_all(head.as_bytes()).await?;
+            socket.write_all(body.as_bytes()).await
+        };
+        if sent.await.is_err() {
+            return;
+        }
+    }
+}
+
 /// Sends `bytes`, then waits for the answer to end.
 async fn exchange(address: std::net::SocketAddr, bytes: &[u8]) -> String {
     let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
@@ -211,6 +228,8 @@ async fn misbehave(address: std::net::SocketAddr) {
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
     assert!(answer.contains("urn:problem:BodyTimeout"), "{answer}");
 
+    take_nothing(address).await;
+
     let answer = exchange(address, format!("{head}\"in time\" ").as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     assert!(answer.ends_with("\"in time\""), "an idle connection is closed in the end: {answer}");
@@ -228,6 +247,7 @@ fn slow_clients_are_ended() {
     let running = Launch::of::<Waiting>().on_free_ports().start().expect("the program starts");
     let gate = running.world().part::<Gate>().unwrap();
     running.run(async { gate.entered.notified().await });
+    assert_eq!(service::counts::<Unhurried>(running.world()).dropped, 1);
     let stopped = running.stop();
     assert!(stopped.is_clean(), "{stopped:?}");
 }
