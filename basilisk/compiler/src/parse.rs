@@ -31,8 +31,6 @@ pub(crate) fn service(block: TokenStream, problems: &mut Problems) -> Parsed<Tre
 }
 
 fn begins_a_line(word: &str) -> bool {
-    // `delete` and `get` begin routes, which have a path behind them; without a look at it the words
-    // are only taken for the front of a line where recovery asks for one.
     WORDS.find(FIRST, word).is_some()
         || WORDS.find_later(FIRST, word).is_some()
         || LetWord::of(word).is_some()
