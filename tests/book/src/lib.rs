@@ -19,3 +19,6 @@ pub mod slytherin {}
 
 #[doc = include_str!("../../../book/src/nagini.md")]
 pub mod nagini {}
+
+#[doc = include_str!("../../../book/src/programs.md")]
+pub mod programs {}
