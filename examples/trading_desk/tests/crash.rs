@@ -55,7 +55,9 @@ fn place_and_fill(client: usize, desk: &Desk, acknowledged: &Mutex<Acknowledged>
         let symbol = SYMBOLS[(client + round) % SYMBOLS.len()];
         let order = json!({ "symbol": symbol, "side": "Sell", "quantity": 1 + round, "price": "10.5" });
         let json_type = [("Content-Type", "application/json")];
-        let Ok(created) = desk.ask("POST", "/orders", &json_type, order.to_string().as_bytes()) else { return };
+        let Ok(created) = desk.ask("POST", "/orders", &json_type, order.to_string().as_bytes()) else {
+            return;
+        };
         assert!(matches!(created.status, 201 | 503 | 504), "{created:?}");
         if created.status != 201 {
             continue;
@@ -95,7 +97,8 @@ fn expect_everything(desk: &Desk, acknowledged: &Acknowledged, life: u32) {
         }
     }
     for trades in acknowledged.trades.values() {
-        let places: Vec<usize> = trades.iter().map(|trade| places[trade["id"].as_str().expect("an id")]).collect();
+        let places: Vec<usize> =
+            trades.iter().map(|trade| places[trade["id"].as_str().expect("an id")]).collect();
         assert!(places.is_sorted(), "trades moved before life {life}: {places:?}");
     }
 }

@@ -37,8 +37,12 @@ fn an_order_is_created_read_changed_and_deleted() {
     let read = desk.get(&location);
     assert_eq!((read.status, read.json()), (200, order.clone()));
 
-    let changed =
-        desk.ask("PATCH", &location, &[("Content-Type", "application/merge-patch+json")], br#"{"quantity":7}"#);
+    let changed = desk.ask(
+        "PATCH",
+        &location,
+        &[("Content-Type", "application/merge-patch+json")],
+        br#"{"quantity":7}"#,
+    );
     let changed = changed.expect("an answer");
     assert_eq!((changed.status, changed.json()["quantity"].as_i64()), (200, Some(7)));
 
@@ -49,7 +53,8 @@ fn an_order_is_created_read_changed_and_deleted() {
 #[test]
 fn pages_follow_each_other_and_end() {
     let (desk, _directory) = started();
-    let mut created: Vec<Value> = (0..5).map(|_| desk.post("/orders", &order()).json()["id"].clone()).collect();
+    let mut created: Vec<Value> =
+        (0..5).map(|_| desk.post("/orders", &order()).json()["id"].clone()).collect();
     created.sort_by_key(ToString::to_string);
 
     let mut seen = Vec::new();
@@ -63,7 +68,8 @@ fn pages_follow_each_other_and_end() {
         assert!(items.len() <= 2);
         seen.extend(items.iter().map(|order| order["id"].clone()));
         // Link: </orders?…>; rel="next"
-        path = page.header("link").and_then(|link| Some(link.split_once('<')?.1.split_once('>')?.0.to_owned()));
+        path =
+            page.header("link").and_then(|link| Some(link.split_once('<')?.1.split_once('>')?.0.to_owned()));
         pages += 1;
     }
     assert_eq!((seen, pages), (created, 3));
@@ -78,8 +84,12 @@ fn every_wrong_field_is_named_at_once() {
     let answer = desk.post("/orders", &wrong);
     assert_eq!(answer.status, 422);
     let problem = problem(&answer);
-    let fields: Vec<&str> =
-        problem["fields"].as_array().expect("fields").iter().filter_map(|field| field["field"].as_str()).collect();
+    let fields: Vec<&str> = problem["fields"]
+        .as_array()
+        .expect("fields")
+        .iter()
+        .filter_map(|field| field["field"].as_str())
+        .collect();
     assert!(fields.contains(&"/quantity") && fields.contains(&"/symbol"), "{problem}");
 }
 

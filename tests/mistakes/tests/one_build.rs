@@ -49,7 +49,10 @@ fn fifteen_mistakes_are_told_in_one_build_each_on_its_word() {
             None => unexpected.push(mistake),
         }
     }
-    assert!(unexpected.is_empty() && missing.is_empty(), "unexpected: {unexpected:#?}\nmissing: {missing:#?}");
+    assert!(
+        unexpected.is_empty() && missing.is_empty(),
+        "unexpected: {unexpected:#?}\nmissing: {missing:#?}"
+    );
     assert_eq!(told.len(), 15);
     for mistake in told.iter().filter(|mistake| mistake.says.starts_with("PT")) {
         assert!(mistake.rest.contains("help: "), "no help line: {mistake:?}");
@@ -59,7 +62,16 @@ fn fifteen_mistakes_are_told_in_one_build_each_on_its_word() {
 /// What the compiler says of the program, each error once.
 fn compile(program: &str) -> BTreeSet<Mistake> {
     let output = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--package", "mistakes", "--features", "wrong", "--message-format", "json"])
+        .args([
+            "check",
+            "--quiet",
+            "--package",
+            "mistakes",
+            "--features",
+            "wrong",
+            "--message-format",
+            "json",
+        ])
         .args(["--example", program])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env_remove("RUSTFLAGS")
@@ -106,7 +118,12 @@ fn carets(source: &str) -> Vec<Mistake> {
         let start = line.find('^').expect("a caret") + 1;
         let count = comment.trim_start().bytes().take_while(|byte| *byte == b'^').count();
         let says = comment.trim_start().trim_start_matches('^').trim().to_owned();
-        mistakes.push(Mistake { line: code_line, columns: (start, start + count), says, rest: String::new() });
+        mistakes.push(Mistake {
+            line: code_line,
+            columns: (start, start + count),
+            says,
+            rest: String::new(),
+        });
     }
     mistakes
 }

@@ -60,12 +60,14 @@ impl Desk {
 
     /// Ends the process at once (`kill -9`), while clients may still be asking it.
     pub fn kill_now(&self) {
-        rustix::process::kill_process(self.process(), rustix::process::Signal::KILL).expect("a running process");
+        rustix::process::kill_process(self.process(), rustix::process::Signal::KILL)
+            .expect("a running process");
     }
 
     /// Asks it to stop, and says whether it ended well.
     pub fn stop(mut self) -> bool {
-        rustix::process::kill_process(self.process(), rustix::process::Signal::TERM).expect("a running process");
+        rustix::process::kill_process(self.process(), rustix::process::Signal::TERM)
+            .expect("a running process");
         self.child.wait().expect("its end").success()
     }
 
