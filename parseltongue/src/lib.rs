@@ -35,7 +35,9 @@ pub use slytherin::slytherin;
 /// bodies call. Nothing in lower case but macros and `color`, so that `bytes::Bytes` and
 /// `uuid::Uuid` keep their meaning.
 pub mod prelude {
-    pub use crate::records::{Bytes, Changes, Decimal, Draft, Duration, Json, Keyed, Record, Timestamp, Uuid};
+    pub use crate::records::{
+        Bytes, Changes, Decimal, Draft, Duration, Json, Keyed, Record, Timestamp, Uuid,
+    };
     #[cfg(feature = "nagini")]
     pub use crate::view::color;
     pub use crate::{
