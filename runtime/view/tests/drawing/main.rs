@@ -1,8 +1,6 @@
-//! The drawing half of the view: what is painted where, how much work it took, and that the GPU
-//! and the CPU agree.
+//! The drawing half of the view on the CPU: what is painted where, and how much work it took.
 
 mod damage;
 mod desk;
-mod gpu;
 mod painter;
 mod text;

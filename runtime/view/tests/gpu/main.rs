@@ -1,32 +1,76 @@
-use std::io::Write as _;
+//! What the GPU draws: that it agrees with the CPU, and how much work it takes.
+//!
+//! These tests have a harness of their own, because only at run time is it known whether there is
+//! a driver: without one they are counted as ignored.
 
+#[path = "../drawing/desk.rs"]
+mod desk;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
 use parseltongue_view::geometry::{Color, Point, Rect, Size};
 use parseltongue_view::gpu::{GpuError, Renderer};
 use parseltongue_view::painter::{Painter, Pixels};
 use parseltongue_view::picture::{self, PaintedBy, PictureError};
 use parseltongue_view::scene::{Damage, Quad, Scene, Slot};
 
-use crate::desk::{SIZE, desk};
+use desk::{SIZE, desk};
 
 /// The GPU and the CPU do the same arithmetic in different widths: a unit or two of 255 apart.
 const APART_MOST: u8 = 2;
 
-/// A renderer; nothing where no driver is installed, unless drivers are required.
-fn renderer() -> Option<Renderer> {
+/// Whether there is a driver to test; where drivers are required there has to be.
+fn has_driver() -> bool {
     match Renderer::headless() {
-        Ok(renderer) => Some(renderer),
+        Ok(_) => true,
         Err(GpuError::NoDriver) => {
             let required = std::env::var("PARSELTONGUE_REQUIRE").unwrap_or_default();
             assert!(
                 !required.split(',').any(|it| it.trim() == "vulkan"),
                 "PARSELTONGUE_REQUIRE names vulkan, and there is no Vulkan driver"
             );
-            // Not `eprintln!`: the harness swallows that of a test that passes.
-            std::io::stderr().write_all(b"SKIPPED: no Vulkan driver\n").unwrap();
-            None
+            eprintln!("SKIPPED: no Vulkan driver; these tests are counted as ignored");
+            false
         }
         Err(other) => panic!("{other}"),
     }
+}
+
+fn renderer() -> Renderer {
+    Renderer::headless().expect("a driver")
+}
+
+fn main() -> ExitCode {
+    let is_ignored = !has_driver();
+    let tests: &[(&str, fn())] = &[
+        (
+            "the_gpu_and_the_cpu_paint_the_same_picture_at_every_scale",
+            the_gpu_and_the_cpu_paint_the_same_picture_at_every_scale,
+        ),
+        (
+            "a_damaged_row_is_painted_alone_and_the_picture_is_as_if_painted_anew",
+            a_damaged_row_is_painted_alone_and_the_picture_is_as_if_painted_anew,
+        ),
+        (
+            "ten_thousand_rectangles_of_two_kinds_are_two_draw_calls",
+            ten_thousand_rectangles_of_two_kinds_are_two_draw_calls,
+        ),
+        ("a_picture_says_who_painted_it", a_picture_says_who_painted_it),
+        (
+            "a_picture_without_size_or_without_folder_is_refused",
+            a_picture_without_size_or_without_folder_is_refused,
+        ),
+        ("a_window_that_grows_is_painted_anew", a_window_that_grows_is_painted_anew),
+    ];
+    let trial = |&(name, test): &(&'static str, fn())| {
+        Trial::test(name, move || {
+            test();
+            Ok(())
+        })
+        .with_ignored_flag(is_ignored)
+    };
+    libtest_mimic::run(&Arguments::from_args(), tests.iter().map(trial).collect()).exit_code()
 }
 
 fn apart(one: &Pixels, other: &Pixels) -> u8 {
@@ -34,9 +78,8 @@ fn apart(one: &Pixels, other: &Pixels) -> u8 {
     one.bytes.iter().zip(&other.bytes).map(|(a, b)| a.abs_diff(*b)).max().unwrap_or(0)
 }
 
-#[test]
 fn the_gpu_and_the_cpu_paint_the_same_picture_at_every_scale() {
-    let Some(mut renderer) = renderer() else { return };
+    let mut renderer = renderer();
     let scene = desk(20);
     for scale in [1.0, 1.25, 1.5, 2.0] {
         let mut painter = Painter::new();
@@ -48,9 +91,8 @@ fn the_gpu_and_the_cpu_paint_the_same_picture_at_every_scale() {
     }
 }
 
-#[test]
 fn a_damaged_row_is_painted_alone_and_the_picture_is_as_if_painted_anew() {
-    let Some(mut renderer) = renderer() else { return };
+    let mut renderer = renderer();
     let mut scene = Scene::new(Color::WHITE);
     let rows: Vec<Slot> = (0..100)
         .map(|row| {
@@ -77,9 +119,8 @@ fn a_damaged_row_is_painted_alone_and_the_picture_is_as_if_painted_anew() {
     assert_eq!(kept.at(100, 505), [0x40, 0x80, 0xff, 0xff]);
 }
 
-#[test]
 fn ten_thousand_rectangles_of_two_kinds_are_two_draw_calls() {
-    let Some(mut renderer) = renderer() else { return };
+    let mut renderer = renderer();
     let mut scene = Scene::new(Color::BLACK);
     for row in 0..5_000 {
         let (column, line) = (row % 50, row / 50);
@@ -91,22 +132,19 @@ fn ten_thousand_rectangles_of_two_kinds_are_two_draw_calls() {
     assert_eq!((work.batches, work.instances), (2, 10_001));
 }
 
-#[test]
 fn a_picture_says_who_painted_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("desk.png");
     let painted_by = picture::write_png(&desk(8), SIZE, 2.0, &path).unwrap();
-    match (renderer(), painted_by) {
-        (Some(renderer), PaintedBy::Gpu(adapter)) => assert_eq!(adapter, renderer.adapter()),
-        (None, PaintedBy::Cpu(why)) => assert_eq!(why, GpuError::NoDriver),
-        (_, painted_by) => panic!("{painted_by}"),
+    match painted_by {
+        PaintedBy::Gpu(adapter) => assert_eq!(adapter, renderer().adapter()),
+        PaintedBy::Cpu(why) => panic!("{why}"),
     }
     let file = std::io::BufReader::new(std::fs::File::open(&path).unwrap());
     let picture = png::Decoder::new(file).read_info().unwrap();
     assert_eq!((picture.info().width, picture.info().height), (800, 480));
 }
 
-#[test]
 fn a_picture_without_size_or_without_folder_is_refused() {
     let scene = Scene::new(Color::WHITE);
     for size in [Size::ZERO, Size::new(9_000.0, 10.0), Size::new(f32::NAN, 10.0)] {
@@ -118,9 +156,8 @@ fn a_picture_without_size_or_without_folder_is_refused() {
     assert!(refused.unwrap_err().to_string().starts_with("no such folder/desk.png: "));
 }
 
-#[test]
 fn a_window_that_grows_is_painted_anew() {
-    let Some(mut renderer) = renderer() else { return };
+    let mut renderer = renderer();
     let mut scene = Scene::new(Color::WHITE);
     scene.line(Point::new(0.0, 10.0), Point::new(50.0, 10.0), Color::BLACK);
     renderer.paint(&scene, &Damage::everything(), Size::new(20.0, 20.0), 1.0).unwrap();
