@@ -21,7 +21,7 @@ parseltongue! {
             id: id,
             symbol: "ACME".to_owned(),
             quantity: 100 + id,
-            price: Decimal::from(100),
+            price: Decimal::new(1_012_500 + id, 4),
             note: Some("placed by the measuring program".to_owned()),
         }).collect();
     }
