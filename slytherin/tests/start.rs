@@ -167,7 +167,9 @@ fn many_publishers_share_a_sync_and_wait_for_room() {
             assert!(next.len() <= 17, "one call hands out a bounded number of bytes");
             numbers.extend(next.into_iter().map(|entry| entry.record.number));
         }
-        assert_eq!(numbers, (0..64).collect::<Vec<i64>>(), "in the order in which they came");
+        // Publishers that waited for room at the same time come in any order, each once.
+        numbers.sort_unstable();
+        assert_eq!(numbers, (0..64).collect::<Vec<i64>>());
     });
     assert!(running.stop().is_clean());
 }

@@ -134,6 +134,12 @@ fn a_fill_appears_among_the_trades_at_once() {
     assert_eq!(replayed.data, filled.json());
     assert_eq!(replayed.id, event.id);
 
+    // An id of another stream, or of one that had more, would wait for what never comes.
+    for wrong in ["nothing", "0.0", "9.9.9.9"] {
+        let refused = desk.ask("GET", "/trades", &[("Last-Event-ID", wrong)], b"").expect("an answer");
+        assert_eq!(problem(&refused)["status"], 400, "{wrong}");
+    }
+
     let missing = desk.post("/orders/01890000-0000-7000-8000-000000000000/fill", &json!({}));
     assert_eq!(problem(&missing)["status"], 404);
 }

@@ -30,10 +30,8 @@ const HELLO: &[u8] = b"retry: 1000\n\n";
 /// 400 when `Last-Event-ID` is not one of ours, 410 when the stream no longer keeps what follows
 /// it, 503 when the stream cannot be read.
 pub async fn events<S: Service, F: Feed>(call: &Call<'_, S>, feed: F) -> Outcome {
-    let position = match last_event_id(call)? {
-        Some(position) => position,
-        None => feed.end().await?,
-    };
+    let end = feed.end().await?;
+    let position = last_event_id(call, &end)?.unwrap_or(end);
     let mut source =
         Source { feed, position, stopped: call.core.ward.stopped(), _in_flight: call.pulse.begin() };
     // What is no longer kept is known at once; what is still to come is not waited for.
@@ -48,16 +46,22 @@ pub async fn events<S: Service, F: Feed>(call: &Call<'_, S>, feed: F) -> Outcome
     Ok(answer)
 }
 
-fn last_event_id<S: Service>(call: &Call<'_, S>) -> Result<Option<Position>, Refusal> {
+/// Where the client has come to. An id of another stream, or from behind the end of this one (its
+/// files were replaced), would wait for records that never come.
+fn last_event_id<S: Service>(call: &Call<'_, S>, end: &Position) -> Result<Option<Position>, Refusal> {
     let Some(id) = call.head.headers.get("last-event-id") else { return Ok(None) };
-    match id.to_str().ok().map(Position::from_str) {
-        Some(Ok(position)) => Ok(Some(position)),
-        _ => {
-            let mut report = Report::default();
-            report.add("Last-Event-ID", "type", "must be the id of an event, such as `12.0.7`");
-            Err(Refusal::parameters(&report))
+    let wrong = match id.to_str().ok().map(Position::from_str) {
+        Some(Ok(position)) if position.0.len() == end.0.len() => {
+            if position.0.iter().zip(&end.0).all(|(offset, end)| offset <= end) {
+                return Ok(Some(position));
+            }
+            format!("must not lie behind the stream's end, `{end}`")
         }
-    }
+        _ => format!("must be the id of an event, such as `{end}`"),
+    };
+    let mut report = Report::default();
+    report.add("Last-Event-ID", "type", wrong);
+    Err(Refusal::parameters(&report))
 }
 
 /// The records of a feed on their way to one client.
