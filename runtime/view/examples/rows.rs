@@ -1,5 +1,5 @@
 //! What work on a list of 1,000 rows (a number, a text, two buttons) costs until the scene is
-//! ready: the table of views in `targets.md`. `cargo run --release -p parseltongue-view --example rows`.
+//! ready: `cargo run --release -p parseltongue-view --example rows`.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};

@@ -50,7 +50,7 @@ pub(crate) fn durability_in_memory(place: impl Into<Place>) -> Problem {
 /// `retain: 0 days`
 pub(crate) fn retains_nothing(place: impl Into<Place>, least: &str) -> Problem {
     Problem::new("PT3006", place, format!("the least that a stream can retain is {least}"))
-        .with_help("a stream without `retain` keeps everything")
+        .with_help("a stream without `retain` keeps everything in files, and the newest 64 MiB in memory")
 }
 
 /// `consume Trades as "billing" ()`

@@ -138,7 +138,7 @@ pub(super) static EXPRESSIONS: &[Word] = &[
     expression(
         "find_one",
         "The first record that fits, or none.",
-        "find_one R where conditions order_by .field limit n",
+        "find_one R where conditions order_by .field",
         "find_one Order where .symbol == symbol",
     ),
     expression(
