@@ -13,6 +13,7 @@ use parseltongue_cores::World;
 use parseltongue_records::{HttpMeaning, Problem};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use crate::core::{Core, count};
 use crate::limits::{
@@ -74,9 +75,11 @@ async fn talk_http1<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<
     match ended {
         Some(Verdict::HeadersLate) if !parts.read_buf.is_empty() => {
             let problem = Problem::new(HttpMeaning::RequestTimeout, "HeaderTimeout");
-            // The client may be gone: then there is nobody to tell.
-            let _ = socket.write_all(&closing(&problem)).await;
-            linger(socket).await;
+            // The client may be gone, or take nothing: then there is nobody to tell.
+            let told = timeout(LINGER_LIMIT, socket.write_all(&closing(&problem))).await;
+            if matches!(told, Ok(Ok(()))) {
+                linger(socket).await;
+            }
         }
         Some(Verdict::Stalled | Verdict::Stopped) => {
             count(&core.common.counters.dropped);
@@ -132,7 +135,7 @@ async fn linger(mut socket: TcpStream) {
         }
     };
     // Whoever sends slowly has had the answer by then.
-    let _ = tokio::time::timeout(LINGER_LIMIT, drained).await;
+    let _ = timeout(LINGER_LIMIT, drained).await;
 }
 
 /// Runs the streams of an HTTP/2 connection on the same core and in the same world.

@@ -76,11 +76,17 @@ impl Pulse {
         InFlight(Rc::clone(self))
     }
 
-    /// The socket takes bytes, or takes none at the moment.
-    pub(crate) fn sent(&self, took: bool) {
-        match (took, self.stalled.get()) {
-            (true, Some(_)) => self.stalled.set(None),
-            (false, None) => self.stalled.set(Some(self.ward.tick.get())),
+    /// The socket takes that many bytes, or takes none at the moment. A client that takes more
+    /// than a ping is not idle: hyper pings an HTTP/2 connection whether or not it is used.
+    pub(crate) fn sent(&self, taken: Poll<usize>) {
+        const PING_FRAME_BYTES: usize = 17;
+        let tick = self.ward.tick.get();
+        match (taken, self.stalled.get()) {
+            (Poll::Ready(count), stalled) if stalled.is_some() || count > PING_FRAME_BYTES => {
+                self.stalled.set(None);
+                self.since.set(tick);
+            }
+            (Poll::Pending, None) => self.stalled.set(Some(tick)),
             _ => {}
         }
     }
@@ -116,8 +122,9 @@ impl Pulse {
     }
 
     fn judge(&self, tick: u32) -> Option<Verdict> {
-        if self.stalled.get().is_some_and(|since| tick - since >= WRITE_STALL_LIMIT_S) {
-            return Some(Verdict::Stalled);
+        // An answer that is still on its way keeps all other clocks from running.
+        if let Some(since) = self.stalled.get() {
+            return (tick - since >= WRITE_STALL_LIMIT_S).then_some(Verdict::Stalled);
         }
         let lasted = tick - self.since.get();
         match self.phase.get() {
@@ -327,11 +334,41 @@ mod tests {
         let ward = Rc::new(Ward::default());
         let stay = ward.admit();
         let _in_flight = stay.pulse.begin();
-        stay.pulse.sent(false);
+        stay.pulse.sent(Poll::Pending);
         assert_eq!(verdict_after(&stay.pulse, &ward, WRITE_STALL_LIMIT_S - 1), None);
-        stay.pulse.sent(true);
-        stay.pulse.sent(false);
+        stay.pulse.sent(Poll::Ready(1));
+        stay.pulse.sent(Poll::Pending);
         assert_eq!(verdict_after(&stay.pulse, &ward, WRITE_STALL_LIMIT_S), Some(Verdict::Stalled));
+    }
+
+    #[test]
+    fn an_answer_on_its_way_is_under_the_rule_for_stalls_alone() {
+        let ward = Rc::new(Ward::default());
+        let stay = ward.admit();
+        drop(stay.pulse.begin());
+        stay.pulse.sent(Poll::Pending);
+        stay.pulse.received();
+        for _ in 0..IDLE_LIMIT_S {
+            assert_eq!(verdict_after(&stay.pulse, &ward, WRITE_STALL_LIMIT_S - 1), None);
+            stay.pulse.sent(Poll::Ready(1));
+            stay.pulse.sent(Poll::Pending);
+        }
+        stay.pulse.sent(Poll::Ready(1));
+        assert_eq!(verdict_after(&stay.pulse, &ward, HEADER_READ_LIMIT_S - 1), None);
+        assert_eq!(verdict_after(&stay.pulse, &ward, 1), Some(Verdict::HeadersLate));
+    }
+
+    #[test]
+    fn pings_alone_do_not_keep_a_connection() {
+        let ward = Rc::new(Ward::default());
+        let stay = ward.admit();
+        stay.pulse.multiplex();
+        stay.pulse.sent(Poll::Ready(1024));
+        assert_eq!(verdict_after(&stay.pulse, &ward, IDLE_LIMIT_S - 1), None);
+        stay.pulse.sent(Poll::Ready(1024));
+        assert_eq!(verdict_after(&stay.pulse, &ward, IDLE_LIMIT_S - 1), None);
+        stay.pulse.sent(Poll::Ready(17));
+        assert_eq!(verdict_after(&stay.pulse, &ward, 1), Some(Verdict::Idle));
     }
 
     #[test]

@@ -70,6 +70,14 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Wire<T> {
         }
     }
 
+    /// Notes how much the socket took, for the sweep.
+    fn note(&self, sent: &Poll<io::Result<usize>>) {
+        self.pulse.sent(match sent {
+            Poll::Ready(taken) => Poll::Ready(*taken.as_ref().unwrap_or(&0)),
+            Poll::Pending => Poll::Pending,
+        });
+    }
+
     /// Sends what is left of a refusal; hyper has been told that its own bytes are out.
     fn poll_refusal(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while let Some(refusal) = &mut self.refusal
@@ -110,11 +118,11 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Write for Wire<T> {
         if let Some((answers, refusal)) = bare_refusal(bytes) {
             this.refusal = Some(Refusal { bytes: [answers, &refusal].concat(), sent: 0 });
             let sent = this.poll_refusal(cx)?;
-            this.pulse.sent(sent.is_ready());
+            this.pulse.sent(sent.map(|()| bytes.len()));
             return Poll::Ready(Ok(bytes.len()));
         }
         let sent = Pin::new(&mut this.socket).poll_write(cx, bytes);
-        this.pulse.sent(sent.is_ready());
+        this.note(&sent);
         sent
     }
 
@@ -128,7 +136,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Write for Wire<T> {
             return self.poll_write(cx, &bytes);
         }
         let sent = Pin::new(&mut self.socket).poll_write_vectored(cx, slices);
-        self.pulse.sent(sent.is_ready());
+        self.note(&sent);
         sent
     }
 

@@ -132,6 +132,9 @@ fn http_2_is_spoken_on_the_same_port() {
     });
 }
 
+/// Bytes of an answer that is much larger than what the kernel holds of it.
+const LARGE_BYTES: usize = 24 * 1024 * 1024;
+
 /// A service whose clock jumps forward whenever neither it nor its client has anything to do.
 struct Unhurried;
 
@@ -147,6 +150,9 @@ impl service::Service for Unhurried {
     fn local() {}
 
     async fn answer(call: &service::Call<'_, Self>) -> service::Outcome {
+        if call.verb() == service::Verb::Get {
+            return call.json("x".repeat(LARGE_BYTES - 2));
+        }
         let sent: String = call.body().await?;
         call.json(sent)
     }
@@ -204,6 +210,29 @@ async fn take_nothing(address: std::net::SocketAddr) {
     }
 }
 
+/// Takes a large answer a part at a time, for longer than a connection may be idle, having sent
+/// `early` bytes of the next request. Gives what came behind the answer.
+async fn take_steadily(address: std::net::SocketAddr, early: &[u8]) -> String {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(256 * 1024).unwrap();
+    let mut socket = socket.connect(address).await.unwrap();
+    socket.write_all(b"GET / HTTP/1.1\r\nhost: h\r\n\r\n").await.unwrap();
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(socket.read_u8().await.unwrap());
+    }
+    socket.write_all(early).await.unwrap();
+    let mut part = vec![0; 2 * 1024 * 1024];
+    for _ in 0..LARGE_BYTES / part.len() {
+        tokio::time::sleep(Duration::from_secs(12)).await;
+        socket.read_exact(&mut part).await.unwrap();
+        assert!(part.iter().all(|byte| matches!(byte, b'x' | b'"')), "something stands in the answer");
+    }
+    let mut rest = String::new();
+    socket.read_to_string(&mut rest).await.unwrap();
+    rest
+}
+
 /// Sends `bytes`, then waits for the answer to end.
 async fn exchange(address: std::net::SocketAddr, bytes: &[u8]) -> String {
     let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
@@ -229,6 +258,10 @@ async fn misbehave(address: std::net::SocketAddr) {
     assert!(answer.contains("urn:problem:BodyTimeout"), "{answer}");
 
     take_nothing(address).await;
+
+    assert_eq!(take_steadily(address, b"").await, "");
+    let rest = take_steadily(address, b"G").await;
+    assert!(rest.starts_with("HTTP/1.1 408 "), "{rest}");
 
     let answer = exchange(address, format!("{head}\"in time\" ").as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
