@@ -164,19 +164,15 @@ impl Shared {
             let mut offsets = snapshot.begins().to_vec();
             if !is_memory {
                 let below = directory.join(streams[table.stream].table.name).join("groups");
-                let (file, committed) = OffsetsFile::open(&*disk, &below, table.name, snapshot.begins())?;
-                offsets_files.push(file);
+                let (mut file, committed) = OffsetsFile::open(&*disk, &below, table.name, snapshot.begins())?;
                 offsets = committed;
-            }
-            for (partition, (offset, &end)) in offsets.iter_mut().zip(snapshot.ends()).enumerate() {
-                if *offset > end {
-                    // Only with `every …` or `page_cache`: the records went with the power, the commit stayed.
-                    let (block, name, lost) = (B::NAME, table.name, *offset - end);
-                    ::log::warn!(
-                        "{block}: {lost} records that \"{name}\" had read from partition {partition} are gone"
-                    );
-                    *offset = end;
+                if step_back(B::NAME, table.name, &mut offsets, snapshot.ends()) {
+                    // Before anything is published: else the next start could find the log grown
+                    // past the old commit, and pass over records that nobody has read.
+                    file.write(&offsets)?;
+                    ::log::warn!("{}: \"{}\" goes on from where its stream ends", B::NAME, table.name);
                 }
+                offsets_files.push(file);
             }
             groups.push(Group::new(table, offsets));
         }
@@ -309,6 +305,23 @@ fn open_log(
     Log::open(Arc::clone(disk), directory, identity, Sizes::for_retention(retention), retention, now_us())
 }
 
+/// Moves what a group has committed back to the ends of its stream, and says whether it had to.
+/// Only with `every …` or `page_cache`: the records went with the power, the commit stayed.
+fn step_back(block: &str, group: &str, offsets: &mut [u64], ends: &[u64]) -> bool {
+    let mut has_lost = false;
+    for (partition, (offset, &end)) in offsets.iter_mut().zip(ends).enumerate() {
+        if *offset > end {
+            let lost = *offset - end;
+            ::log::warn!(
+                "{block}: {lost} records that \"{group}\" had read from partition {partition} are gone"
+            );
+            *offset = end;
+            has_lost = true;
+        }
+    }
+    has_lost
+}
+
 fn tell(block: &str, stream: &OpenStream, recovery: &Recovery) {
     let name = stream.table.name;
     if let Some(cut) = &recovery.cut {
@@ -328,4 +341,72 @@ fn tell(block: &str, stream: &OpenStream, recovery: &Recovery) {
 
 fn lock_of<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use parseltongue_cores::{Block, BlockKind};
+
+    use super::*;
+    use crate::disk::SimulatedDisk;
+    use crate::{Durability, GroupTable};
+
+    struct Cached;
+    impl Block for Cached {
+        const NAME: &'static str = "Cached";
+        const KIND: BlockKind = BlockKind::Streams;
+        fn open(opening: &mut Opening) -> Result<(), StartError> {
+            Hub::<Self>::open(opening)
+        }
+    }
+    impl Streams for Cached {
+        const KEEP_IN: KeepIn = KeepIn::Directory("data");
+        const STREAMS: &'static [StreamTable] = &[StreamTable {
+            name: "Trades",
+            record: "Trade",
+            fingerprint: 7,
+            partitions: 1,
+            age: None,
+            size_bytes: None,
+            durability: Durability::PageCache,
+        }];
+        const GROUPS: &'static [GroupTable] = &[GroupTable::of("billing", 0)];
+    }
+
+    fn start(disk: &SimulatedDisk) -> Arc<Shared> {
+        Shared::open::<Cached>(Arc::new(disk.clone()), Path::new("data"), 1).unwrap()
+    }
+
+    fn publish(shared: &Shared, records: u32) {
+        let mut bytes = Vec::new();
+        for _ in 0..records {
+            crate::log::format::frame_record(&mut bytes, |out| out.extend(b"trade"));
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let framed = vec![Framed { partition: 0, records, bytes }];
+        runtime.block_on(shared.publish(0, framed)).unwrap();
+    }
+
+    /// A group that a loss of power has put ahead of its stream reads all that comes after it,
+    /// also when its body does nothing until the next start.
+    #[test]
+    fn a_commit_ahead_of_its_stream_is_taken_back_for_good() {
+        let disk = SimulatedDisk::new(3);
+        let shared = start(&disk);
+        publish(&shared, 90);
+        shared.close();
+        // What the loss of power leaves: records 90 to 99 are gone, the commit behind them is not.
+        let below = Path::new("data").join("Trades").join("groups");
+        let (mut file, _) = OffsetsFile::open(&disk, &below, "billing", &[0]).unwrap();
+        file.write(&[100]).unwrap();
+
+        let shared = start(&disk);
+        assert_eq!(shared.groups[0].offsets(), [90]);
+        publish(&shared, 20);
+        shared.close();
+        let shared = start(&disk.after_kill());
+        assert_eq!(shared.streams[0].shown.borrow().ends(), [110]);
+        assert_eq!(shared.groups[0].offsets(), [90], "the records from 90 on were read by nobody");
+        shared.close();
+    }
 }
