@@ -256,13 +256,22 @@ impl Log {
         let mut dropped = Dropped::default();
         while self.segments.len() > 1 && self.is_oldest_due(now_us) {
             let oldest = self.segments.remove(0);
+            // Not shown any more before it is gone; who reads it still holds it open.
+            self.show();
+            match self.disk.remove(&oldest.path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    // It is the first that the next attempt removes: a younger one that went
+                    // before it would leave a gap, and a log with a gap is refused.
+                    let failed = LogError::disk("remove", &oldest.path, &error);
+                    self.segments.insert(0, oldest);
+                    self.show();
+                    return Err(failed);
+                }
+                _ => {}
+            }
             let (from, to) = (&oldest.header.begins, &self.segments[0].header.begins);
             dropped.segments += 1;
             dropped.records += to.iter().sum::<u64>() - from.iter().sum::<u64>();
-            // Not shown any more before it is gone; who reads it still holds it open.
-            self.show();
-            let removed = self.disk.remove(&oldest.path);
-            removed.map_err(|error| LogError::disk("remove", &oldest.path, &error))?;
         }
         if dropped.segments > 0 {
             let synced = self.disk.sync_directory(&self.directory);

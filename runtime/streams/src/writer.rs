@@ -43,6 +43,8 @@ pub(crate) struct Lane {
     preparing: Option<mpsc::Receiver<Result<Prepared, LogError>>>,
     /// The last publish failed, and that was logged.
     is_refusing: bool,
+    /// Retention failed when it looked last, and that was logged.
+    is_overdue: bool,
 }
 
 impl Lane {
@@ -56,6 +58,7 @@ impl Lane {
             next_retain: now,
             preparing: None,
             is_refusing: false,
+            is_overdue: false,
         }
     }
 }
@@ -96,7 +99,8 @@ impl Writer {
             Durability::Every(interval) if lane.log.is_unsynced() => Some(lane.last_sync + interval),
             _ => None,
         });
-        let retain = self.lanes.iter().filter(|lane| lane.table.age.is_some()).map(|lane| lane.next_retain);
+        let looks = self.lanes.iter().filter(|lane| lane.table.age.is_some() || lane.is_overdue);
+        let retain = looks.map(|lane| lane.next_retain);
         let commit = has_commits.then_some(self.next_commit);
         let next = sync.chain(retain).chain(commit).min()?;
         Some(next.saturating_duration_since(now))
@@ -168,7 +172,9 @@ impl Writer {
         if lane.log.has_rolled() || Instant::now() >= lane.next_retain {
             lane.next_retain = Instant::now() + RETAIN_EVERY;
             let counters = &self.shared.streams[index].counters;
-            match lane.log.retain(now_us()) {
+            let retained = lane.log.retain(now_us());
+            lane.tell_retention(block, retained.as_ref().err());
+            match retained {
                 Ok(dropped) if dropped.segments > 0 => {
                     let first = counters.dropped_segments.load(Relaxed) == 0;
                     count(&counters.dropped_segments, dropped.segments);
@@ -177,8 +183,7 @@ impl Writer {
                     let records = dropped.records;
                     ::log::log!(level, "{block}.{stream}: retention dropped {records} records");
                 }
-                Ok(_) => {}
-                Err(error) => lane.tell(block, Some(&error)),
+                Ok(_) | Err(_) => {}
             }
         }
         match lane.preparing.as_ref().map(mpsc::Receiver::try_recv) {
@@ -230,5 +235,18 @@ impl Lane {
             _ => {}
         }
         self.is_refusing = error.is_some();
+    }
+
+    /// Logs when retention cannot do its work, and when it can again; records are taken all the while.
+    fn tell_retention(&mut self, block: &str, error: Option<&LogError>) {
+        let stream = self.table.name;
+        match (error, self.is_overdue) {
+            (Some(error), false) => {
+                ::log::error!("{block}.{stream} keeps more than it should, trying again: {error}");
+            }
+            (None, true) => ::log::info!("{block}.{stream} keeps what it should again"),
+            _ => {}
+        }
+        self.is_overdue = error.is_some();
     }
 }

@@ -1,7 +1,7 @@
 //! What is dropped, and what never is.
 
-use parseltongue_streams::disk::SimulatedDisk;
-use parseltongue_streams::log::{Missing, Retention};
+use parseltongue_streams::disk::{Fault, SimulatedDisk};
+use parseltongue_streams::log::{LogError, Missing, Retention};
 
 use crate::support::{Named, append, open_with, read_all, shown};
 
@@ -87,7 +87,7 @@ fn a_crash_while_dropping_leaves_a_log_without_gaps() {
     let keep = Retention { size_bytes: Some(40 << 10), age_us: None };
     for operation in 40..160 {
         let disk = SimulatedDisk::new(operation);
-        disk.fail_at(operation, parseltongue_streams::disk::Fault::PowerLoss);
+        disk.fail_at(operation, Fault::PowerLoss);
         let (mut log, _) = open_with(&disk, 1, keep, 0).unwrap();
         let mut acknowledged = 0;
         for index in 0..60 {
@@ -103,4 +103,34 @@ fn a_crash_while_dropping_leaves_a_log_without_gaps() {
         assert_eq!(found, expected);
         assert!(begins + found.len() as i64 > acknowledged);
     }
+}
+
+#[test]
+fn a_segment_that_could_not_be_removed_is_the_first_to_be_tried_again() {
+    let disk = SimulatedDisk::new(0);
+    let (mut log, _) = open_with(&disk, 1, Retention::default(), 0).unwrap();
+    for index in 0..60 {
+        append(&mut log, &[record(index)], index).unwrap();
+    }
+    log.close(60).unwrap();
+    drop(log);
+    let keep = Retention { size_bytes: Some(40 << 10), age_us: None };
+    let (mut log, _) = open_with(&disk, 1, keep, 61).unwrap();
+    let (files, all) = (disk.files().len(), read_all(&shown(&log)).unwrap());
+    disk.fail_at(disk.operations(), Fault::Refused);
+    let failed = log.retain(62).unwrap_err();
+    assert!(matches!(failed, LogError::Disk { action: "remove", .. }), "{failed}");
+    assert_eq!(disk.files().len(), files);
+    assert_eq!(read_all(&shown(&log)).unwrap(), all, "what stands on disk is shown");
+    // No gap, should the program end here.
+    assert!(open_with(&disk.after_kill(), 1, keep, 63).is_ok());
+
+    let dropped = log.retain(64).unwrap();
+    assert_eq!(disk.files().len(), files - dropped.segments as usize);
+    let kept = read_all(&shown(&log)).unwrap();
+    assert_eq!(kept, all[dropped.records as usize..]);
+    log.close(65).unwrap();
+    drop(log);
+    let (log, _) = open_with(&disk, 1, keep, 66).unwrap();
+    assert_eq!(read_all(&shown(&log)).unwrap(), kept);
 }
