@@ -12,6 +12,7 @@ use crate::session::Session;
 use crate::statement::Verb;
 use crate::words::{change_columns, check, key_field, not_found, owned_changes, owned_columns, remove_one};
 use crate::write::handed;
+use crate::writer::undone;
 
 /// How long a transaction may take: the writer does nothing else meanwhile.
 pub const TRANSACTION_TIME_MAX: Duration = Duration::from_secs(1);
@@ -37,7 +38,7 @@ where
         let mut transaction =
             Transaction { session, ends: Instant::now() + TRANSACTION_TIME_MAX, of: PhantomData };
         let value = work(&mut transaction)?;
-        transaction.in_time()?;
+        transaction.open()?;
         Ok(value)
     });
     engine::<S>()?.write(write)?;
@@ -52,12 +53,17 @@ pub struct Transaction<'a, S> {
 }
 
 impl<S: Store> Transaction<'_, S> {
-    fn in_time(&self) -> Result<&Session, StoreError> {
-        if Instant::now() < self.ends {
-            return Ok(self.session);
+    /// The session, while there is still a transaction in it: each word begins with this.
+    fn open(&self) -> Result<&Session, StoreError> {
+        if Instant::now() >= self.ends {
+            let limit = TRANSACTION_TIME_MAX.as_secs();
+            return Err(StoreError::Unavailable(format!(
+                "a transaction took longer than {limit} s and was undone"
+            )));
         }
-        let limit = TRANSACTION_TIME_MAX.as_secs();
-        Err(StoreError::Unavailable(format!("a transaction took longer than {limit} s and was undone")))
+        // SQLite undid everything in the middle of a word (a full disk, say) and the body went on:
+        // what it wrote now would stand on its own.
+        if self.session.connection().is_autocommit() { Err(undone()) } else { Ok(self.session) }
     }
 
     /// The record under that key.
@@ -79,7 +85,7 @@ impl<S: Store> Transaction<'_, S> {
         &self,
         key: &(impl Operand<R::Key> + ?Sized),
     ) -> Result<Option<R>, StoreError> {
-        self.in_time()?.find(&key.operand(key_field::<R>()))
+        self.open()?.find(&key.operand(key_field::<R>()))
     }
 
     /// The first record that a query finds.
@@ -91,7 +97,7 @@ impl<S: Store> Transaction<'_, S> {
         sql: &'static str,
         binds: &[ColumnValue<'_>],
     ) -> Result<Option<R>, StoreError> {
-        self.in_time()?.query_first(sql, binds)
+        self.open()?.query_first(sql, binds)
     }
 
     /// All records that a query finds.
@@ -103,7 +109,7 @@ impl<S: Store> Transaction<'_, S> {
         sql: &'static str,
         binds: &[ColumnValue<'_>],
     ) -> Result<Vec<R>, StoreError> {
-        self.in_time()?.query_all(sql, binds)
+        self.open()?.query_all(sql, binds)
     }
 
     /// Adds a record.
@@ -112,7 +118,7 @@ impl<S: Store> Transaction<'_, S> {
     /// As [`insert`](crate::insert).
     pub fn insert<R: Stored<S>>(&mut self, record: &R) -> Result<(), StoreError> {
         check(record)?;
-        self.in_time()?.execute::<R>(Verb::Insert, &owned_columns(record)).map(drop)
+        self.open()?.execute::<R>(Verb::Insert, &owned_columns(record)).map(drop)
     }
 
     /// Changes columns of the record under that key and gives the changed record.
@@ -125,7 +131,7 @@ impl<S: Store> Transaction<'_, S> {
         changes: &[(usize, ColumnValue<'_>)],
     ) -> Result<R, StoreError> {
         let bound = key.operand(key_field::<R>());
-        let changed = change_columns(self.in_time()?, &bound, owned_changes(changes))?;
+        let changed = change_columns(self.open()?, &bound, owned_changes(changes))?;
         changed.ok_or_else(|| not_found::<R>(key))
     }
 
@@ -137,7 +143,7 @@ impl<S: Store> Transaction<'_, S> {
         &mut self,
         key: &(impl Operand<R::Key> + Display + ?Sized),
     ) -> Result<(), StoreError> {
-        let was_there = remove_one::<R>(self.in_time()?, &key.operand(key_field::<R>()))?;
+        let was_there = remove_one::<R>(self.open()?, &key.operand(key_field::<R>()))?;
         if was_there { Ok(()) } else { Err(not_found::<R>(key)) }
     }
 }
@@ -145,5 +151,60 @@ impl<S: Store> Transaction<'_, S> {
 impl<S: Store> std::fmt::Debug for Transaction<'_, S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Transaction").field("store", &S::NAME).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::writer::{Counters, alone};
+    use crate::{Held, Location};
+
+    struct Full;
+    impl Store for Full {
+        const LOCATION: Location = Location::Memory;
+        const HELD: &'static [Held] = &[];
+    }
+    impl parseltongue_cores::Block for Full {
+        const NAME: &'static str = "Full";
+        const KIND: parseltongue_cores::BlockKind = parseltongue_cores::BlockKind::Store;
+        fn open(_: &mut parseltongue_cores::Opening) -> Result<(), parseltongue_cores::StartError> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_body_that_ignores_a_full_disk_writes_nothing_on_its_own() {
+        let session = Session::in_memory().unwrap();
+        let made = "CREATE TABLE t (id INTEGER PRIMARY KEY, bytes BLOB) STRICT";
+        session.connection().execute_batch(made).unwrap();
+        session.connection().pragma_update(None, "max_page_count", 12).unwrap();
+        let (write, answer) = handed(false, |session: &Session| {
+            let ends = Instant::now() + TRANSACTION_TIME_MAX;
+            let transaction = Transaction::<Full> { session, ends, of: PhantomData };
+            let insert = |id: i64, bytes: i64| {
+                let sql = "INSERT INTO t VALUES (?1, zeroblob(?2))";
+                transaction
+                    .open()?
+                    .connection()
+                    .execute(sql, (id, bytes))
+                    .map_err(|it| crate::failure::of_store(&it))
+            };
+            insert(1, 10)?;
+            assert!(insert(2, 200_000).is_err() && session.connection().is_autocommit());
+            let ignored = insert(3, 10).unwrap_err();
+            assert!(
+                ignored.to_string().starts_with("the database took the group of writes back"),
+                "{ignored}"
+            );
+            transaction.open().map(drop)
+        });
+        alone(&session, write, &Counters::default());
+        let answered: Result<(), StoreError> =
+            tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(answer.wait());
+        assert!(matches!(answered, Err(StoreError::Unavailable(_))), "{answered:?}");
+        let stored: i64 =
+            session.connection().query_row("SELECT count(*) FROM t", [], |row| row.get(0)).unwrap();
+        assert_eq!(stored, 0);
     }
 }

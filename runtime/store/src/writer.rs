@@ -141,7 +141,8 @@ fn commit(session: &Session) -> Result<(), StoreError> {
     committed
 }
 
-fn undone() -> StoreError {
+/// The error of writes that SQLite took back by itself.
+pub(crate) fn undone() -> StoreError {
     StoreError::Unavailable(
         "the database took the group of writes back: look whether its disk is full".to_owned(),
     )
