@@ -35,10 +35,14 @@ async fn talk<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, socket: TcpStream
     let mut wire = Wire::new(socket, Rc::clone(&pulse));
     let speaks_http2 = poll_fn(|cx| {
         pulse.attend(cx.waker());
-        if pulse.verdict().is_some() || pulse.is_stopping() {
+        if pulse.verdict().is_some() {
             return Poll::Ready(Ok(false));
         }
-        wire.poll_speaks_http2(cx)
+        // What is there is read even when the core stops: to close it unread would reset it.
+        match wire.poll_speaks_http2(cx) {
+            Poll::Pending if pulse.is_stopping() => Poll::Ready(Ok(false)),
+            speaks => speaks,
+        }
     });
     match speaks_http2.await {
         Ok(true) => talk_http2(core, pulse, wire).await,
@@ -63,10 +67,13 @@ async fn talk_http1<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<
         if let Some(verdict) = pulse.verdict() {
             return Poll::Ready(Some(verdict));
         }
-        if pulse.is_stopping() && !is_told {
-            is_told = true;
-            Pin::new(&mut connection).graceful_shutdown();
+        let polled = Pin::new(&mut connection).poll(cx);
+        // Told only now: a request that has come is read first.
+        if polled.is_ready() || !pulse.is_stopping() || is_told {
+            return polled.map(|_| None);
         }
+        is_told = true;
+        Pin::new(&mut connection).graceful_shutdown();
         Pin::new(&mut connection).poll(cx).map(|_| None)
     })
     .await;
@@ -108,10 +115,12 @@ async fn talk_http2<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<
         if let Some(verdict) = pulse.verdict() {
             return Poll::Ready(Some(verdict));
         }
-        if pulse.is_stopping() && !is_told {
-            is_told = true;
-            connection.as_mut().graceful_shutdown();
+        let polled = connection.as_mut().poll(cx);
+        if polled.is_ready() || !pulse.is_stopping() || is_told {
+            return polled.map(|_| None);
         }
+        is_told = true;
+        connection.as_mut().graceful_shutdown();
         connection.as_mut().poll(cx).map(|_| None)
     })
     .await;

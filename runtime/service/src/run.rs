@@ -1,13 +1,15 @@
 //! Runs a service on one of its cores: accepts, sweeps once a second, stops gracefully.
 
 use std::cell::RefCell;
+use std::future::poll_fn;
 use std::io;
 use std::rc::Rc;
+use std::task::Poll;
 use std::time::Duration;
 
 use parseltongue_cores::{LocalFuture, World};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::spawn_local;
+use tokio::task::{coop::unconstrained, spawn_local, yield_now};
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use crate::core::{Common, Core, count};
@@ -37,8 +39,11 @@ pub fn run<S: Service>(core: usize) -> LocalFuture<()> {
             scratch: RefCell::new(Vec::new()),
         });
         accept_until_stopped(&core, &listener).await;
-        accept_the_queue(&core, &listener);
+        // Only a turn of the event loop tells what has come: to the listener, then to what it gave.
+        yield_now().await;
+        unconstrained(accept_the_queue(&core, &listener)).await;
         drop(listener);
+        yield_now().await;
         core.ward.stop();
         if timeout(STOP_LIMIT, core.ward.emptied()).await.is_err() {
             let left = core.ward.connections();
@@ -73,11 +78,14 @@ async fn accept_until_stopped<S: Service>(core: &Rc<Core<S>>, listener: &TcpList
 }
 
 /// Connections that the kernel has already made for this core would be reset with its socket.
-fn accept_the_queue<S: Service>(core: &Rc<Core<S>>, listener: &TcpListener) {
-    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
-    while let std::task::Poll::Ready(Ok((socket, _))) = listener.poll_accept(&mut cx) {
-        begin(core, socket);
-    }
+async fn accept_the_queue<S: Service>(core: &Rc<Core<S>>, listener: &TcpListener) {
+    poll_fn(|cx| {
+        while let Poll::Ready(Ok((socket, _))) = listener.poll_accept(cx) {
+            begin(core, socket);
+        }
+        Poll::Ready(())
+    })
+    .await;
 }
 
 fn begin<S: Service>(core: &Rc<Core<S>>, socket: TcpStream) {
