@@ -137,6 +137,9 @@ impl<B: Streams, R: Record> Stream<B, R> {
             return Err(StreamError::Unavailable(reason));
         };
         *wanted = offset;
+        if let Some(missing) = snapshot.missing_in(partition, offset) {
+            return Err(gone(missing));
+        }
         let mut position = Position(snapshot.begins().to_vec());
         position.0[partition as usize] = offset;
         self.read(&snapshot, &from, &mut position, limit)
@@ -157,7 +160,7 @@ impl<B: Streams, R: Record> Stream<B, R> {
     /// that is durable.
     ///
     /// # Errors
-    /// When there is no such group, or the position is not one of this stream.
+    /// When there is no such group, or the position is not one of this stream or behind its end.
     pub async fn move_group(self, group: &str, to: &Position) -> Result<(), StreamError> {
         let hub = Hub::<B>::current()?;
         let (index, group) = self.group(&hub, group)?;
@@ -165,6 +168,13 @@ impl<B: Streams, R: Record> Stream<B, R> {
         let mut to = to.clone();
         if to.0.is_empty() {
             to.0 = snapshot.begins().to_vec();
+        }
+        let is_behind = |(offset, end): (&u64, &u64)| offset > end;
+        if let Some(partition) = to.0.iter().zip(snapshot.ends()).position(is_behind) {
+            let (offset, end) = (to.0[partition], snapshot.ends()[partition]);
+            return Err(StreamError::Unavailable(format!(
+                "{self:?} has nothing at offset {offset} of partition {partition} yet: its next record gets {end}"
+            )));
         }
         check(&snapshot, &mut to)?;
         group.move_to(to.0);
@@ -198,7 +208,8 @@ impl<B: Streams, R: Record> Stream<B, R> {
         }
     }
 
-    /// At most `limit` records behind `from`, and their positions; `position` follows.
+    /// At most `limit` records behind `from`, which the caller has held against the snapshot, and
+    /// their positions; `position` follows.
     pub(crate) fn read(
         self,
         snapshot: &Snapshot,
@@ -206,9 +217,6 @@ impl<B: Streams, R: Record> Stream<B, R> {
         position: &mut Position,
         limit: usize,
     ) -> Result<Vec<Entry<R>>, StreamError> {
-        if let Some(missing) = snapshot.missing(from) {
-            return Err(gone(missing));
-        }
         let mut entries = Vec::new();
         let mut bytes = 0;
         let mut broken = None;
@@ -307,7 +315,7 @@ pub(crate) fn check(snapshot: &Snapshot, position: &mut Position) -> Result<(), 
     Err(gone(missing))
 }
 
-fn gone(missing: crate::log::Missing) -> StreamError {
+pub(crate) fn gone(missing: crate::log::Missing) -> StreamError {
     let crate::log::Missing { partition, asked, begins } = missing;
     StreamError::Gone { partition, asked, begins }
 }

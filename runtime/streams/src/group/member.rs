@@ -17,6 +17,7 @@ use super::Group;
 use crate::counters::{Counters, count};
 use crate::hub::Shared;
 use crate::log::{LEFT_OUT, Snapshot};
+use crate::stream::gone;
 use crate::{Stream, Streams, publish};
 
 /// After a body has failed it is tried again this much later, then after twice that, and so on,
@@ -154,6 +155,9 @@ where
 
     fn read(&mut self, next: u64, limit: usize) -> Result<Vec<R>, StreamError> {
         let snapshot = self.shown.borrow_and_update().clone();
+        if let Some(missing) = snapshot.missing_in(self.partition as u32, next) {
+            return Err(gone(missing));
+        }
         let mut from = vec![LEFT_OUT; snapshot.ends().len()];
         from[self.partition] = next;
         let mut position = Position(from.clone());

@@ -7,7 +7,7 @@ use super::LogError;
 use super::format::{BatchHeader, BatchKind, records};
 use super::segment::{Batches, Mark, Segment};
 
-/// Marks a partition that a scan leaves out.
+/// Marks a partition that a scan leaves out; nowhere else is it an offset.
 pub const LEFT_OUT: u64 = u64::MAX;
 
 /// The log as it stood at one moment, up to the last record that readers may see. Segments
@@ -64,14 +64,18 @@ impl Snapshot {
         self.segments.iter().map(|segment| segment.header.size_bytes).sum()
     }
 
-    /// The first offset in `from` that the log does not hold, and is not the next one either.
+    /// The first offset in `from`, one for each partition, that the log does not hold, and is not
+    /// the next one either.
     #[must_use]
     pub fn missing(&self, from: &[u64]) -> Option<Missing> {
-        let bounds = self.begins().iter().zip(&self.ends);
-        from.iter().zip(bounds).enumerate().find_map(|(partition, (&asked, (&begins, &end)))| {
-            let is_missing = asked != LEFT_OUT && (asked < begins || asked > end);
-            is_missing.then_some(Missing { partition: partition as u32, asked, begins })
-        })
+        (0..).zip(from).find_map(|(partition, &asked)| self.missing_in(partition, asked))
+    }
+
+    /// The same for one partition, which is one of the log's.
+    #[must_use]
+    pub fn missing_in(&self, partition: u32, asked: u64) -> Option<Missing> {
+        let (begins, end) = (self.begins()[partition as usize], self.ends[partition as usize]);
+        (asked < begins || asked > end).then_some(Missing { partition, asked, begins })
     }
 
     /// Whether nothing stands behind `from`.
