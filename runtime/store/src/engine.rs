@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
@@ -14,7 +14,7 @@ use parseltongue_records::StoreError;
 use crate::failure;
 use crate::session::Session;
 use crate::write::{Write, ended};
-use crate::writer::{self, Counters, Message, QUEUE_MAX};
+use crate::writer::{self, Counters, Message, Place, QUEUE_BYTES_MAX, QUEUE_MAX};
 
 /// What a store has done since it was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ enum Kind {
     File {
         path: PathBuf,
         queue: SyncSender<Message>,
+        /// What the values of the writes in the queue take.
+        queued_bytes: Arc<AtomicUsize>,
         writer: Mutex<Option<JoinHandle<()>>>,
     },
     /// Another core can hold this lock, but only for as long as SQLite works in memory: a few
@@ -60,7 +62,8 @@ impl Engine {
         let counted = Arc::clone(&counters);
         let writer =
             helper_thread(&format!("{name} writer"), move || writer::run(session, &queued, &counted))?;
-        Ok(Engine { kind: Kind::File { path, queue, writer: Mutex::new(Some(writer)) }, counters })
+        let writer = Mutex::new(Some(writer));
+        Ok(Engine { kind: Kind::File { path, queue, queued_bytes: Arc::default(), writer }, counters })
     }
 
     /// Reads on the calling thread.
@@ -88,12 +91,14 @@ impl Engine {
                 writer::alone(session.as_ref().ok_or_else(ended)?, write, &self.counters);
                 Ok(())
             }
-            Kind::File { queue, .. } => queue.try_send(Message::Write(write)).map_err(|error| match error {
-                TrySendError::Full(_) => StoreError::Unavailable(format!(
-                    "{QUEUE_MAX} writes wait for the disk already: slow down, or give the store a faster disk"
-                )),
-                TrySendError::Disconnected(_) => ended(),
-            }),
+            Kind::File { queue, queued_bytes, .. } => {
+                let place = Place::take(queued_bytes, write.size_bytes())
+                    .ok_or_else(|| behind(format_args!("{} MiB of writes", QUEUE_BYTES_MAX >> 20)))?;
+                queue.try_send(Message::Write(write, place)).map_err(|error| match error {
+                    TrySendError::Full(_) => behind(format_args!("{QUEUE_MAX} writes")),
+                    TrySendError::Disconnected(_) => ended(),
+                })
+            }
         }
     }
 
@@ -122,6 +127,13 @@ impl Engine {
             failures: self.counters.failures.load(Ordering::Relaxed),
         }
     }
+}
+
+/// The error of a write that finds no room in the queue.
+fn behind(waiting: std::fmt::Arguments<'_>) -> StoreError {
+    StoreError::Unavailable(format!(
+        "{waiting} wait for the disk already: slow down, or give the store a faster disk"
+    ))
 }
 
 impl Drop for Engine {
@@ -168,30 +180,40 @@ impl Readers {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::channel;
+    use std::sync::mpsc::{Sender, channel};
 
     use super::*;
     use crate::write::handed;
 
     fn nothing() -> Box<dyn Write> {
-        handed(true, |_: &Session| Ok::<_, StoreError>(())).0
+        of_bytes(0)
     }
 
-    #[test]
-    fn a_store_that_is_behind_says_so_and_recovers() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("queue.db");
+    fn of_bytes(size_bytes: usize) -> Box<dyn Write> {
+        handed(true, size_bytes, |_: &Session| Ok::<_, StoreError>(())).0
+    }
+
+    /// A store whose writer is at a write that ends when the sender is dropped.
+    fn busy(directory: &std::path::Path) -> (Engine, Sender<()>) {
+        let path = directory.join("queue.db");
         let session = Session::of_file(&path).unwrap();
         let engine = Engine::of_file("Queue", path, session).unwrap();
         let (begun, has_begun) = channel();
         let (open, gate) = channel::<()>();
-        let (busy, _) = handed(true, move |_: &Session| {
+        let (busy, _) = handed(true, 0, move |_: &Session| {
             begun.send(()).unwrap();
             let _ = gate.recv();
             Ok::<_, StoreError>(())
         });
         engine.write(busy).unwrap();
         has_begun.recv().unwrap();
+        (engine, open)
+    }
+
+    #[test]
+    fn a_store_that_is_behind_says_so_and_recovers() {
+        let directory = tempfile::tempdir().unwrap();
+        let (engine, open) = busy(directory.path());
         for _ in 0..QUEUE_MAX {
             engine.write(nothing()).unwrap();
         }
@@ -201,5 +223,24 @@ mod tests {
         engine.close();
         assert_eq!(engine.statistics().writes, QUEUE_MAX as u64 + 1);
         assert_eq!(engine.write(nothing()).unwrap_err().to_string(), "the store is closed");
+    }
+
+    #[test]
+    fn large_writes_that_wait_are_bounded_by_their_bytes() {
+        let directory = tempfile::tempdir().unwrap();
+        let (engine, open) = busy(directory.path());
+        // A single one may be larger than all together.
+        engine.write(of_bytes(QUEUE_BYTES_MAX + 1)).unwrap();
+        let said = engine.write(of_bytes(1)).unwrap_err().to_string();
+        assert_eq!(
+            said,
+            "64 MiB of writes wait for the disk already: slow down, or give the store a faster disk"
+        );
+        let Kind::File { queued_bytes, .. } = &engine.kind else { panic!("it is in a file") };
+        assert_eq!(queued_bytes.load(Ordering::Relaxed), QUEUE_BYTES_MAX + 1);
+        drop(open);
+        engine.close();
+        assert_eq!(queued_bytes.load(Ordering::Relaxed), 0, "what was taken out is room again");
+        assert_eq!(engine.statistics().writes, 2);
     }
 }

@@ -36,4 +36,4 @@ pub use open::{close, open, statistics};
 pub use table::Table;
 pub use transaction::{TRANSACTION_TIME_MAX, Transaction, in_transaction};
 pub use words::{change, find, find_all, find_one, find_or_none, insert, remove};
-pub use writer::{GROUP_MAX, QUEUE_MAX};
+pub use writer::{GROUP_MAX, QUEUE_BYTES_MAX, QUEUE_MAX};

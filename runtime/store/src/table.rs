@@ -2,13 +2,13 @@
 
 use std::marker::PhantomData;
 
-use parseltongue_records::{Changes, Report, Repository, StoreError, Stored, Value};
+use parseltongue_records::{Changes, Report, Repository, StoreError, Stored, Value, fields};
 
 use crate::Store;
 use crate::open::engine;
 use crate::session::Session;
 use crate::statement::Verb;
-use crate::words::{check, key_field, owned_columns, remove_one, update};
+use crate::words::{check, key_field, owned_columns, remove_one, size_bytes, update};
 use crate::write::handed;
 
 /// The records `R` in the store `S`. Pages follow the keys, so that records which come and go
@@ -31,15 +31,19 @@ impl<S: Store, R: Stored<S>> Repository for Table<S, R> {
     async fn insert(record: R) -> Result<R, StoreError> {
         check(&record)?;
         let values = owned_columns(&record);
-        let (write, answer) =
-            handed(true, move |session: &Session| session.execute::<R>(Verb::Insert, &values).map(drop));
+        let size_bytes = size_bytes(&values);
+        let (write, answer) = handed(true, size_bytes, move |session: &Session| {
+            session.execute::<R>(Verb::Insert, &values).map(drop)
+        });
         engine::<S>()?.write(write)?;
         answer.wait().await.map(|()| record)
     }
 
     async fn change(key: &R::Key, changes: R::Changes) -> Result<R, StoreError> {
         let bound = key.to_column(key_field::<R>()).into_owned();
-        let (write, answer) = handed(true, move |session: &Session| {
+        let mut encoded = Vec::new();
+        fields::encode(&changes, &mut encoded);
+        let (write, answer) = handed(true, encoded.len(), move |session: &Session| {
             let Some(mut record) = session.find::<R>(&bound)? else { return Ok(None) };
             let mut report = Report::default();
             changes.apply(&mut record, &mut report);
@@ -58,7 +62,7 @@ impl<S: Store, R: Stored<S>> Repository for Table<S, R> {
 
     async fn remove(key: &R::Key) -> Result<bool, StoreError> {
         let bound = key.to_column(key_field::<R>()).into_owned();
-        let (write, answer) = handed(true, move |session: &Session| remove_one::<R>(session, &bound));
+        let (write, answer) = handed(true, 0, move |session: &Session| remove_one::<R>(session, &bound));
         engine::<S>()?.write(write)?;
         answer.wait().await
     }

@@ -34,7 +34,7 @@ where
     T: Send + 'static,
     E: Send + 'static,
 {
-    let (write, answer) = handed(false, move |session: &Session| {
+    let (write, answer) = handed(false, 0, move |session: &Session| {
         let mut transaction =
             Transaction { session, ends: Instant::now() + TRANSACTION_TIME_MAX, of: PhantomData };
         let value = work(&mut transaction)?;
@@ -179,7 +179,7 @@ mod tests {
         let made = "CREATE TABLE t (id INTEGER PRIMARY KEY, bytes BLOB) STRICT";
         session.connection().execute_batch(made).unwrap();
         session.connection().pragma_update(None, "max_page_count", 12).unwrap();
-        let (write, answer) = handed(false, |session: &Session| {
+        let (write, answer) = handed(false, 0, |session: &Session| {
             let ends = Instant::now() + TRANSACTION_TIME_MAX;
             let transaction = Transaction::<Full> { session, ends, of: PhantomData };
             let insert = |id: i64, bytes: i64| {

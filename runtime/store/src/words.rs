@@ -63,8 +63,10 @@ pub async fn find_all<S: Store, R: Stored<S>>(
 pub async fn insert<S: Store, R: Stored<S>>(record: &R) -> Result<(), StoreError> {
     check(record)?;
     let values = owned_columns(record);
-    let (write, answer) =
-        handed(true, move |session: &Session| session.execute::<R>(Verb::Insert, &values).map(drop));
+    let size_bytes = size_bytes(&values);
+    let (write, answer) = handed(true, size_bytes, move |session: &Session| {
+        session.execute::<R>(Verb::Insert, &values).map(drop)
+    });
     engine::<S>()?.write(write)?;
     answer.wait().await
 }
@@ -81,7 +83,9 @@ pub async fn change<S: Store, R: Stored<S>>(
 ) -> Result<R, StoreError> {
     let bound = key.operand(key_field::<R>()).into_owned();
     let changes = owned_changes(changes);
-    let (write, answer) = handed(true, move |session: &Session| change_columns(session, &bound, changes));
+    let size_bytes = size_bytes(changes.iter().map(|(_, value)| value));
+    let (write, answer) =
+        handed(true, size_bytes, move |session: &Session| change_columns(session, &bound, changes));
     engine::<S>()?.write(write)?;
     let changed: Option<R> = answer.wait().await?;
     changed.ok_or_else(|| not_found::<R>(key))
@@ -96,7 +100,7 @@ pub async fn remove<S: Store, R: Stored<S>>(
     key: &(impl Operand<R::Key> + Display + ?Sized),
 ) -> Result<(), StoreError> {
     let bound = key.operand(key_field::<R>()).into_owned();
-    let (write, answer) = handed(true, move |session: &Session| remove_one::<R>(session, &bound));
+    let (write, answer) = handed(true, 0, move |session: &Session| remove_one::<R>(session, &bound));
     engine::<S>()?.write(write)?;
     let was_there: bool = answer.wait().await?;
     if was_there { Ok(()) } else { Err(not_found::<R>(key)) }
@@ -121,6 +125,16 @@ pub(crate) fn check<R: Record>(record: &R) -> Result<(), StoreError> {
 /// The record's columns, borrowed from nothing, so that they can go to the writer.
 pub(crate) fn owned_columns<R: Record>(record: &R) -> Vec<ColumnValue<'static>> {
     (0..R::FIELDS.len()).map(|index| record.column(index).into_owned()).collect()
+}
+
+/// About what values take of memory.
+pub(crate) fn size_bytes<'a>(values: impl IntoIterator<Item = &'a ColumnValue<'static>>) -> usize {
+    let sizes = values.into_iter().map(|value| match value {
+        ColumnValue::Text(text) => text.len(),
+        ColumnValue::Blob(bytes) => bytes.len(),
+        ColumnValue::Null | ColumnValue::Integer(_) | ColumnValue::Real(_) => 0,
+    });
+    sizes.map(|behind| size_of::<ColumnValue<'_>>() + behind).sum()
 }
 
 pub(crate) fn owned_changes(changes: &[(usize, ColumnValue<'_>)]) -> Vec<(usize, ColumnValue<'static>)> {

@@ -13,6 +13,9 @@ pub(crate) trait Write: Send {
     /// It needs no transaction to be done whole or not at all.
     fn is_one_statement(&self) -> bool;
 
+    /// About what it takes of memory while it waits.
+    fn size_bytes(&self) -> usize;
+
     /// Does the work inside of the group's transaction. Work that fails has undone itself.
     fn work(&mut self, session: &Session);
 
@@ -28,6 +31,7 @@ struct Handed<F, T, E> {
     worked: Option<Worked<T, E>>,
     /// Nothing was written unless the last thing the work did succeeded.
     is_one_statement: bool,
+    size_bytes: usize,
     caller: oneshot::Sender<Worked<T, E>>,
 }
 
@@ -35,15 +39,21 @@ struct Handed<F, T, E> {
 pub(crate) struct Answer<T, E>(oneshot::Receiver<Worked<T, E>>);
 
 /// A write and what waits for its answer. Work of more than `one_statement` that writes gets a
-/// savepoint of its own; a statement that fails takes itself back.
-pub(crate) fn handed<F, T, E>(one_statement: bool, work: F) -> (Box<dyn Write>, Answer<T, E>)
+/// savepoint of its own; a statement that fails takes itself back. `size_bytes` is what the values in
+/// `work` take.
+pub(crate) fn handed<F, T, E>(
+    one_statement: bool,
+    size_bytes: usize,
+    work: F,
+) -> (Box<dyn Write>, Answer<T, E>)
 where
     F: FnOnce(&Session) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
     let (caller, answer) = oneshot::channel();
-    let write = Handed { work: Some(work), worked: None, is_one_statement: one_statement, caller };
+    let write =
+        Handed { work: Some(work), worked: None, is_one_statement: one_statement, size_bytes, caller };
     (Box::new(write), Answer(answer))
 }
 
@@ -55,6 +65,10 @@ where
 {
     fn is_one_statement(&self) -> bool {
         self.is_one_statement
+    }
+
+    fn size_bytes(&self) -> usize {
+        self.size_bytes
     }
 
     fn work(&mut self, session: &Session) {

@@ -1,7 +1,7 @@
 //! The writer: one thread that does what is queued in groups, each one transaction.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError};
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,10 @@ use crate::write::{Write, ended};
 
 /// Writes that may wait for the writer. Beyond that the store says that it is overloaded.
 pub const QUEUE_MAX: usize = 4096;
+/// The most bytes that the values of waiting writes may take; a single larger write is taken when
+/// nothing else waits. What the body of a transaction brings along is not known here: transactions
+/// are bounded by [`QUEUE_MAX`] alone.
+pub const QUEUE_BYTES_MAX: usize = 64 << 20;
 /// Writes in one group: with more, the first would wait too long for its answer.
 pub const GROUP_MAX: usize = 256;
 /// How long a group takes in writes before it is committed.
@@ -21,9 +25,33 @@ const GROUP_TIME_MAX: Duration = Duration::from_millis(5);
 /// What a store is handed.
 pub(crate) enum Message {
     /// Do this.
-    Write(Box<dyn Write>),
+    Write(Box<dyn Write>, Place),
     /// Do what was handed over before, then end.
     Close,
+}
+
+/// What a write takes of the queue until it is taken out.
+#[derive(Debug)]
+pub(crate) struct Place {
+    size_bytes: usize,
+    taken_bytes: Arc<AtomicUsize>,
+}
+
+impl Place {
+    /// A place in the queue of which so much is taken; none when it has no room for that.
+    pub(crate) fn take(taken_bytes: &Arc<AtomicUsize>, size_bytes: usize) -> Option<Place> {
+        // A count of its own: nothing else is read by it.
+        let before = taken_bytes.fetch_add(size_bytes, Ordering::Relaxed);
+        // Given back when it is dropped, also when it was too much.
+        let place = Place { size_bytes, taken_bytes: Arc::clone(taken_bytes) };
+        (before == 0 || before.saturating_add(size_bytes) <= QUEUE_BYTES_MAX).then_some(place)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.taken_bytes.fetch_sub(self.size_bytes, Ordering::Relaxed);
+    }
 }
 
 /// What a writer has done, for metrics and tests.
@@ -64,13 +92,16 @@ pub(crate) fn run(session: Session, queue: &Receiver<Message>, counters: &Arc<Co
     let mut is_closing = false;
     while !is_closing {
         match queue.recv() {
-            Ok(Message::Write(first)) => is_closing = group(&session, first, queue, counters),
+            Ok(Message::Write(first, place)) => {
+                drop(place);
+                is_closing = group(&session, first, queue, counters);
+            }
             Ok(Message::Close) | Err(_) => is_closing = true,
         }
     }
     // Handed over while the store was closing.
     while let Ok(message) = queue.try_recv() {
-        if let Message::Write(write) = message {
+        if let Message::Write(write, _) = message {
             write.answer(Err(ended()));
         }
     }
@@ -101,7 +132,7 @@ fn group(session: &Session, first: Box<dyn Write>, queue: &Receiver<Message>, co
         done.push(write);
         if outcome.is_ok() && done.len() < GROUP_MAX && begun.elapsed() < GROUP_TIME_MAX {
             match queue.try_recv() {
-                Ok(Message::Write(write)) => next = Some(write),
+                Ok(Message::Write(write, _)) => next = Some(write),
                 Ok(Message::Close) => is_closing = true,
                 Err(TryRecvError::Empty | TryRecvError::Disconnected) => {}
             }
@@ -166,11 +197,16 @@ mod tests {
     }
 
     fn insert(one_statement: bool, id: i64, bytes: i64) -> (Box<dyn Write>, Answer<(), StoreError>) {
-        handed(one_statement, move |session: &Session| {
+        handed(one_statement, 0, move |session: &Session| {
             let sql = "INSERT INTO t VALUES (?1, zeroblob(?2))";
             let inserted = session.connection().execute(sql, (id, bytes));
             inserted.map(drop).map_err(|error| failure::of_store(&error))
         })
+    }
+
+    fn message(write: Box<dyn Write>) -> Message {
+        let place = Place::take(&Arc::default(), write.size_bytes()).unwrap();
+        Message::Write(write, place)
     }
 
     fn stored(session: &Session) -> Vec<i64> {
@@ -188,10 +224,10 @@ mod tests {
         let (queue, queued) = sync_channel(QUEUE_MAX);
         let (first, _answer) = insert(true, 0, 1);
         for id in 1..10 {
-            queue.send(Message::Write(insert(true, id, 1).0)).unwrap();
+            queue.send(message(insert(true, id, 1).0)).unwrap();
         }
         queue.send(Message::Close).unwrap();
-        queue.send(Message::Write(insert(true, 99, 1).0)).unwrap();
+        queue.send(message(insert(true, 99, 1).0)).unwrap();
         assert!(group(&session, first, &queued, &counters));
         assert_eq!(stored(&session), (0..10).collect::<Vec<_>>());
         assert_eq!(counters.commits.load(Ordering::Relaxed), 1);
@@ -207,13 +243,13 @@ mod tests {
             let mut answers = vec![answer];
             for (id, bytes) in [(1, 8_000), (2, 200_000), (3, 10)] {
                 let (write, answer) = insert(one_statement, id, bytes);
-                queue.send(Message::Write(write)).unwrap();
+                queue.send(message(write)).unwrap();
                 answers.push(answer);
             }
             drop(queue);
             assert!(!group(&session, first, &queued, &counters));
             // Those behind a group that SQLite took back begin another.
-            while let Ok(Message::Write(write)) = queued.try_recv() {
+            while let Ok(Message::Write(write, _)) = queued.try_recv() {
                 group(&session, write, &queued, &counters);
             }
             let answers: Vec<_> = answers.into_iter().map(wait).collect();
