@@ -67,13 +67,14 @@ async fn talk_http1<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<
         if let Some(verdict) = pulse.verdict() {
             return Poll::Ready(Some(verdict));
         }
-        let polled = Pin::new(&mut connection).poll(cx);
-        // Told only now: a request that has come is read first.
-        if polled.is_ready() || !pulse.is_stopping() || is_told {
-            return polled.map(|_| None);
+        // A connection without a request is read once more before hyper closes it at this.
+        if pulse.is_stopping() && !is_told {
+            if !pulse.is_busy() && Pin::new(&mut connection).poll(cx).is_ready() {
+                return Poll::Ready(None);
+            }
+            is_told = true;
+            Pin::new(&mut connection).graceful_shutdown();
         }
-        is_told = true;
-        Pin::new(&mut connection).graceful_shutdown();
         Pin::new(&mut connection).poll(cx).map(|_| None)
     })
     .await;
@@ -115,12 +116,13 @@ async fn talk_http2<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<
         if let Some(verdict) = pulse.verdict() {
             return Poll::Ready(Some(verdict));
         }
-        let polled = connection.as_mut().poll(cx);
-        if polled.is_ready() || !pulse.is_stopping() || is_told {
-            return polled.map(|_| None);
+        if pulse.is_stopping() && !is_told {
+            if connection.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(None);
+            }
+            is_told = true;
+            connection.as_mut().graceful_shutdown();
         }
-        is_told = true;
-        connection.as_mut().graceful_shutdown();
         connection.as_mut().poll(cx).map(|_| None)
     })
     .await;

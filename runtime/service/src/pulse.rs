@@ -116,6 +116,10 @@ impl Pulse {
         self.ward.stopping.get()
     }
 
+    pub(crate) fn is_busy(&self) -> bool {
+        self.phase.get() == Phase::Busy
+    }
+
     fn turn(&self, phase: Phase) {
         self.phase.set(phase);
         self.since.set(self.ward.tick.get());

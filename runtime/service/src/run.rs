@@ -39,12 +39,15 @@ pub fn run<S: Service>(core: usize) -> LocalFuture<()> {
             scratch: RefCell::new(Vec::new()),
         });
         accept_until_stopped(&core, &listener).await;
+        core.ward.stop();
         // Only a turn of the event loop tells what has come: to the listener, then to what it gave.
         yield_now().await;
-        unconstrained(accept_the_queue(&core, &listener)).await;
+        let queued = unconstrained(queue_of(&listener)).await;
         drop(listener);
         yield_now().await;
-        core.ward.stop();
+        for socket in queued {
+            begin(&core, socket);
+        }
         if timeout(STOP_LIMIT, core.ward.emptied()).await.is_err() {
             let left = core.ward.connections();
             log::error!(
@@ -78,14 +81,16 @@ async fn accept_until_stopped<S: Service>(core: &Rc<Core<S>>, listener: &TcpList
 }
 
 /// Connections that the kernel has already made for this core would be reset with its socket.
-async fn accept_the_queue<S: Service>(core: &Rc<Core<S>>, listener: &TcpListener) {
+async fn queue_of(listener: &TcpListener) -> Vec<TcpStream> {
+    let mut queued = Vec::new();
     poll_fn(|cx| {
         while let Poll::Ready(Ok((socket, _))) = listener.poll_accept(cx) {
-            begin(core, socket);
+            queued.push(socket);
         }
         Poll::Ready(())
     })
     .await;
+    queued
 }
 
 fn begin<S: Service>(core: &Rc<Core<S>>, socket: TcpStream) {

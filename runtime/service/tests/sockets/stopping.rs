@@ -22,13 +22,16 @@ fn what_is_in_flight_is_finished_and_idle_connections_are_closed() {
     let stopping = std::thread::spawn(move || running.stop());
     // The idle connection is closed while the other still waits.
     assert!(idle.is_closed());
+    // The other core may be behind; with its socket gone it has told its connections, too.
+    while TcpStream::connect(address).is_ok() {
+        std::thread::yield_now();
+    }
     gate.opened.notify_one();
     let reply = busy.reply();
     assert_eq!((reply.status, reply.json()), (200, "waited".into()));
     assert_eq!(reply.header("connection"), Some("close"));
     assert!(busy.is_closed());
     assert!(stopping.join().unwrap().is_clean());
-    assert!(TcpStream::connect(address).is_err());
 }
 
 #[test]
