@@ -1,5 +1,7 @@
 //! The body of a request: limited in size and time, JSON, checked against its rules.
 
+use std::time::Duration;
+
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::request::Parts;
@@ -54,7 +56,10 @@ async fn whole<S: Service>(call: &Call<'_, S>) -> Result<Bytes, Refusal> {
         call.pulse.leave_unread();
         return Err(too_large(limit));
     }
-    match within(BODY_READ_LIMIT, collect(incoming, limit)).await {
+    call.is_reading.set(true);
+    let read = within(BODY_READ_LIMIT, collect(incoming, limit)).await;
+    call.is_reading.set(false);
+    match read {
         Some(Ok(bytes)) => Ok(bytes),
         Some(Err(refusal)) => {
             call.pulse.leave_unread();
@@ -62,11 +67,15 @@ async fn whole<S: Service>(call: &Call<'_, S>) -> Result<Bytes, Refusal> {
         }
         None => {
             call.pulse.leave_unread();
-            let detail = format!("the body must be here within {} s", BODY_READ_LIMIT.as_secs());
-            let problem = Problem::new(HttpMeaning::RequestTimeout, "BodyTimeout").with_detail(detail);
-            Err(Refusal::new(problem))
+            Err(too_slow(BODY_READ_LIMIT))
         }
     }
+}
+
+/// 408: the body was not here in time.
+pub(crate) fn too_slow(limit: Duration) -> Refusal {
+    let detail = format!("the body must be here within {limit:?}");
+    Refusal::new(Problem::new(HttpMeaning::RequestTimeout, "BodyTimeout").with_detail(detail))
 }
 
 async fn collect(mut incoming: Incoming, limit: usize) -> Result<Bytes, Refusal> {

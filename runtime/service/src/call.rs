@@ -56,6 +56,8 @@ pub struct Call<'a, S: Service> {
     pub(crate) head: Parts,
     /// Taken by whoever reads it.
     pub(crate) incoming: Cell<Option<Incoming>>,
+    /// The body is on its way.
+    pub(crate) is_reading: Cell<bool>,
     verb: Verb,
 }
 
@@ -69,7 +71,7 @@ impl<'a, S: Service> Call<'a, S> {
     pub(crate) fn new(core: &'a Core<S>, pulse: &'a Rc<Pulse>, request: Request<Incoming>) -> Call<'a, S> {
         let (head, incoming) = request.into_parts();
         let verb = Verb::of(&head.method);
-        Call { core, pulse, head, incoming: Cell::new(Some(incoming)), verb }
+        Call { core, pulse, head, incoming: Cell::new(Some(incoming)), is_reading: Cell::new(false), verb }
     }
 
     /// What is wanted.

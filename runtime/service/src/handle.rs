@@ -9,8 +9,9 @@ use hyper::body::{Body as _, Incoming};
 use crate::answer::{self, Answer};
 use crate::core::{Core, count};
 use crate::deadline::{Guarded, guard};
+use crate::limits::BODY_READ_LIMIT;
 use crate::pulse::Pulse;
-use crate::{Call, Refusal, Service};
+use crate::{Call, Refusal, Service, body};
 
 /// Answers one request, whatever its handler does.
 pub(crate) async fn request<S: Service>(
@@ -23,6 +24,11 @@ pub(crate) async fn request<S: Service>(
     let call = Call::new(&core, &pulse, request);
     let outcome = match guard(S::answer(&call), S::DEADLINE).await {
         Guarded::Done(outcome) => outcome,
+        // Not the handler was late, but the client.
+        Guarded::Late if call.is_reading.get() => {
+            pulse.leave_unread();
+            Err(body::too_slow(S::DEADLINE.unwrap_or(BODY_READ_LIMIT)))
+        }
         Guarded::Late => {
             count(&core.common.counters.deadlines);
             Err(Refusal::deadline())

@@ -150,3 +150,20 @@ fn a_late_handler_is_504() {
     assert_eq!(client.get("/").status, 504);
     assert_eq!(parseltongue_service::counts::<Hasty>(running.world()).deadlines, 2);
 }
+
+#[test]
+fn a_body_that_is_not_here_by_the_deadline_is_408() {
+    let running = Launch::of::<Rush>().on_free_ports().start().expect("the program starts");
+    let mut client = Client::new(running.address::<Hasty>());
+    client.send(
+        "POST / HTTP/1.1\r\nhost: h\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n\"",
+    );
+    let reply = client.reply();
+    assert_eq!((reply.status, reply.problem().0.as_str()), (408, "urn:problem:BodyTimeout"));
+    assert!(client.is_closed());
+    // What is still on its way is read, so that it does not reset the answer.
+    client.send("x".repeat(4000));
+    client.send("x".repeat(4000));
+    let counts = parseltongue_service::counts::<Hasty>(running.world());
+    assert_eq!((counts.deadlines, counts.failures), (0, 0));
+}
