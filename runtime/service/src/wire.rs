@@ -116,6 +116,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Write for Wire<T> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = &mut *self;
         if let Some((answers, refusal)) = bare_refusal(bytes) {
+            this.pulse.leave_unread();
             this.refusal = Some(Refusal { bytes: [answers, &refusal].concat(), sent: 0 });
             let sent = this.poll_refusal(cx)?;
             this.pulse.sent(sent.map(|()| bytes.len()));

@@ -75,6 +75,17 @@ fn too_many_header_bytes_are_431() {
 }
 
 #[test]
+fn what_follows_a_refused_head_does_not_reset_its_answer() {
+    let running = start();
+    let mut client = Client::new(running.address::<Paper>());
+    client.send(format!("GET / HTTP/1.1\r\nhost: h\r\nx: {}", "y".repeat(200_000)));
+    assert_eq!(client.reply().status, 431);
+    assert!(client.is_closed());
+    client.send("y".repeat(4_000));
+    client.send("y".repeat(4_000));
+}
+
+#[test]
 fn headers_without_end_are_431() {
     let running = start();
     let mut client = Client::new(running.address::<Paper>());
