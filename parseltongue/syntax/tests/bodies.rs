@@ -120,6 +120,12 @@ shows!(
 );
 
 shows!(
+    shifts_in_a_query_are_no_comparisons,
+    "let_var some: list<Order> = find_all Order where .low == bits >> 2 and .high < 1 << n and 3 > .end;
+     finish_with some;"
+);
+
+shows!(
     leaving_words_in_closures_are_problems,
     "let a = orders.iter().map(|order| { finish_with order; });
      let b = orders.iter().map(|order| finish_with order);

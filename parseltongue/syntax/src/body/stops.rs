@@ -121,12 +121,10 @@ fn is_operand(token: Option<&TokenTree>) -> bool {
 }
 
 fn is_comparison(cursor: &Cursor, at_start: bool) -> bool {
-    if at_start
-        || cursor.is_sign("=>")
-        || cursor.is_sign("<<")
-        || cursor.is_sign(">>")
-        || cursor.is_behind("-")
-    {
+    let mut before = cursor.clone();
+    before.step_back();
+    let in_a_shift = [cursor, &before].iter().any(|at| at.is_sign("<<") || at.is_sign(">>"));
+    if at_start || in_a_shift || cursor.is_sign("=>") || cursor.is_behind("-") {
         return false;
     }
     cursor.is_sign("==")
