@@ -126,6 +126,16 @@ shows!(
 );
 
 shows!(
+    a_guarded_arm_keeps_the_braces_behind_its_arrow,
+    "match order {
+         Some(order) if order.done => insert Trade { symbol },
+         None if late => remove Order with Key { id },
+         _ => {}
+     }
+     finish_with nothing;"
+);
+
+shows!(
     leaving_words_in_closures_are_problems,
     "let a = orders.iter().map(|order| { finish_with order; });
      let b = orders.iter().map(|order| finish_with order);

@@ -219,6 +219,8 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                 reading.closure = None;
                 reading.in_head = false;
             }
+            // The guard of a match arm ends here; what stands behind it may have braces of its own.
+            TokenTree::Punct(_) if cursor.is_behind("=>") => reading.in_head = false,
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
             TokenTree::Ident(word) => {
                 let word = word.to_string();
