@@ -136,6 +136,13 @@ shows!(
 );
 
 shows!(
+    lifetimes_and_labels_are_no_words,
+    "let text: &'find str = name;
+     let x = 'new: loop { break 'new value; };
+     finish_with x;"
+);
+
+shows!(
     leaving_words_in_closures_are_problems,
     "let a = orders.iter().map(|order| { finish_with order; });
      let b = orders.iter().map(|order| finish_with order);

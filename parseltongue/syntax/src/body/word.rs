@@ -61,7 +61,8 @@ impl Rewriter<'_, '_> {
         ends: Stops,
     ) -> Option<TokenStream> {
         let name = word.to_string();
-        if cursor.is_behind(".") || cursor.is_behind("::") {
+        // A field, a part of a path, a lifetime or label.
+        if cursor.is_behind(".") || cursor.is_behind("::") || cursor.is_behind("'") {
             return None;
         }
         let is_let = match cursor.peek_at(1) {
