@@ -10,7 +10,7 @@ mod rules;
 mod table;
 mod words;
 
-pub(crate) use check::{Field, Owner, checked, one_name_each, type_name};
+pub(crate) use check::{Field, Owner, checked, one_name_each, plain_name, type_name};
 pub(crate) use constant::Constant;
 pub(crate) use parse::{FieldTree, field};
 pub(crate) use plan::{FieldPlan, plan};

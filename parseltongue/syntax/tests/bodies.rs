@@ -143,6 +143,11 @@ shows!(
 );
 
 shows!(
+    a_new_record_says_a_field_by_its_name_without_the_raw_mark,
+    "finish_with new Order { r#type: 3, r#match };"
+);
+
+shows!(
     leaving_words_in_closures_are_problems,
     "let a = orders.iter().map(|order| { finish_with order; });
      let b = orders.iter().map(|order| finish_with order);

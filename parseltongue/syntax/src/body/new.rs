@@ -6,6 +6,7 @@ use quote::quote_spanned;
 use super::Stops;
 use super::row::{Rewriter, Scope, rebuilt};
 use super::word::located;
+use crate::field::plain_name;
 use crate::{Cursor, Parsed, Place, problems};
 
 impl Rewriter<'_, '_> {
@@ -61,7 +62,7 @@ impl Rewriter<'_, '_> {
                 }
                 continue;
             };
-            names.push(Literal::string(&name.to_string()));
+            names.push(Literal::string(&plain_name(&name)));
             let separator = (!fields.is_empty()).then(|| quote::quote!(,));
             let value = has_value.then(|| quote::quote!(: #value));
             fields.extend(quote::quote!(#separator #name #value));

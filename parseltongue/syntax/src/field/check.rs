@@ -253,7 +253,7 @@ pub(super) fn wire_name(field: &Field) -> String {
 }
 
 /// The name without the `r#` that Rust needs in front of its own words.
-pub(super) fn plain_name(name: &Ident) -> String {
+pub(crate) fn plain_name(name: &Ident) -> String {
     let text = name.to_string();
     text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
 }
