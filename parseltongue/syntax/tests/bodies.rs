@@ -147,6 +147,21 @@ shows!(
     "finish_with new Order { r#type: 3, r#match };"
 );
 
+#[test]
+fn a_transaction_may_end_a_body_that_gives_nothing() {
+    let names = Names::default();
+    let leaving = Leaving::Result { error: Some(quote!(ExchangeError)), wrap: None };
+    let context = BodyContext { names: &names, store: Some(quote!(Books)), leaving, may_wait: true };
+    let tokens: TokenStream =
+        "{ in_transaction { remove Order with id; } }".parse().expect("a row of tokens");
+    let group = Cursor::new(tokens, Span::call_site()).take_group(Delimiter::Brace).expect("a body");
+    let mut problems = Problems::new(Mode::Rustc);
+    let body = context.rewrite(&group, &mut problems).giving_nothing();
+    assert!(problems.is_empty());
+    let file = syn::parse2(in_a_function(&body)).expect("Rust");
+    insta::assert_snapshot!(prettyplease::unparse(&file));
+}
+
 shows!(
     leaving_words_in_closures_are_problems,
     "let a = orders.iter().map(|order| { finish_with order; });
