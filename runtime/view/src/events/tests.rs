@@ -177,6 +177,19 @@ fn an_input_method_composes_and_commits() {
 }
 
 #[test]
+fn keys_that_come_while_composing_leave_what_is_not_there_alone() {
+    for key in [Key::Delete, Key::Backspace, Key::Left, Key::Right, Key::End] {
+        let mut view = editing();
+        view.find(Role::TextInput, "Name").type_text("é");
+        view.event(InputEvent::Composing { text: "にほ".into(), caret: None });
+        view.press(key.clone());
+        assert_eq!(field(&view), if key == Key::Backspace { "" } else { "é" }, "{key:?}");
+        view.event(InputEvent::Text("日".into()));
+        assert!(field(&view).contains('日'), "{key:?}");
+    }
+}
+
+#[test]
 fn the_wheel_scrolls_as_far_as_there_is_content() {
     let mut view = form();
     let at = view.find(Role::ScrollView, "list").node().bounds.center();

@@ -85,7 +85,10 @@ impl Tree {
         text: Option<String>,
         modifiers: Modifiers,
     ) -> Option<Call> {
-        let layout = self.edited_layout(node);
+        // Of the text alone: what an input method still composes cannot be gone through or taken away.
+        let style = self.text_style(node);
+        let written = self.properties[node as usize].text.clone();
+        let layout = self.shaper.layout(written.as_str(), &style, None);
         let edit = self.edit(node);
         let by_word = modifiers.is_command() || modifiers.alt;
         let length = layout.text().len();
