@@ -7,14 +7,28 @@ use http::{Method, Request};
 use hyper::body::{Body as _, Incoming};
 
 use crate::answer::{self, Answer};
+use crate::carried::Carried;
 use crate::core::{Core, count};
 use crate::deadline::{Guarded, guard};
 use crate::limits::BODY_READ_LIMIT;
 use crate::pulse::Pulse;
 use crate::{Call, Refusal, Service, body};
 
-/// Answers one request, whatever its handler does.
+/// Answers one request, whatever its handler and its client do.
 pub(crate) async fn request<S: Service>(
+    core: Rc<Core<S>>,
+    pulse: Rc<Pulse>,
+    request: Request<Incoming>,
+) -> Result<Answer, Infallible> {
+    // Nobody misses what only reads, and `events` goes on for as long as its client is there.
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return answered(core, pulse, request).await;
+    }
+    let work = answered(Rc::clone(&core), Rc::clone(&pulse), request);
+    Carried::new(core, pulse, work).await
+}
+
+async fn answered<S: Service>(
     core: Rc<Core<S>>,
     pulse: Rc<Pulse>,
     request: Request<Incoming>,

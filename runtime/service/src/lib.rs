@@ -15,6 +15,7 @@
 mod answer;
 mod body;
 mod call;
+mod carried;
 mod connection;
 mod core;
 mod deadline;

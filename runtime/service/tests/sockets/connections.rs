@@ -81,8 +81,9 @@ fn what_follows_a_refused_head_does_not_reset_its_answer() {
     client.send(format!("GET / HTTP/1.1\r\nhost: h\r\nx: {}", "y".repeat(200_000)));
     assert_eq!(client.reply().status, 431);
     assert!(client.is_closed());
-    client.send("y".repeat(4_000));
-    client.send("y".repeat(4_000));
+    for _ in 0..10 {
+        client.send("y".repeat(4_000));
+    }
 }
 
 #[test]
@@ -141,6 +142,31 @@ fn http_2_is_spoken_on_the_same_port() {
         drop(client);
         driver.abort();
     });
+}
+
+#[test]
+fn a_handler_that_may_write_goes_on_without_its_client() {
+    let running = start();
+    let address = running.address::<Paper>();
+    let gate = running.world().part::<Gate>().unwrap();
+    let mut client = Client::new(address);
+    client.send("POST /wait HTTP/1.1\r\nhost: h\r\ncontent-length: 0\r\n\r\n");
+    running.run(async { gate.entered.notified().await });
+    drop(client);
+    // Every core has answered a later request, so the end of that connection has been seen.
+    for _ in 0..100 {
+        assert_eq!(Client::new(address).get("/greet/Eve").status, 200);
+    }
+    // A stop waits for it, too.
+    let stopping = std::thread::spawn(move || running.stop());
+    while std::net::TcpStream::connect(address).is_ok() {
+        std::thread::yield_now();
+    }
+    gate.opened.notify_one();
+    assert!(stopping.join().unwrap().is_clean());
+    let left = std::pin::pin!(gate.left.notified());
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(left.poll(&mut context).is_ready(), "the handler was ended with its connection");
 }
 
 /// Bytes of an answer that is much larger than what the kernel holds of it.

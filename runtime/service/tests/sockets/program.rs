@@ -52,6 +52,7 @@ impl From<PaperError> for Failure<PaperError> {
 pub(crate) struct Gate {
     pub(crate) entered: Notify,
     pub(crate) opened: Notify,
+    pub(crate) left: Notify,
 }
 
 impl Gate {
@@ -193,7 +194,12 @@ impl service::Service for Paper {
             },
             ["wait"] => match call.verb() {
                 Verb::Get => call.json(Paper::get_wait().await?),
-                _ => call.not_allowed("GET, HEAD, OPTIONS"),
+                Verb::Post => {
+                    Paper::get_wait().await?;
+                    Gate::current().left.notify_one();
+                    call.nothing(())
+                }
+                _ => call.not_allowed("GET, HEAD, OPTIONS, POST"),
             },
             ["log"] => match call.verb() {
                 Verb::Get => service::events(call, Log).await,
