@@ -254,6 +254,10 @@ impl Log {
     pub fn retain(&mut self, now_us: i64) -> Result<Dropped, LogError> {
         self.has_rolled = false;
         let mut dropped = Dropped::default();
+        if self.poison.is_some() {
+            // What was refused stands behind the written end, and showing would bring it to readers.
+            return Ok(dropped);
+        }
         while self.segments.len() > 1 && self.is_oldest_due(now_us) {
             let oldest = self.segments.remove(0);
             // Not shown any more before it is gone; who reads it still holds it open.
@@ -280,7 +284,6 @@ impl Log {
         if let (Some(age_us), Some(since_us)) = (self.retention.age_us, self.active_since_us)
             // A quarter: a record outlives its time by no more than that.
             && since_us + age_us / 4 <= now_us
-            && self.poison.is_none()
         {
             self.roll(now_us, false, 0)?;
         }
