@@ -168,7 +168,7 @@ fn route(route: &Route, lets: &[LetLine], problems: &mut Problems) -> Option<Vec
             }
             // `caller` and `cookie` were told when they were read.
             Some(_) => {}
-            None if in_path(&name) => in_the_path(parameter, &name, problems),
+            None if in_path(&parameter.plain_name()) => in_the_path(parameter, &name, problems),
             None => from_text(parameter, "a query", problems),
         }
     }
@@ -176,8 +176,8 @@ fn route(route: &Route, lets: &[LetLine], problems: &mut Problems) -> Option<Vec
     let unmarked = || route.parameters.iter().filter(|parameter| parameter.mark.is_none());
     for segment in &path {
         let Segment::Parameter(name) = segment else { continue };
-        if !unmarked().any(|parameter| parameter.name == name) {
-            let names: Vec<String> = unmarked().map(|parameter| parameter.name.to_string()).collect();
+        if !unmarked().any(|parameter| parameter.plain_name() == *name) {
+            let names: Vec<String> = unmarked().map(Parameter::plain_name).collect();
             let nearest = nearest(name, names.iter().map(String::as_str));
             problems.push(problems::path_parameter_without_type(&route.path.literal, name, nearest));
             return None;

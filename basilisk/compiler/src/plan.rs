@@ -327,7 +327,7 @@ fn handler(
 }
 
 fn source(parameter: &Parameter, path: &[Segment]) -> Source {
-    let name = parameter.name.to_string();
+    let name = parameter.plain_name();
     let stand = stand(parameter);
     match &parameter.mark {
         Some(mark) if mark.word == "body" => Source::Body,

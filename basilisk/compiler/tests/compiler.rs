@@ -70,6 +70,20 @@ fn a_parameter_may_have_the_names_of_generated_variables() {
 }
 
 #[test]
+fn a_parameter_may_have_a_word_of_rust_as_its_name() {
+    let text = formatted(
+        "<Shop> listen_on: \"127.0.0.1:0\",
+         get \"/{type}\" (r#type: i64, r#match: i64, r#for: i64 = 3) -> i64 { finish_with r#type + r#match; }",
+    );
+    for part in
+        ["[type_] =>", "path::<i64>(\"type\", type_)", "query::<i64>(\"match\")", "query_or::<i64>(\"for\""]
+    {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(!text.contains("\"r#"), "{text}");
+}
+
+#[test]
 fn a_wrong_route_is_written_all_the_same() {
     let expansion = compile(
         tokens("<Shop> listen_on: \"127.0.0.1:0\", get \"nowhere\" () -> i64 { finish_with 1; }"),

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Group, Ident, TokenStream};
 
+use crate::field::plain_name;
 use crate::header::attributes;
 use crate::tokens::Text;
 use crate::{Cursor, Parsed, Place, Problems, Type, problems};
@@ -41,6 +42,14 @@ pub struct Signature<'a> {
     pub marks: &'a [&'a str],
     /// The names that stand without a type.
     pub untyped: &'a [&'a str],
+}
+
+impl Parameter {
+    /// Its name as clients write it: without the `r#` that Rust needs in front of its own words.
+    #[must_use]
+    pub fn plain_name(&self) -> String {
+        plain_name(&self.name)
+    }
 }
 
 impl Signature<'_> {

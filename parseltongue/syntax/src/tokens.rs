@@ -448,6 +448,12 @@ pub(crate) fn is_keyword(word: &str) -> bool {
     KEYWORDS.contains(&word)
 }
 
+/// The text may be the name of a variable as it stands: a word that is none of Rust's own.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    syn::parse_str::<Ident>(text).is_ok()
+}
+
 /// A sign with that span.
 #[must_use]
 pub fn sign(character: char, spacing: Spacing, span: Span) -> TokenTree {

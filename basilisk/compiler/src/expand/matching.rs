@@ -1,6 +1,7 @@
 //! The match that finds the route of a call: segments first, then the method.
 
 use parseltongue_syntax::Place;
+use parseltongue_syntax::tokens::is_name;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
@@ -91,7 +92,7 @@ fn route(
         arguments.push(quote!(&#call.#whose().#index));
     }
     for (parameter, from) in source.parameters.iter().zip(&handler.parameters) {
-        let variable = local(&parameter.name.to_string());
+        let variable = local(&parameter.plain_name());
         let default = |stand: &Stand| {
             let default = parameter.default.as_ref()?;
             let is_text = matches!(stand, Stand::Literal(text) if text.starts_with('"'));
@@ -107,12 +108,12 @@ fn route(
             }
             Source::Path(at) => {
                 let Segment::Parameter(segment) = &place.path[*at] else { continue };
-                let (segment, name) = (local(segment), parameter.name.to_string());
+                let (segment, name) = (local(segment), parameter.plain_name());
                 reads.push(quote!(let #variable = #given.path::<#kind>(#name, #segment);));
                 arguments.push(quote!(#given.take(#variable)?));
                 continue;
             }
-            Source::Query(stand) => (parameter.name.to_string(), ("query", default(stand))),
+            Source::Query(stand) => (parameter.plain_name(), ("query", default(stand))),
             Source::Header(header, stand) => (header.clone(), ("header", default(stand))),
         };
         let (place, default) = read;
@@ -156,7 +157,8 @@ fn call() -> Ident {
 
 /// A local of generated code: what a user writes can neither see nor hide it.
 fn local(name: &str) -> Ident {
-    let name = if matches!(name, "call" | "given" | "self") { format!("{name}_") } else { name.to_owned() };
+    let is_taken = matches!(name, "call" | "given") || !is_name(name);
+    let name = if is_taken { format!("{name}_") } else { name.to_owned() };
     Ident::new(&name, Span::mixed_site())
 }
 

@@ -49,7 +49,7 @@ fn route(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenS
         .zip(&handler.parameters)
         .filter_map(|(parameter, from)| {
             let kind = parameter.kind.as_ref()?.tokens(&sources.names);
-            let name = parameter.name.to_string();
+            let name = parameter.plain_name();
             let (place, name, stand) = match from {
                 Source::Body => return None,
                 Source::Path(_) => ("path", name, &Stand::Required),
