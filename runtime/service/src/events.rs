@@ -2,12 +2,14 @@
 //!
 //! Nothing is buffered beyond what hyper and the socket hold: the next records are read from the
 //! stream when the client has taken those before. A client that takes nothing for
-//! [`crate::limits::WRITE_STALL_LIMIT_S`] is dropped, comes back, and replays from the stream.
+//! [`crate::limits::WRITE_STALL_LIMIT_S`] is dropped, comes back, and replays from the stream;
+//! on HTTP/2, one that leaves a piece of one answer there for that long.
 
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::io::Write;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::str::FromStr;
 use std::task::{Context, Poll};
 
@@ -18,7 +20,7 @@ use parseltongue_records::{Entry, Feed, Position, Report, StreamError};
 
 use crate::answer::Body;
 use crate::limits::{EVENTS_AT_ONCE, HEARTBEAT};
-use crate::pulse::{InFlight, Stopped};
+use crate::pulse::{Hands, InFlight, Stopped};
 use crate::{Call, Outcome, Refusal, Service};
 
 /// How long a browser waits before it comes back.
@@ -39,7 +41,8 @@ pub async fn events<S: Service, F: Feed>(call: &Call<'_, S>, feed: F) -> Outcome
     if let Poll::Ready(records) = now_or_never(source.records()).await {
         write(&mut first, &records?);
     }
-    let events = Events { next: later(Bytes::from(first), source) };
+    let hands = Hands::new(Rc::clone(call.pulse));
+    let events = Events { next: later(Bytes::from(first), source), hands };
     let mut answer = Response::new(Body::events(events));
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -82,6 +85,7 @@ impl<F: Feed> Source<F> {
 /// A body that is a feed's records.
 pub(crate) struct Events {
     next: Next,
+    hands: Hands,
 }
 
 impl fmt::Debug for Events {
@@ -92,8 +96,10 @@ impl fmt::Debug for Events {
 
 impl Events {
     pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        self.hands.free();
         self.next.as_mut().poll(cx).map(|piece| {
             let piece = piece?;
+            self.hands.full();
             self.next = piece.next;
             Some(piece.bytes)
         })

@@ -26,6 +26,8 @@ pub(crate) struct Pulse {
     /// HTTP/2: bytes that come in need not begin a request.
     is_multiplexed: Cell<bool>,
     verdict: Cell<Option<Verdict>>,
+    /// The ticks at which streams were given pieces that they have not been asked past.
+    held: RefCell<BTreeMap<u64, u32>>,
     /// An answer left while part of the request was still to come.
     unread: Cell<bool>,
 }
@@ -130,6 +132,11 @@ impl Pulse {
         if let Some(since) = self.stalled.get() {
             return (tick - since >= WRITE_STALL_LIMIT_S).then_some(Verdict::Stalled);
         }
+        // On HTTP/2 a client can let the socket take all and still not take one stream's bytes.
+        let is_held = |since: &u32| tick - since >= WRITE_STALL_LIMIT_S;
+        if self.is_multiplexed.get() && self.held.borrow().values().any(is_held) {
+            return Some(Verdict::Stalled);
+        }
         let lasted = tick - self.since.get();
         match self.phase.get() {
             Phase::Head if lasted >= HEADER_READ_LIMIT_S => Some(Verdict::HeadersLate),
@@ -161,6 +168,36 @@ impl Drop for InFlight {
         if left == 0 {
             self.0.turn(Phase::Idle);
         }
+    }
+}
+
+/// Whether a stream's last piece is still on its hands, for the sweep.
+#[derive(Debug)]
+pub(crate) struct Hands {
+    pulse: Rc<Pulse>,
+    id: u64,
+}
+
+impl Hands {
+    pub(crate) fn new(pulse: Rc<Pulse>) -> Hands {
+        let id = pulse.ward.number();
+        Hands { pulse, id }
+    }
+
+    /// A piece was handed out.
+    pub(crate) fn full(&self) {
+        self.pulse.held.borrow_mut().insert(self.id, self.pulse.ward.tick.get());
+    }
+
+    /// The next piece is asked for.
+    pub(crate) fn free(&self) {
+        self.pulse.held.borrow_mut().remove(&self.id);
+    }
+}
+
+impl Drop for Hands {
+    fn drop(&mut self) {
+        self.free();
     }
 }
 

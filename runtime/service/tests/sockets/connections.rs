@@ -10,7 +10,7 @@ use parseltongue_service as service;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::client::Client;
-use crate::note::Board;
+use crate::note::{Board, Log, Note};
 use crate::program::{Gate, Paper, start};
 
 #[test]
@@ -187,6 +187,10 @@ impl service::Service for Unhurried {
     fn local() {}
 
     async fn answer(call: &service::Call<'_, Self>) -> service::Outcome {
+        if call.segments::<1>().as_slice() == ["log"] {
+            Board::current().publish(Note { id: 1, text: "t".to_owned(), count: 1 });
+            return service::events(call, Log).await;
+        }
         if call.verb() == service::Verb::Get {
             return call.json("x".repeat(LARGE_BYTES - 2));
         }
@@ -270,6 +274,21 @@ async fn take_steadily(address: std::net::SocketAddr, early: &[u8]) -> String {
     rest
 }
 
+/// Listens to events on HTTP/2 and lets none of their bytes come.
+async fn open_no_window(address: std::net::SocketAddr) {
+    let socket = tokio::net::TcpStream::connect(address).await.unwrap();
+    let (mut client, connection) = hyper::client::conn::http2::Builder::new(TokioExecutor::new())
+        .initial_stream_window_size(0)
+        .handshake(TokioIo::new(socket))
+        .await
+        .unwrap();
+    let ended = tokio::spawn(connection);
+    let request = http::Request::get(format!("http://{address}/log")).body(Full::<Bytes>::default()).unwrap();
+    let answer = client.send_request(request).await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let _ = ended.await.unwrap();
+}
+
 /// Sends `bytes`, then waits for the answer to end.
 async fn exchange(address: std::net::SocketAddr, bytes: &[u8]) -> String {
     let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
@@ -295,6 +314,7 @@ async fn misbehave(address: std::net::SocketAddr) {
     assert!(answer.contains("urn:problem:BodyTimeout"), "{answer}");
 
     take_nothing(address).await;
+    open_no_window(address).await;
 
     assert_eq!(take_steadily(address, b"").await, "");
     let rest = take_steadily(address, b"G").await;
@@ -317,7 +337,7 @@ fn slow_clients_are_ended() {
     let running = Launch::of::<Waiting>().on_free_ports().start().expect("the program starts");
     let gate = running.world().part::<Gate>().unwrap();
     running.run(async { gate.entered.notified().await });
-    assert_eq!(service::counts::<Unhurried>(running.world()).dropped, 1);
+    assert_eq!(service::counts::<Unhurried>(running.world()).dropped, 2);
     let stopped = running.stop();
     assert!(stopped.is_clean(), "{stopped:?}");
 }
