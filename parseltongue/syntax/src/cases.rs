@@ -219,7 +219,7 @@ impl EnumWriter<'_> {
             if prefix.is_empty() {
                 return quote!(#field);
             }
-            let bound = format_ident!("{prefix}{field}");
+            let bound = format_ident!("{}{}", prefix, field);
             quote!(#field: #bound)
         });
         quote!(Self::#name { #(#bound),* })

@@ -45,6 +45,11 @@ expands!(
 );
 
 expands!(
+    a_choice_whose_field_is_called_like_a_word_of_rust,
+    "define_choice Kind { Plain, Other { r#type: i64, r#match: string } }"
+);
+
+expands!(
     an_error,
     r#"
     define_error ExchangeError {
