@@ -52,7 +52,9 @@ impl Tree {
         let Some(scroll) = around_focus.or_else(under_pointer).or_else(|| self.first_to_scroll()) else {
             return;
         };
-        let (offset, page) = (self.boxes.offset(scroll), self.boxes.rect(scroll).height - LINE);
+        let (offset, height) = (self.boxes.offset(scroll), self.boxes.rect(scroll).height);
+        // Of what is lower than two lines, half: a page never goes the other way.
+        let page = (height - LINE).max(height / 2.0);
         let wanted = match key {
             Key::Up => offset - LINE,
             Key::Down => offset + LINE,

@@ -256,3 +256,17 @@ fn what_does_not_fit_into_the_window_is_reached_by_scrolling_it() {
     view.scroll_at(Point::new(200.0, 100.0), -40.0);
     assert_eq!(y(&mut view), 340.0);
 }
+
+#[test]
+fn a_page_goes_down_in_a_window_lower_than_a_line_too() {
+    let mut view = TestView::open::<Long>();
+    view.resize(400.0, 30.0);
+    let y = |view: &mut TestView| view.find(Role::Label, "line 99").node().bounds.y;
+    view.press(Key::PageDown);
+    view.press(Key::PageDown);
+    let before = y(&mut view);
+    view.press(Key::PageDown);
+    assert!(y(&mut view) < before);
+    view.press(Key::PageUp);
+    assert_eq!(y(&mut view), before);
+}
