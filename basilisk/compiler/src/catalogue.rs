@@ -1,22 +1,6 @@
 //! What each code of `basilisk!` means at length: what `parseltongue explain PT2007` shows.
 
-use parseltongue_syntax::catalogue::Explanation;
-
-const fn code(
-    code: &'static str,
-    title: &'static str,
-    explanation: &'static str,
-    wrong: &'static str,
-    right: &'static str,
-) -> Explanation {
-    Explanation { code, title, explanation, wrong, right }
-}
-
-/// The code's explanation, if it is one of this crate's.
-#[must_use]
-pub fn explain(code: &str) -> Option<&'static Explanation> {
-    CODES.iter().find(|explanation| explanation.code.eq_ignore_ascii_case(code))
-}
+use parseltongue_syntax::catalogue::{Explanation, code};
 
 /// The codes PT2001 to PT2999. The lines stand in a block with `listen_on` and, but for PT2010, `uses`.
 pub static CODES: &[Explanation] = &[

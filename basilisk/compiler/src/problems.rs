@@ -1,6 +1,6 @@
 //! Every problem of `basilisk!`, as named constructors: code, message, help.
 
-use parseltongue_syntax::vocabulary::Later;
+use parseltongue_syntax::vocabulary::{Later, Nearest};
 use parseltongue_syntax::{Place, Problem, problems as shared};
 use proc_macro2::Ident;
 
@@ -47,7 +47,7 @@ pub(crate) fn parameter_twice_in_path(place: impl Into<Place>, name: &str) -> Pr
 pub(crate) fn path_parameter_without_type(
     place: impl Into<Place>,
     name: &str,
-    nearest: Option<&str>,
+    nearest: Option<Nearest<'_>>,
 ) -> Problem {
     let problem = Problem::new(
         "PT2006",
@@ -55,8 +55,8 @@ pub(crate) fn path_parameter_without_type(
         format!("`{{{name}}}` stands in the path, but no parameter is called `{name}`"),
     );
     match nearest {
-        Some(nearest) => {
-            problem.with_help(format!("there is a parameter `{nearest}`; both must have one name"))
+        Some(Nearest { word, .. }) => {
+            problem.with_help(format!("there is a parameter `{word}`; both must have one name"))
         }
         None => problem.with_help(format!("add it to the parameters with its type: `({name}: uuid)`")),
     }

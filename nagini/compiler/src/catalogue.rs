@@ -1,16 +1,6 @@
 //! What each code of nagini means at length: what `parseltongue explain PT4007` and the book's reference show.
 
-use parseltongue_syntax::catalogue::Explanation;
-
-const fn code(
-    code: &'static str,
-    title: &'static str,
-    explanation: &'static str,
-    wrong: &'static str,
-    right: &'static str,
-) -> Explanation {
-    Explanation { code, title, explanation, wrong, right }
-}
+use parseltongue_syntax::catalogue::{Explanation, code};
 
 /// The codes PT4001 to PT4999.
 pub static CODES: &[Explanation] = &[

@@ -28,7 +28,7 @@ pub fn shows_missing(name: &Ident, components: &[String]) -> Problem {
 pub fn unknown_root(word: &Ident, components: &[String]) -> Problem {
     let name = word.to_string();
     Problem::new("PT4003", word, format!("this view has no component `{name}`"))
-        .instead(nearest(&name, components.iter().map(String::as_str)).map(str::to_owned))
+        .instead(nearest(&name, components.iter().map(String::as_str)))
 }
 
 /// The root component has a prop without a default.
@@ -41,7 +41,7 @@ pub fn root_with_props(word: &Ident, prop: &Ident) -> Problem {
 pub fn unknown_element(word: &Ident, components: &[String]) -> Problem {
     let name = word.to_string();
     let elements = WORDS.of(&[Role::Element]).map(|word| word.word);
-    let near = nearest(&name, elements.chain(components.iter().map(String::as_str))).map(str::to_owned);
+    let near = nearest(&name, elements.chain(components.iter().map(String::as_str)));
     let elements: Vec<String> = WORDS.of(&[Role::Element]).map(|word| format!("`{}`", word.word)).collect();
     Problem::new("PT4005", word, format!("`{name}` is neither an element nor a component of this view"))
         .instead(near)
@@ -54,7 +54,7 @@ pub fn unknown_argument(word: &Ident, element: &str, takes: &[&str]) -> Problem 
     let name = word.to_string();
     let listed: Vec<String> = takes.iter().map(|name| format!("`{name}`")).collect();
     let problem = Problem::new("PT4006", word, format!("`{element}` takes no argument `{name}`"))
-        .instead(nearest(&name, takes.iter().copied()).map(str::to_owned))
+        .instead(nearest(&name, takes.iter().copied()))
         .completing(WORDS.room, word);
     if takes.is_empty() { problem } else { problem.with_help(format!("it takes {}", listed.join(", "))) }
 }
@@ -118,7 +118,7 @@ pub fn bind_elsewhere(place: Place, name: &str) -> Problem {
 pub fn unknown_choice(place: Place, name: &str, found: &str, words: &[&'static str]) -> Problem {
     let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     Problem::new("PT4015", place, format!("`{name}` is one of {}", listed.join(", ")))
-        .instead(nearest(found, words.iter().copied()).map(str::to_owned))
+        .instead(nearest(found, words.iter().copied()))
 }
 
 /// A `let_…` line behind what the component shows.

@@ -4,25 +4,10 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use parseltongue_syntax::catalogue::{self, Explanation};
-use parseltongue_syntax::vocabulary::{LANGUAGE, Later, foreign_type, foreign_word, nearest};
-use parseltongue_syntax::{Vocabulary, Word};
-
-/// The words of every room.
-const VOCABULARIES: &[&Vocabulary] = &[
-    &LANGUAGE,
-    &basilisk_compiler::vocabulary::WORDS,
-    &nagini_compiler::vocabulary::WORDS,
-    &slytherin_compiler::vocabulary::WORDS,
-];
-
-/// The codes of every room.
-const CATALOGUES: &[fn(&str) -> Option<&'static Explanation>] = &[
-    catalogue::explain,
-    basilisk_compiler::catalogue::explain,
-    nagini_compiler::catalogue::explain,
-    slytherin_compiler::catalogue::explain,
-];
+use parseltongue_cli::rooms::{self, ROOMS, Room};
+use parseltongue_syntax::Word;
+use parseltongue_syntax::catalogue::Explanation;
+use parseltongue_syntax::vocabulary::{Later, Nearest, foreign_type, foreign_word, nearest};
 
 /// Explains one word or code, or lists all words.
 pub(crate) fn explain(word: Option<&str>) -> Result<ExitCode, String> {
@@ -37,16 +22,15 @@ pub(crate) fn explain(word: Option<&str>) -> Result<ExitCode, String> {
 
 fn explanation(word: &str) -> Option<String> {
     let word = word.trim_end_matches('!');
-    if let Some(code) = CATALOGUES.iter().find_map(|explain| explain(word)) {
+    if let Some(code) = rooms::explain(word) {
         return Some(of_code(code));
     }
-    let found: Vec<String> = VOCABULARIES
+    let found: Vec<String> = ROOMS
         .iter()
         .flat_map(|room| {
-            let words = room.words().filter(|entry| entry.word == word).map(|entry| of_word(room, entry));
-            let later =
-                room.later.iter().filter(|entry| entry.word == word).map(|entry| of_later(room, entry));
-            words.chain(later)
+            let words = room.vocabulary.words().filter(|entry| entry.word == word);
+            let later = room.vocabulary.later.iter().filter(|entry| entry.word == word);
+            words.map(|entry| of_word(room, entry)).chain(later.map(|entry| of_later(room, entry)))
         })
         .collect();
     if !found.is_empty() {
@@ -71,21 +55,21 @@ fn under(text: &str, indent: &str) -> String {
     text.replace('\n', &format!("\n{indent}"))
 }
 
-fn of_word(room: &Vocabulary, word: &Word) -> String {
+fn of_word(room: &Room, word: &Word) -> String {
     format!(
         "{}: {} of {}\n\n  {}\n\n  grammar: {}\n  example: {}\n",
         word.word,
         word.role.named(),
-        name(room),
+        room.name(),
         word.meaning,
         under(word.grammar, "           "),
         under(word.example, "           ")
     )
 }
 
-fn of_later(room: &Vocabulary, later: &Later) -> String {
+fn of_later(room: &Room, later: &Later) -> String {
     let today = later.today.map(|today| format!("\n  today: {today}\n")).unwrap_or_default();
-    format!("{}: not part of this version of {}\n{today}", later.word, name(room))
+    format!("{}: not part of this version of {}\n{today}", later.word, room.name())
 }
 
 /// What another language says, and what is said here.
@@ -98,14 +82,10 @@ fn of_foreign_word(word: &str) -> Option<String> {
     Some(format!("{word}: no word of Parseltongue\n\n  here it is `{here}`\n"))
 }
 
-fn name(room: &Vocabulary) -> &'static str {
-    if room.room == LANGUAGE.room { "the language" } else { room.room }
-}
-
 fn unknown(word: &str) -> String {
-    let words = VOCABULARIES.iter().flat_map(|room| room.words()).map(|entry| entry.word);
+    let words = ROOMS.iter().flat_map(|room| room.vocabulary.words()).map(|entry| entry.word);
     match nearest(word, words) {
-        Some(meant) => {
+        Some(Nearest { word: meant, .. }) => {
             format!("there is no word `{word}`; `parseltongue explain {meant}` explains `{meant}`")
         }
         None => format!("there is no word `{word}`; `parseltongue explain` lists all"),
@@ -114,14 +94,14 @@ fn unknown(word: &str) -> String {
 
 fn list() -> String {
     let mut text = String::new();
-    for room in VOCABULARIES {
-        let mut roles: Vec<_> = room.words().map(|word| word.role).collect();
+    for room in ROOMS {
+        let mut roles: Vec<_> = room.vocabulary.words().map(|word| word.role).collect();
         roles.sort_unstable();
         roles.dedup();
         for role in roles {
-            let words: Vec<&str> = room.of(&[role]).map(|word| word.word).collect();
+            let words: Vec<&str> = room.vocabulary.of(&[role]).map(|word| word.word).collect();
             // Writing into a string cannot fail.
-            let _ = writeln!(text, "{} of {}: {}", role.named(), name(room), words.join(", "));
+            let _ = writeln!(text, "{} of {}: {}", role.named(), room.name(), words.join(", "));
         }
     }
     text

@@ -26,7 +26,7 @@ pub(crate) fn stretch(problem: &Problem, source: &Source) -> Option<Stretch> {
 pub(crate) fn problem(problem: &Problem, source: &Source) -> String {
     let mut text = format!("error[{}]: {}\n", problem.code, problem.message);
     let mut notes = Vec::new();
-    notes.extend(problem.replacement.as_ref().map(|replacement| format!("instead: `{replacement}`")));
+    notes.extend(problem.shown_replacement().map(|replacement| format!("instead: `{replacement}`")));
     notes.extend(problem.help.as_ref().map(|help| format!("help: {help}")));
     notes.push(format!("`parseltongue explain {}` says more", problem.code));
     let label = problem.expected.as_ref().map(|expected| format!("expected: {expected}"));

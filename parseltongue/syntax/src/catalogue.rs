@@ -18,15 +18,25 @@ pub struct Explanation {
     pub right: &'static str,
 }
 
+/// A row of a table of codes: code, title, explanation, a wrong line, the right one.
+#[must_use]
+pub const fn code(
+    code: &'static str,
+    title: &'static str,
+    explanation: &'static str,
+    wrong: &'static str,
+    right: &'static str,
+) -> Explanation {
+    Explanation { code, title, explanation, wrong, right }
+}
+
 /// The codes of this crate, in tables of one subject each. A dialect's crate has a table of its own.
 pub static CODES: &[&[Explanation]] =
     &[base::BLOCKS, base::BODIES, base::QUERIES, items::RECORDS, items::CASES, items::PLACES];
 
-/// The code's explanation, if it is one of this crate's.
+/// The explanation of `code` among `tables`, whatever the case of its letters.
 #[must_use]
-pub fn explain(code: &str) -> Option<&'static Explanation> {
-    CODES
-        .iter()
-        .flat_map(|table| table.iter())
-        .find(|explanation| explanation.code.eq_ignore_ascii_case(code))
+pub fn explain(tables: &[&'static [Explanation]], code: &str) -> Option<&'static Explanation> {
+    let mut rows = tables.iter().flat_map(|table| table.iter());
+    rows.find(|explanation| explanation.code.eq_ignore_ascii_case(code))
 }

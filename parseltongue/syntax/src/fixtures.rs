@@ -148,8 +148,11 @@ fn comment(text: &mut String, problem: &Problem, line: &str) {
     for line in message {
         let _ = writeln!(text, "//{indent} {line}");
     }
-    let further =
-        [("expected", &problem.expected), ("instead", &problem.replacement), ("help", &problem.help)];
+    let further = [
+        ("expected", problem.expected.as_deref()),
+        ("instead", problem.shown_replacement()),
+        ("help", problem.help.as_deref()),
+    ];
     for (name, said) in further {
         if let Some(said) = said {
             let _ = writeln!(text, "//{indent} {name}: {said}");

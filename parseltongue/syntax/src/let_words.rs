@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
-use crate::vocabulary::{LANGUAGE, nearest};
+use crate::vocabulary::{LANGUAGE, Nearest, nearest};
 use crate::{Cursor, Names, Parsed, Problems, Type, TypeKind, problems};
 
 /// One of the `let_…` words.
@@ -95,7 +95,7 @@ impl LetWord {
 
     /// Begins with `let_` but is none of the words: the one that was probably meant.
     #[must_use]
-    pub fn nearest(word: &str) -> Option<&'static str> {
+    pub fn nearest(word: &str) -> Option<Nearest<'static>> {
         nearest(word, WORDS.iter().map(|(name, _)| *name))
     }
 }

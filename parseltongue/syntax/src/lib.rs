@@ -29,19 +29,13 @@
 //! # A dialect in thirty lines
 //!
 //! ```
-//! use parseltongue_syntax::{Expansion, LineEnd, Mode, Problems, Role, Setting, Vocabulary, Word};
 //! use parseltongue_syntax::{Cursor, header, lines, problems, units};
+//! use parseltongue_syntax::{Expansion, LineEnd, Mode, Problems, Role, Setting, Vocabulary, vocabulary};
 //! use quote::quote;
 //!
 //! static WORDS: Vocabulary = Vocabulary {
 //!     room: "clock",
-//!     tables: &[&[Word {
-//!         word: "tick",
-//!         role: Role::Setting,
-//!         meaning: "How often the clock ticks.",
-//!         grammar: "tick: time,",
-//!         example: "tick: 50 ms,",
-//!     }]],
+//!     tables: &[&[vocabulary::setting("tick", "How often the clock ticks.", "tick: time,", "tick: 50 ms,")]],
 //!     later: &[],
 //! };
 //!
@@ -72,7 +66,7 @@
 //! }
 //!
 //! let expansion = compile(quote!(<Wall> tick: 50 ms, tik: 3), Mode::Rustc);
-//! assert_eq!(expansion.problems[0].replacement.as_deref(), Some("tick"));
+//! assert_eq!(expansion.problems[0].shown_replacement(), Some("tick"));
 //! ```
 
 pub mod body;
@@ -116,7 +110,7 @@ pub use let_words::{LetEnd, LetLine, LetWord};
 pub use lines::{LineEnd, LineStart, lines};
 pub use parameters::{Parameter, Signature};
 pub use place::Place;
-pub use problem::{Parsed, Problem, Problems, Reported};
+pub use problem::{Edit, Parsed, Problem, Problems, Replacement, Reported};
 pub use settings::Setting;
 pub use tokens::{Cursor, Text};
 pub use types::{Type, TypeKind};

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
+use crate::vocabulary::Nearest;
 use crate::{Mode, Place};
 
 /// One thing that is wrong with the source. Made only by the named constructors of a crate's `problems.rs`.
@@ -18,10 +19,66 @@ pub struct Problem {
     pub expected: Option<String>,
     /// What to do about it.
     pub help: Option<String>,
-    /// The text that would be right instead of the underlined one.
-    pub replacement: Option<String>,
+    /// What would be right instead.
+    pub replacement: Option<Replacement>,
     /// The unfinished word that an editor may complete, with the room whose words fit.
     pub(crate) completes: Option<(&'static str, Ident)>,
+}
+
+/// What to write so that the problem is gone: for people a hint, for editors and `check --fix` an edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// The text to write.
+    pub text: String,
+    /// What becomes of the underlined text.
+    pub edit: Edit,
+    /// Nothing else can have been meant: a tool may write it without asking.
+    pub is_certain: bool,
+}
+
+/// Where a replacement goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// In the place of the underlined text.
+    Instead,
+    /// Straight behind the underlined text, which stays.
+    Behind,
+}
+
+impl From<String> for Replacement {
+    fn from(text: String) -> Replacement {
+        Replacement { text, edit: Edit::Instead, is_certain: false }
+    }
+}
+
+impl From<&str> for Replacement {
+    fn from(text: &str) -> Replacement {
+        text.to_owned().into()
+    }
+}
+
+impl From<Nearest<'_>> for Replacement {
+    fn from(nearest: Nearest<'_>) -> Replacement {
+        Replacement { is_certain: nearest.is_certain, ..nearest.word.into() }
+    }
+}
+
+/// What [`Problem::instead`] takes: a text, the nearest word, or none.
+pub trait IntoReplacement {
+    /// The replacement, if there is one.
+    fn into_replacement(self) -> Option<Replacement>;
+}
+
+impl<T: Into<Replacement>> IntoReplacement for T {
+    fn into_replacement(self) -> Option<Replacement> {
+        Some(self.into())
+    }
+}
+
+impl<T: Into<Replacement>> IntoReplacement for Option<T> {
+    fn into_replacement(self) -> Option<Replacement> {
+        self.map(Into::into)
+    }
 }
 
 /// A problem was pushed already; the reader gives up on this line and recovers at the next.
@@ -57,10 +114,30 @@ impl Problem {
         self
     }
 
-    /// Says what to write instead; none leaves it unsaid.
-    pub fn instead(mut self, replacement: impl Into<Option<String>>) -> Problem {
-        self.replacement = replacement.into();
+    /// Says what to write instead; none leaves it unsaid. The nearest word is as certain as it is near, a
+    /// text is a hint for people.
+    pub fn instead(mut self, replacement: impl IntoReplacement) -> Problem {
+        self.replacement = replacement.into_replacement();
         self
+    }
+
+    /// Says what to write instead where nothing else can be meant: `check --fix` writes it.
+    pub fn instead_certainly(self, text: impl Into<String>) -> Problem {
+        self.instead(Replacement { text: text.into(), edit: Edit::Instead, is_certain: true })
+    }
+
+    /// Says what is missing straight behind the underlined text; `check --fix` writes it. People read it
+    /// in what was expected.
+    pub fn add_behind(self, text: &str) -> Problem {
+        self.instead(Replacement { text: text.to_owned(), edit: Edit::Behind, is_certain: true })
+    }
+
+    /// What to write in the place of the underlined text, for people.
+    #[must_use]
+    pub fn shown_replacement(&self) -> Option<&str> {
+        let shown =
+            |replacement: &&Replacement| replacement.edit == Edit::Instead && !replacement.text.is_empty();
+        self.replacement.as_ref().filter(shown).map(|replacement| replacement.text.as_str())
     }
 
     /// Marks the unknown word as one that an editor may complete with the words of `room`.
@@ -80,7 +157,7 @@ impl Problem {
         if let Some(expected) = &self.expected {
             text.push_str(&format!("  expected: {expected}\n"));
         }
-        if let Some(replacement) = &self.replacement {
+        if let Some(replacement) = self.shown_replacement() {
             text.push_str(&format!("  instead: `{replacement}`\n"));
         }
         if let Some(help) = &self.help {

@@ -10,7 +10,7 @@ mod sql;
 use proc_macro2::{Ident, TokenStream};
 
 use crate::body::Stops;
-use crate::vocabulary::{LANGUAGE, Role, nearest};
+use crate::vocabulary::{LANGUAGE, Nearest, Role, nearest};
 use crate::{Cursor, Parsed, Problems, problems};
 
 pub use condition::{Comparison, Condition, Operand};
@@ -113,15 +113,15 @@ fn order(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<Vec<Order>
 const WORDS: &[&str] = &["where", "order_by", "limit", "ascending", "descending", "and", "or"];
 
 /// The word of a query that was probably meant, also by people who come from SQL.
-fn meant(word: &str) -> Option<&'static str> {
-    Some(match word {
+fn meant(word: &str) -> Option<Nearest<'static>> {
+    Some(Nearest::guess(match word {
         "order" | "ORDER" | "sort" | "sort_by" | "sorted" | "sorted_by" => "order_by",
         "WHERE" | "filter" | "when" | "having" => "where",
         "take" | "LIMIT" | "first" | "top" => "limit",
         "desc" | "DESC" => "descending",
         "asc" | "ASC" => "ascending",
         word => return nearest(word, WORDS.iter().copied()),
-    })
+    }))
 }
 
 /// A word with which something else goes on behind a query.

@@ -130,7 +130,7 @@ pub fn one_of(
             Ok((found, word))
         }
         None => {
-            let nearest = crate::vocabulary::nearest(&name, words.iter().copied()).map(str::to_owned);
+            let nearest = crate::vocabulary::nearest(&name, words.iter().copied());
             Err(problems.push(problems::expected(cursor, &listed).instead(nearest)))
         }
     }

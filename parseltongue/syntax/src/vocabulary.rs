@@ -4,6 +4,7 @@
 mod foreign;
 mod language;
 mod nearest;
+mod row;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -11,7 +12,8 @@ use quote::{format_ident, quote};
 pub use foreign::{foreign_statement, foreign_type, foreign_word};
 pub use language::LANGUAGE;
 pub(crate) use language::{PROGRAM, STORE, foreign_field_word, foreign_meaning, meanings};
-pub use nearest::nearest;
+pub use nearest::{Nearest, nearest};
+pub use row::{element, expression, inner, later, rule, setting, statement, word};
 
 /// Where a word may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,7 +124,7 @@ impl Vocabulary {
 
     /// The word of one of `roles` that was probably meant.
     #[must_use]
-    pub fn nearest(&self, roles: &[Role], word: &str) -> Option<&'static str> {
+    pub fn nearest(&self, roles: &[Role], word: &str) -> Option<Nearest<'static>> {
         nearest(word, self.of(roles).map(|entry| entry.word))
     }
 

@@ -1,22 +1,6 @@
 //! What each code of `slytherin!` means at length: what `parseltongue explain PT3001` shows.
 
-use parseltongue_syntax::catalogue::Explanation;
-
-const fn code(
-    code: &'static str,
-    title: &'static str,
-    explanation: &'static str,
-    wrong: &'static str,
-    right: &'static str,
-) -> Explanation {
-    Explanation { code, title, explanation, wrong, right }
-}
-
-/// The code's explanation, if it is one of this crate's.
-#[must_use]
-pub fn explain(code: &str) -> Option<&'static Explanation> {
-    CODES.iter().find(|explanation| explanation.code.eq_ignore_ascii_case(code))
-}
+use parseltongue_syntax::catalogue::{Explanation, code};
 
 /// The codes PT3001 to PT3999. The lines stand in a block with `stream Trades of Trade { … }` and `stream Dead of Trade,`.
 pub static CODES: &[Explanation] = &[

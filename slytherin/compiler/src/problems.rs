@@ -10,7 +10,7 @@ use crate::vocabulary::CONSUMER;
 /// `consume Trads …`
 pub(crate) fn no_such_stream(word: &Ident, block: &Ident, streams: &[String]) -> Problem {
     let name = word.to_string();
-    let meant = nearest(&name, streams.iter().map(String::as_str)).map(str::to_owned);
+    let meant = nearest(&name, streams.iter().map(String::as_str));
     let problem = Problem::new("PT3001", word, format!("`{block}` has no stream `{name}`")).instead(meant);
     if streams.is_empty() {
         return problem.with_help(format!("declare it first: `stream {name} of Record {{ … }}`"));
@@ -90,7 +90,7 @@ pub(crate) fn unknown_consumer_word(word: &Ident) -> Problem {
     let name = word.to_string();
     let words: Vec<String> = CONSUMER.of(&[Role::Inner]).map(|entry| format!("`{}`", entry.word)).collect();
     Problem::new("PT3011", word, format!("a consumer has no word `{name}`"))
-        .instead(CONSUMER.nearest(&[Role::Inner], &name).map(str::to_owned))
+        .instead(CONSUMER.nearest(&[Role::Inner], &name))
         .with_help(format!("before its body stand {}", words.join(", ")))
         .completing(crate::vocabulary::WORDS.room, word)
 }

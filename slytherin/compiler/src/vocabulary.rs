@@ -1,21 +1,7 @@
 //! The words of `slytherin!`.
 
-use parseltongue_syntax::vocabulary::Later;
+use parseltongue_syntax::vocabulary::{Later, later, word};
 use parseltongue_syntax::{Role, Vocabulary, Word};
-
-const fn word(
-    role: Role,
-    word: &'static str,
-    meaning: &'static str,
-    grammar: &'static str,
-    example: &'static str,
-) -> Word {
-    Word { word, role, meaning, grammar, example }
-}
-
-const fn later(role: Role, word: &'static str, today: Option<&'static str>) -> Later {
-    Later { word, role, today }
-}
 
 const BLOCK_WORDS: &[Word] = &[
     word(

@@ -1,55 +1,20 @@
 //! Each word with its meaning, grammar and an example.
 
-use parseltongue_syntax::vocabulary::Later;
+use parseltongue_syntax::vocabulary::{Later, element, inner, later, setting, word};
 use parseltongue_syntax::{Role, Word};
-
-const fn word(
-    word: &'static str,
-    role: Role,
-    meaning: &'static str,
-    grammar: &'static str,
-    example: &'static str,
-) -> Word {
-    Word { word, role, meaning, grammar, example }
-}
-
-const fn argument(
-    name: &'static str,
-    meaning: &'static str,
-    grammar: &'static str,
-    example: &'static str,
-) -> Word {
-    word(name, Role::Inner, meaning, grammar, example)
-}
-
-const fn element(
-    name: &'static str,
-    meaning: &'static str,
-    grammar: &'static str,
-    example: &'static str,
-) -> Word {
-    word(name, Role::Element, meaning, grammar, example)
-}
 
 /// What a line of a block begins with.
 pub(super) const LINES: &[Word] = &[
-    word(
+    setting(
         "window",
-        Role::Setting,
         "The window's title, and its width and height at first in logical pixels.",
         "window: \"title\" sized width by height,",
         "window: \"Trading desk\" sized 1280 by 800,",
     ),
+    setting("shows", "The component that fills the window.", "shows: Component,", "shows: Board,"),
     word(
-        "shows",
-        Role::Setting,
-        "The component that fills the window.",
-        "shows: Component,",
-        "shows: Board,",
-    ),
-    word(
-        "component",
         Role::Declaration,
+        "component",
         "A part of a view with a name: `let_` lines first, then what it shows. A prop is a value, an `action`, or `children`.",
         "component Name(prop: type, prop: type = default, pressed: action, chosen: action<T>, children) { … }",
         "component Quote(symbol: string, price: decimal) { text(\"{symbol} {price}\") }",
@@ -118,74 +83,69 @@ pub(super) const ELEMENTS: &[Word] = &[
 
 /// What an element is told.
 pub(super) const ARGUMENTS: &[Word] = &[
-    argument(
+    inner(
         "label",
         "What assistive technology calls the element. A control that shows no text needs one.",
         "label: text",
         "label: \"Filter\"",
     ),
-    argument("placeholder", "What an empty text input shows.", "placeholder: text", "placeholder: \"AAPL\""),
-    argument("gap", "Room between children, in logical pixels.", "gap: number", "gap: 8"),
-    argument(
+    inner("placeholder", "What an empty text input shows.", "placeholder: text", "placeholder: \"AAPL\""),
+    inner("gap", "Room between children, in logical pixels.", "gap: number", "gap: 8"),
+    inner(
         "padding",
         "Room between the edges and what is inside, in logical pixels.",
         "padding: number",
         "padding: 16",
     ),
-    argument(
+    inner(
         "width",
         "How wide, in logical pixels. Text in it breaks into lines.",
         "width: number",
         "width: 120",
     ),
-    argument("height", "How high, in logical pixels.", "height: number", "height: 28"),
-    argument(
+    inner("height", "How high, in logical pixels.", "height: number", "height: 28"),
+    inner(
         "grow",
         "Which share of the room left over it takes. Equal shares are equally wide, so columns line up.",
         "grow: number",
         "grow: 1",
     ),
-    argument(
+    inner(
         "align",
         "Where children stand across their row or column, or text within its width.",
         "align: start | center | end | stretch",
         "align: end",
     ),
-    argument("color", "The colour of the text.", "color: colour", "color: color::GREEN"),
-    argument("background", "The colour behind it.", "background: colour", "background: color::SURFACE"),
-    argument(
+    inner("color", "The colour of the text.", "color: colour", "color: color::GREEN"),
+    inner("background", "The colour behind it.", "background: colour", "background: color::SURFACE"),
+    inner(
         "border",
         "The colour of a line of one pixel along its edges.",
         "border: colour",
         "border: color::BORDER",
     ),
-    argument(
+    inner(
         "corner",
         "How round its corners are: their radius in logical pixels.",
         "corner: number",
         "corner: 8",
     ),
-    argument("size", "How large the letters are, in logical pixels.", "size: number", "size: 12"),
-    argument(
+    inner("size", "How large the letters are, in logical pixels.", "size: number", "size: 12"),
+    inner(
         "weight",
         "How bold the letters are.",
         "weight: regular | medium | semibold | bold",
         "weight: bold",
     ),
-    argument(
-        "disabled",
-        "Whether a control can not be used.",
-        "disabled: flag",
-        "disabled: count.get() == 0",
-    ),
-    argument("pressed", "What a button does.", "pressed: { … }", "pressed: { count.add(1); }"),
-    argument(
+    inner("disabled", "Whether a control can not be used.", "disabled: flag", "disabled: count.get() == 0"),
+    inner("pressed", "What a button does.", "pressed: { … }", "pressed: { count.add(1); }"),
+    inner(
         "submitted",
         "What happens when Enter is pressed in a text input.",
         "submitted: { … }",
         "submitted: { filter.set(String::new()); }",
     ),
-    argument(
+    inner(
         "value",
         "The signal that a text input shows and writes to.",
         "value: bind signal",
@@ -195,25 +155,25 @@ pub(super) const ARGUMENTS: &[Word] = &[
 
 /// What stands inside of lines.
 pub(super) const INSIDE: &[Word] = &[
-    argument(
+    inner(
         "sized",
         "A window's width and height at first, in logical pixels.",
         "sized width by height",
         "sized 1280 by 800",
     ),
-    argument(
+    inner(
         "keyed_by",
         "What an item of a `for_each` is known by; no two may have the same.",
         "keyed_by key",
         "keyed_by trade.id",
     ),
-    argument(
+    inner(
         "bind",
         "Both ways: what is shown follows the signal, what is written goes into it.",
         "bind signal",
         "value: bind filter",
     ),
-    argument(
+    inner(
         "newest",
         "The newest records of a stream, oldest first.",
         "newest count of Block::Stream",
@@ -221,50 +181,46 @@ pub(super) const INSIDE: &[Word] = &[
     ),
 ];
 
-const fn later(word: &'static str, role: Role, today: Option<&'static str>) -> Later {
-    Later { word, role, today }
-}
-
 /// What the language will have and this version has not.
 pub(super) const LATER: &[Later] = &[
-    later("theme", Role::Setting, None),
-    later("font", Role::Setting, None),
-    later("frame_budget", Role::Setting, None),
+    later(Role::Setting, "theme", None),
+    later(Role::Setting, "font", None),
+    later(Role::Setting, "frame_budget", None),
     later(
-        "grid",
         Role::Element,
+        "grid",
         Some("a `row` of elements with equal `width` or `grow`, in each line of a `column`,"),
     ),
-    later("stack", Role::Element, None),
-    later("image", Role::Element, None),
-    later("icon", Role::Element, Some("a `text` with a sign in it")),
-    later("canvas", Role::Element, None),
-    later("chart", Role::Element, None),
-    later("text_area", Role::Element, None),
-    later("checkbox", Role::Element, Some("a `button` that shows its state")),
-    later("radio_group", Role::Element, Some("a `row` of buttons")),
-    later("switch", Role::Element, Some("a `button` that shows its state")),
-    later("slider", Role::Element, None),
-    later("select", Role::Element, Some("a `row` of buttons")),
-    later("date_input", Role::Element, Some("a `text_input`")),
-    later("tabs", Role::Element, Some("a `row` of buttons and a `match`")),
+    later(Role::Element, "stack", None),
+    later(Role::Element, "image", None),
+    later(Role::Element, "icon", Some("a `text` with a sign in it")),
+    later(Role::Element, "canvas", None),
+    later(Role::Element, "chart", None),
+    later(Role::Element, "text_area", None),
+    later(Role::Element, "checkbox", Some("a `button` that shows its state")),
+    later(Role::Element, "radio_group", Some("a `row` of buttons")),
+    later(Role::Element, "switch", Some("a `button` that shows its state")),
+    later(Role::Element, "slider", None),
+    later(Role::Element, "select", Some("a `row` of buttons")),
+    later(Role::Element, "date_input", Some("a `text_input`")),
+    later(Role::Element, "tabs", Some("a `row` of buttons and a `match`")),
     later(
-        "table",
         Role::Element,
+        "table",
         Some("a `row` for each line, with equal `width` or `grow` for each column,"),
     ),
-    later("tree", Role::Element, None),
-    later("menu", Role::Element, None),
-    later("dialog", Role::Element, Some("an `if` around a `column`")),
-    later("tooltip", Role::Element, None),
-    later("progress", Role::Element, None),
-    later("row_height", Role::Inner, None),
-    later("on_change", Role::Statement, Some("a `let_derived_var`")),
-    later("on_mount", Role::Statement, None),
-    later("on_unmount", Role::Statement, None),
-    later("load", Role::Statement, None),
-    later("animate", Role::Statement, None),
-    later("provide", Role::Statement, Some("a prop")),
-    later("use_provided", Role::Statement, Some("a prop")),
-    later("navigate", Role::Statement, Some("a signal and a `match`")),
+    later(Role::Element, "tree", None),
+    later(Role::Element, "menu", None),
+    later(Role::Element, "dialog", Some("an `if` around a `column`")),
+    later(Role::Element, "tooltip", None),
+    later(Role::Element, "progress", None),
+    later(Role::Inner, "row_height", None),
+    later(Role::Statement, "on_change", Some("a `let_derived_var`")),
+    later(Role::Statement, "on_mount", None),
+    later(Role::Statement, "on_unmount", None),
+    later(Role::Statement, "load", None),
+    later(Role::Statement, "animate", None),
+    later(Role::Statement, "provide", Some("a prop")),
+    later(Role::Statement, "use_provided", Some("a prop")),
+    later(Role::Statement, "navigate", Some("a signal and a `match`")),
 ];

@@ -7,7 +7,7 @@ use super::Stops;
 use super::row::{Inside, Rewriter, Scope};
 use crate::let_words::{LetLine, LetWord, front};
 use crate::tokens::is_keyword;
-use crate::vocabulary::{LANGUAGE, Role, foreign_statement};
+use crate::vocabulary::{LANGUAGE, Nearest, Role, foreign_statement};
 use crate::{Cursor, Leaving, Mode, Parsed, problems};
 
 /// Words of Rust and of queries that may follow a variable's name: behind them a word was only a name.
@@ -251,7 +251,7 @@ impl Rewriter<'_, '_> {
         }
         let roles: &[Role] =
             if at_statement { &[Role::Statement, Role::Expression] } else { &[Role::Expression] };
-        let meant = LANGUAGE.nearest(roles, name).or_else(|| foreign_statement(name))?;
+        let meant = LANGUAGE.nearest(roles, name).or_else(|| foreign_statement(name).map(Nearest::guess))?;
         Some(self.guarded(word, cursor, ends, |rewriter, _| {
             Err(rewriter.problems.push(problems::unknown_statement(word, meant)))
         }))

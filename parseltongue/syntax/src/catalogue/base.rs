@@ -1,16 +1,6 @@
 //! The codes PT0001 to PT0999: what all dialects share.
 
-use super::Explanation;
-
-const fn code(
-    code: &'static str,
-    title: &'static str,
-    explanation: &'static str,
-    wrong: &'static str,
-    right: &'static str,
-) -> Explanation {
-    Explanation { code, title, explanation, wrong, right }
-}
+use super::{Explanation, code};
 
 /// Blocks, lines, settings, types, units, parameters.
 pub(super) static BLOCKS: &[Explanation] = &[

@@ -1,16 +1,6 @@
 //! The codes PT1000 to PT1999: what can be wrong with the `define_…` items.
 
-use super::Explanation;
-
-const fn code(
-    code: &'static str,
-    title: &'static str,
-    explanation: &'static str,
-    wrong: &'static str,
-    right: &'static str,
-) -> Explanation {
-    Explanation { code, title, explanation, wrong, right }
-}
+use super::{Explanation, code};
 
 /// Records and their fields.
 pub(super) static RECORDS: &[Explanation] = &[

@@ -6,7 +6,7 @@ use crate::cases::{CaseTree, begins_a_case, case};
 use crate::items::Item;
 use crate::problems::cases as problem;
 use crate::tokens::Text;
-use crate::vocabulary::{LANGUAGE, foreign_meaning, meanings, nearest};
+use crate::vocabulary::{LANGUAGE, Nearest, foreign_meaning, meanings, nearest};
 use crate::{Cursor, LineEnd, LineStart, Parsed, Place, Problems, lines};
 
 /// An error as written.
@@ -97,7 +97,7 @@ fn meaning(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<&'static str>
     if let Some(number) = cursor.take_literal() {
         let written = number.to_string();
         let meant = meanings().find(|(_, _, status)| status.to_string() == written).map(|(word, ..)| word);
-        return Err(problems.push(problem::meaning_as_number(&number, &written, meant)));
+        return Err(problems.push(problem::meaning_as_number(&number, &written, meant.map(Nearest::guess))));
     }
     let word = cursor.expect_name("a meaning, such as `not_found`", problems)?;
     let name = word.to_string();
@@ -105,6 +105,8 @@ fn meaning(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<&'static str>
         problems.seen(LANGUAGE.room, &word);
         return Ok(meaning);
     }
-    let meant = foreign_meaning(&name).or_else(|| nearest(&name, meanings().map(|(word, ..)| word)));
+    let meant = foreign_meaning(&name)
+        .map(Nearest::guess)
+        .or_else(|| nearest(&name, meanings().map(|(word, ..)| word)));
     Err(problems.push(problem::unknown_meaning(&word, meant)))
 }

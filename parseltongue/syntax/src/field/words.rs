@@ -6,7 +6,7 @@ use super::constant::{Constant, Number, constants};
 use crate::problems::records as problem;
 use crate::settings::{Whole, whole_number};
 use crate::tokens::Text;
-use crate::vocabulary::{LANGUAGE, Role, foreign_field_word};
+use crate::vocabulary::{LANGUAGE, Nearest, Role, foreign_field_word};
 use crate::{Cursor, Parsed, Place, Problems, problems};
 
 /// One word of a field with what belongs to it.
@@ -136,7 +136,8 @@ fn word(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<FieldWord> {
 }
 
 fn unknown(word: &Ident, name: &str) -> crate::Problem {
-    let meant = foreign_field_word(name).or_else(|| LANGUAGE.nearest(&[Role::FieldRule], name));
+    let meant =
+        foreign_field_word(name).map(Nearest::guess).or_else(|| LANGUAGE.nearest(&[Role::FieldRule], name));
     problem::unknown_field_word(word, meant)
 }
 

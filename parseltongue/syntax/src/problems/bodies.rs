@@ -3,13 +3,13 @@
 use proc_macro2::Ident;
 
 use crate::let_words::LetWord;
-use crate::vocabulary::foreign_word;
+use crate::vocabulary::{Nearest, foreign_word};
 use crate::{Place, Problem};
 
 /// `let_mutable_var`.
 pub fn unknown_let_word(word: &Ident) -> Problem {
     let name = word.to_string();
-    let nearest = LetWord::nearest(&name).or_else(|| foreign_word(&name)).map(str::to_owned);
+    let nearest = LetWord::nearest(&name).or_else(|| foreign_word(&name).map(Nearest::guess));
     Problem::new("PT0030", word, format!("`{name}` is no word of the language"))
         .instead(nearest)
         .with_help("the words are `let_var`, `let_mut_var`, `let_cow_var`, `let_shared_var`, `let_mut_shared_var`, `let_local_shared_var`, `let_mut_local_shared_var`, `let_lazy_var`, `let_constant_var`; in a component also `let_signal_var`, `let_derived_var`, `let_stream_var`")
@@ -44,7 +44,7 @@ pub fn statement_word_inside(word: &Ident) -> Problem {
 
 /// A statement without its semicolon.
 pub fn semicolon_missing(place: impl Into<Place>) -> Problem {
-    Problem::new("PT0035", place, "a semicolon is due after this").expecting("`;`")
+    Problem::new("PT0035", place, "a semicolon is due after this").expecting("`;`").add_behind(";")
 }
 
 /// A word where a body has nothing to leave with.
@@ -102,9 +102,9 @@ pub fn new_field(place: impl Into<Place>) -> Problem {
 }
 
 /// Two words side by side of which the first is no word of the language, but nearly one.
-pub fn unknown_statement(word: &Ident, meant: &str) -> Problem {
+pub fn unknown_statement(word: &Ident, meant: Nearest<'_>) -> Problem {
     Problem::new("PT0043", word, format!("`{word}` is no word of the language"))
-        .instead(meant.to_owned())
+        .instead(meant)
         .completing("language", word)
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use crate::tokens::Text;
-use crate::vocabulary::LANGUAGE;
+use crate::vocabulary::{LANGUAGE, Nearest};
 use crate::{Place, Problem};
 
 /// `Buy: …`
@@ -62,17 +62,21 @@ pub(crate) fn case_without_meaning(place: impl Into<Place>, name: &Ident) -> Pro
 }
 
 /// A word that is no meaning.
-pub(crate) fn unknown_meaning(word: &Ident, meant: Option<&str>) -> Problem {
+pub(crate) fn unknown_meaning(word: &Ident, meant: Option<Nearest<'_>>) -> Problem {
     Problem::new("PT1041", word, format!("`{word}` is no meaning"))
-        .instead(meant.map(str::to_owned))
+        .instead(meant)
         .with_help(format!("the meanings are {}", meanings()))
         .completing(LANGUAGE.room, word)
 }
 
 /// `is 404`
-pub(crate) fn meaning_as_number(place: impl Into<Place>, number: &str, meant: Option<&str>) -> Problem {
+pub(crate) fn meaning_as_number(
+    place: impl Into<Place>,
+    number: &str,
+    meant: Option<Nearest<'_>>,
+) -> Problem {
     Problem::new("PT1041", place, format!("a meaning is a word, `{number}` is a number"))
-        .instead(meant.map(str::to_owned))
+        .instead(meant)
         .with_help(format!("the meanings are {}", meanings()))
 }
 
@@ -85,7 +89,7 @@ fn meanings() -> String {
 pub(crate) fn message_of_no_field(
     message: &Text,
     name: &str,
-    nearest: Option<&str>,
+    nearest: Option<Nearest<'_>>,
     fields: &[String],
 ) -> Problem {
     let problem = Problem::new(
@@ -93,7 +97,10 @@ pub(crate) fn message_of_no_field(
         message,
         format!("the message names `{{{name}}}`, which the case does not have"),
     )
-    .instead(nearest.map(|nearest| format!("{{{nearest}}}")));
+    .instead(nearest.map(|nearest| crate::Replacement {
+        is_certain: nearest.is_certain,
+        ..format!("{{{}}}", nearest.word).into()
+    }));
     if fields.is_empty() {
         problem
             .with_help("a case without fields has a message without braces; a brace itself is written twice")

@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 
-use crate::vocabulary::{Later, Role, foreign_word};
+use crate::vocabulary::{Later, Nearest, Role, foreign_word};
 use crate::{Place, Problem, Vocabulary};
 
 /// A block stands without `<Name>`.
@@ -13,9 +13,9 @@ pub fn nameless_block(place: impl Into<Place>, word: &str) -> Problem {
 }
 
 /// An item begins with a word that is none of the language.
-pub fn unknown_item(word: &Ident, nearest: Option<&str>) -> Problem {
+pub fn unknown_item(word: &Ident, nearest: Option<Nearest<'_>>) -> Problem {
     let name = word.to_string();
-    let meant = nearest.or_else(|| foreign_word(&name)).map(str::to_owned);
+    let meant = nearest.or_else(|| foreign_word(&name).map(Nearest::guess));
     let problem = Problem::new("PT0004", word, format!("`{name}` begins no item of Parseltongue"))
         .with_help("an item is `define_record`, `define_choice`, `define_error`, `define_store`, `define_function`, `define_async_function`, `define_program`, a block such as `basilisk!<Name> { … }`, or any item of Rust");
     problem.instead(meant).completing("language", word)
@@ -25,7 +25,7 @@ pub fn unknown_item(word: &Ident, nearest: Option<&str>) -> Problem {
 pub fn unknown_word(word: &Ident, block: &str, vocabulary: &Vocabulary, roles: &[Role]) -> Problem {
     let name = word.to_string();
     let problem = Problem::new("PT0005", word, format!("{block} has no line that begins with `{name}`"))
-        .instead(vocabulary.nearest(roles, &name).map(str::to_owned))
+        .instead(vocabulary.nearest(roles, &name))
         .completing(vocabulary.room, word);
     with_choice(problem, "its lines begin with", vocabulary, roles)
 }
@@ -34,7 +34,7 @@ pub fn unknown_word(word: &Ident, block: &str, vocabulary: &Vocabulary, roles: &
 pub fn unknown_setting(word: &Ident, block: &str, vocabulary: &Vocabulary) -> Problem {
     let name = word.to_string();
     let problem = Problem::new("PT0006", word, format!("{block} has no setting `{name}`"))
-        .instead(vocabulary.nearest(&[Role::Setting], &name).map(str::to_owned))
+        .instead(vocabulary.nearest(&[Role::Setting], &name))
         .completing(vocabulary.room, word);
     with_choice(problem, "its settings are", vocabulary, &[Role::Setting])
 }
@@ -54,12 +54,14 @@ pub fn duplicate_setting(word: &Ident) -> Problem {
 pub fn comma_missing(place: impl Into<Place>) -> Problem {
     Problem::new("PT0008", place, "a comma is due after this")
         .expecting("`,`")
+        .add_behind(",")
         .with_help("a line ends in `,` unless it ends in `{ … }`")
 }
 
 /// A comma after a line that ends in braces.
 pub fn comma_after_braces(place: impl Into<Place>) -> Problem {
     Problem::new("PT0009", place, "a line that ends in `{ … }` takes no comma")
+        .instead_certainly("")
         .with_help("take the comma out")
 }
 
@@ -76,5 +78,5 @@ pub fn not_in_this_version(place: impl Into<Place>, later: &Later, room: &str) -
 /// A setting without its colon.
 pub fn setting_without_colon(word: &Ident) -> Problem {
     Problem::new("PT0019", word, format!("`{word}` is a setting: a colon stands between it and its value"))
-        .instead(format!("{word}:"))
+        .instead_certainly(format!("{word}:"))
 }

@@ -2,6 +2,7 @@
 
 use proc_macro2::Ident;
 
+use crate::vocabulary::Nearest;
 use crate::{Place, Problem};
 
 /// A program that runs nothing.
@@ -11,22 +12,24 @@ pub(crate) fn program_without_blocks(place: impl Into<Place>, name: &Ident) -> P
 }
 
 /// A line that names neither a block nor `housekeeping`.
-pub(crate) fn unknown_program_line(word: &Ident, meant: Option<&str>) -> Problem {
+pub(crate) fn unknown_program_line(word: &Ident, meant: Option<Nearest<'_>>) -> Problem {
     Problem::new("PT1071", word, format!("`{word}` names no block"))
-        .instead(meant.map(str::to_owned))
+        .instead(meant)
         .with_help("a line is `housekeeping: n cores`, `Block: n cores` or `Block: main_thread`; blocks begin with a capital letter")
 }
 
 /// `Exchange 2 cores`
 pub(crate) fn block_without_colon(place: impl Into<Place>) -> Problem {
-    Problem::new("PT1072", place, "a colon stands between a block and where it runs").expecting("`:`")
+    Problem::new("PT1072", place, "a colon stands between a block and where it runs")
+        .expecting("`:`")
+        .add_behind(":")
 }
 
 /// A word that says nothing of where a block runs.
-pub(crate) fn unknown_runs(word: &Ident, meant: Option<&str>) -> Problem {
+pub(crate) fn unknown_runs(word: &Ident, meant: Option<Nearest<'_>>) -> Problem {
     Problem::new("PT1073", word, format!("`{word}` is no place where a block runs"))
         .expecting("a number of cores, such as `2 cores`, or `main_thread`")
-        .instead(meant.map(str::to_owned))
+        .instead(meant)
 }
 
 /// A block has two lines.

@@ -2,20 +2,22 @@
 
 use proc_macro2::Ident;
 
-use crate::{Cursor, Place, Problem, tokens::describe};
+use crate::vocabulary::Nearest;
+use crate::{Cursor, Place, Problem, Replacement, tokens::describe};
 
 /// A word in a query that is none of its words.
-pub fn unknown_query_word(word: &Ident, words: &[&str], nearest: Option<&str>) -> Problem {
+pub fn unknown_query_word(word: &Ident, words: &[&str], nearest: Option<Nearest<'_>>) -> Problem {
     let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     Problem::new("PT0050", word, format!("`{word}` is no word of a query"))
-        .instead(nearest.map(str::to_owned))
+        .instead(nearest)
         .with_help(format!("here may stand {}", listed.join(", ")))
         .completing("language", word)
 }
 
 /// A sign of Rust or SQL in a query.
 pub fn foreign_sign(place: impl Into<Place>, written: &str, here: &str) -> Problem {
-    Problem::new("PT0051", place, format!("`{written}` is not written in a query")).instead(here.to_owned())
+    Problem::new("PT0051", place, format!("`{written}` is not written in a query"))
+        .instead(Replacement { is_certain: written != "!", ..here.into() })
 }
 
 /// A comparison without an operator.

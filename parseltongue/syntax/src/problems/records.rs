@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use crate::tokens::Text;
-use crate::vocabulary::LANGUAGE;
+use crate::vocabulary::{LANGUAGE, Nearest};
 use crate::{Place, Problem, Type};
 
 /// A second field says `key`.
@@ -25,9 +25,9 @@ pub(crate) fn key_of_type(word: &Ident, field: &Ident, kind: &Type) -> Problem {
 }
 
 /// A word that says nothing of a field.
-pub(crate) fn unknown_field_word(word: &Ident, meant: Option<&str>) -> Problem {
+pub(crate) fn unknown_field_word(word: &Ident, meant: Option<Nearest<'_>>) -> Problem {
     Problem::new("PT1003", word, format!("`{word}` is no word for a field"))
-        .instead(meant.map(str::to_owned))
+        .instead(meant)
         .with_help("the words are key, generated, unique, indexed, default, secret, renamed, references, scale, at_least, at_most, more_than, less_than, length, matches, one_of, email, url")
         .completing(LANGUAGE.room, word)
 }
@@ -176,9 +176,8 @@ pub(crate) fn check_without_message(place: impl Into<Place>) -> Problem {
 }
 
 /// A check names a field that the record does not have.
-pub(crate) fn check_of_no_field(field: &Ident, nearest: Option<&str>) -> Problem {
-    Problem::new("PT1016", field, format!("the record has no field `{field}`"))
-        .instead(nearest.map(str::to_owned))
+pub(crate) fn check_of_no_field(field: &Ident, nearest: Option<Nearest<'_>>) -> Problem {
+    Problem::new("PT1016", field, format!("the record has no field `{field}`")).instead(nearest)
 }
 
 /// `and`, `or`, `not` in a check.

@@ -2,27 +2,41 @@
 
 use proc_macro2::Ident;
 
-use crate::{Place, Problem};
+use crate::vocabulary::Nearest;
+use crate::{Place, Problem, Replacement};
 
 /// A number stands where a quantity is due.
 pub fn quantity_without_unit(place: impl Into<Place>, number: &str, units: &[&str]) -> Problem {
     let example = units.get(2).or(units.last()).copied().unwrap_or_default();
     Problem::new("PT0010", place, format!("`{number}` has no unit"))
         .expecting(listed(units))
+        .instead(
+            only_unit(number, units)
+                .map(|unit| Replacement { is_certain: true, ..format!("{number} {unit}").into() }),
+        )
         .with_help(format!("quantities are written with their unit: `{number} {example}`"))
 }
 
+/// The unit that must have been meant, because there is one alone, or one for `1` and one for the rest.
+fn only_unit<'a>(number: &str, units: &[&'a str]) -> Option<&'a str> {
+    match units {
+        [only] => Some(only),
+        [one, many] if many.strip_suffix('s') == Some(one) => Some(if number == "1" { one } else { many }),
+        _ => None,
+    }
+}
+
 /// A unit that is none, or one of something else.
-pub fn quantity_of_unknown_unit(unit: &Ident, units: &[&str], nearest: Option<&str>) -> Problem {
+pub fn quantity_of_unknown_unit(unit: &Ident, units: &[&str], nearest: Option<Nearest<'_>>) -> Problem {
     Problem::new("PT0011", unit, format!("`{unit}` is no unit that fits here"))
         .expecting(listed(units))
-        .instead(nearest.map(str::to_owned))
+        .instead(nearest)
 }
 
 /// `50ms`.
 pub fn unit_glued_to_number(place: impl Into<Place>, number: &str, unit: &str) -> Problem {
     Problem::new("PT0017", place, "a space stands between a number and its unit")
-        .instead(format!("{number} {unit}"))
+        .instead_certainly(format!("{number} {unit}"))
 }
 
 /// A number that is not whole, or out of its range.
@@ -36,9 +50,9 @@ fn listed(units: &[&str]) -> String {
 }
 
 /// A word in lower case that names no type of the language.
-pub fn unknown_type(word: &Ident, nearest: Option<&str>) -> Problem {
+pub fn unknown_type(word: &Ident, nearest: Option<Nearest<'_>>) -> Problem {
     Problem::new("PT0013", word, format!("`{word}` names no type"))
-        .instead(nearest.map(str::to_owned))
+        .instead(nearest)
         .with_help("the types are i64, f64, bool, string, bytes, timestamp, duration, decimal, uuid, json, list<T>, map<K, V>, optional<T>, and the names of records and choices; any other type of Rust is `rust<path::Type>`")
         .completing("language", word)
 }
@@ -46,7 +60,17 @@ pub fn unknown_type(word: &Ident, nearest: Option<&str>) -> Problem {
 /// A type of Rust, SQL or another language where the language has its own word.
 pub fn foreign_type_used(place: impl Into<Place>, word: &str, here: &str, why: &str) -> Problem {
     let problem = Problem::new("PT0014", place, format!("`{word}` is not written here")).with_help(why);
-    if here.is_empty() { problem } else { problem.instead(here.to_owned()) }
+    match here {
+        "" => problem,
+        _ if means_the_same(word, here) => problem.instead_certainly(here),
+        _ => problem.instead(here),
+    }
+}
+
+/// The two words differ in how they are written and not in what they hold: `Uuid`, `uuid`. A `u8` is no
+/// `i64`: it needs a bound, which is the writer's to say.
+fn means_the_same(foreign: &str, here: &str) -> bool {
+    foreign.eq_ignore_ascii_case(here) || matches!((foreign, here), ("str", "string") | ("boolean", "bool"))
 }
 
 /// `list` without its type, `map` with one.

@@ -2,13 +2,13 @@
 
 use parseltongue_syntax::{
     Cursor, Expansion, LetEnd, LetLine, LetWord, LineEnd, LineStart, Mode, Names, Parsed, Problems, Role,
-    Setting, Signature, Type, Vocabulary, Word, header, lines, problems, settings, units,
+    Setting, Signature, Type, Vocabulary, Word, header, lines, problems, settings, units, vocabulary,
 };
 use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::quote;
 
 const fn word(word: &'static str, role: Role) -> Word {
-    Word { word, role, meaning: "", grammar: "", example: "" }
+    vocabulary::word(role, word, "", "", "")
 }
 
 pub(crate) static CLOCK: Vocabulary = Vocabulary {

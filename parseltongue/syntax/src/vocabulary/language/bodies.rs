@@ -1,33 +1,6 @@
 //! The words of bodies and queries.
 
-use crate::vocabulary::{Later, Role, Word};
-
-const fn statement(
-    word: &'static str,
-    meaning: &'static str,
-    grammar: &'static str,
-    example: &'static str,
-) -> Word {
-    Word { word, role: Role::Statement, meaning, grammar, example }
-}
-
-const fn expression(
-    word: &'static str,
-    meaning: &'static str,
-    grammar: &'static str,
-    example: &'static str,
-) -> Word {
-    Word { word, role: Role::Expression, meaning, grammar, example }
-}
-
-const fn inner(
-    word: &'static str,
-    meaning: &'static str,
-    grammar: &'static str,
-    example: &'static str,
-) -> Word {
-    Word { word, role: Role::Inner, meaning, grammar, example }
-}
+use crate::vocabulary::{Later, Role, Word, expression, inner, later, statement};
 
 pub(super) static LET_WORDS: &[Word] = &[
     statement("let_var", "A value that does not change.", "let_var x: T = e;", "let_var total: i64 = 2 + 3;"),
@@ -231,7 +204,7 @@ pub(super) static QUERY_WORDS: &[Word] = &[
 ];
 
 pub(super) static LATER: &[Later] = &[
-    Later { word: "count_of", role: Role::Expression, today: Some("`find_all` and its `.len()`") },
-    Later { word: "exists", role: Role::Expression, today: Some("`find_one` and its `.is_some()`") },
-    Later { word: "after", role: Role::Inner, today: None },
+    later(Role::Expression, "count_of", Some("`find_all` and its `.len()`")),
+    later(Role::Expression, "exists", Some("`find_one` and its `.is_some()`")),
+    later(Role::Inner, "after", None),
 ];

@@ -1,15 +1,6 @@
 //! The words that follow a field's type, and the lines of a record beside its fields.
 
-use crate::vocabulary::{Role, Word};
-
-const fn rule(
-    word: &'static str,
-    meaning: &'static str,
-    grammar: &'static str,
-    example: &'static str,
-) -> Word {
-    Word { word, role: Role::FieldRule, meaning, grammar, example }
-}
+use crate::vocabulary::{Role, Word, rule, word};
 
 pub(super) static WORDS: &[Word] = &[
     rule(
@@ -92,13 +83,13 @@ pub(super) static WORDS: &[Word] = &[
     rule("url", "It is an http or https address.", "field: string url", "homepage: string url"),
 ];
 
-pub(super) static LINES: &[Word] = &[Word {
-    word: "check",
-    role: Role::Declaration,
-    meaning: "What must hold of the record as a whole; the text is what a client is told otherwise. `.field` names a field.",
-    grammar: "check condition otherwise \"text\",",
-    example: "define_record Booking { starts: i64, ends: i64, check .ends > .starts otherwise \"ends before it starts\" }",
-}];
+pub(super) static LINES: &[Word] = &[word(
+    Role::Declaration,
+    "check",
+    "What must hold of the record as a whole; the text is what a client is told otherwise. `.field` names a field.",
+    "check condition otherwise \"text\",",
+    "define_record Booking { starts: i64, ends: i64, check .ends > .starts otherwise \"ends before it starts\" }",
+)];
 
 /// What a word of another framework for a field is called here.
 pub(crate) fn foreign_field_word(word: &str) -> Option<&'static str> {

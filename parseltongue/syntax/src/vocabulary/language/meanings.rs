@@ -1,6 +1,6 @@
 //! What the cases of an error mean to a client.
 
-use crate::vocabulary::{Role, Word};
+use crate::vocabulary::{Word, inner};
 
 /// Each meaning: its word, the name of the runtime's case, its status code.
 const MEANINGS: &[(&str, &str, u16)] = &[
@@ -45,8 +45,8 @@ pub(crate) fn foreign_meaning(word: &str) -> Option<&'static str> {
     })
 }
 
-const fn meaning(word: &'static str, meaning: &'static str, example: &'static str) -> Word {
-    Word { word, role: Role::Inner, meaning, grammar: "Case is meaning \"message\",", example }
+const fn meaning(name: &'static str, meaning: &'static str, example: &'static str) -> Word {
+    inner(name, meaning, "Case is meaning \"message\",", example)
 }
 
 pub(super) static WORDS: &[Word] = &[
@@ -55,13 +55,12 @@ pub(super) static WORDS: &[Word] = &[
         "Says what the case means to a client, and what the client is told.",
         "define_error E { Closed is conflict \"the market is closed\" }",
     ),
-    Word {
-        word: "from",
-        role: Role::Inner,
-        meaning: "The case is made from another error, so that `?` converts; the message may show it as `{cause}`.",
-        grammar: "Case from path::Error is meaning \"message\",",
-        example: "define_error E { Disk from std::io::Error is internal \"the disk: {cause}\" }",
-    },
+    inner(
+        "from",
+        "The case is made from another error, so that `?` converts; the message may show it as `{cause}`.",
+        "Case from path::Error is meaning \"message\",",
+        "define_error E { Disk from std::io::Error is internal \"the disk: {cause}\" }",
+    ),
     meaning("bad_request", "400: the request cannot be read.", "define_error E { C is bad_request \"…\" }"),
     meaning(
         "unauthenticated",

@@ -1,9 +1,9 @@
 //! The types and the units.
 
-use crate::vocabulary::{Role, Word};
+use crate::vocabulary::{Role, Word, word};
 
-const fn plain(word: &'static str, meaning: &'static str, example: &'static str) -> Word {
-    Word { word, role: Role::Type, meaning, grammar: word, example }
+const fn plain(name: &'static str, meaning: &'static str, example: &'static str) -> Word {
+    word(Role::Type, name, meaning, name, example)
 }
 
 pub(super) static WORDS: &[Word] = &[
@@ -21,38 +21,32 @@ pub(super) static WORDS: &[Word] = &[
     ),
     plain("uuid", "A unique identifier; generated ones are version 7.", "id: uuid key generated"),
     plain("json", "Any JSON.", "details: json"),
-    Word {
-        word: "list",
-        role: Role::Type,
-        meaning: "Many of one type, in order.",
-        grammar: "list<T>",
-        example: "tags: list<string>",
-    },
-    Word {
-        word: "map",
-        role: Role::Type,
-        meaning: "Values under keys, ordered by key.",
-        grammar: "map<K, V>",
-        example: "prices: map<string, decimal>",
-    },
-    Word {
-        word: "optional",
-        role: Role::Type,
-        meaning: "A value that may be absent.",
-        grammar: "optional<T>",
-        example: "note: optional<string> length 0..=200",
-    },
-    Word {
-        word: "rust",
-        role: Role::Type,
-        meaning: "Any other type of Rust.",
-        grammar: "rust<path::Type>",
-        example: "let_mut_var seen: rust<std::collections::HashSet<i64>> = std::collections::HashSet::new();",
-    },
+    word(Role::Type, "list", "Many of one type, in order.", "list<T>", "tags: list<string>"),
+    word(
+        Role::Type,
+        "map",
+        "Values under keys, ordered by key.",
+        "map<K, V>",
+        "prices: map<string, decimal>",
+    ),
+    word(
+        Role::Type,
+        "optional",
+        "A value that may be absent.",
+        "optional<T>",
+        "note: optional<string> length 0..=200",
+    ),
+    word(
+        Role::Type,
+        "rust",
+        "Any other type of Rust.",
+        "rust<path::Type>",
+        "let_mut_var seen: rust<std::collections::HashSet<i64>> = std::collections::HashSet::new();",
+    ),
 ];
 
-const fn unit(word: &'static str, meaning: &'static str, example: &'static str) -> Word {
-    Word { word, role: Role::Unit, meaning, grammar: word, example }
+const fn unit(name: &'static str, meaning: &'static str, example: &'static str) -> Word {
+    word(Role::Unit, name, meaning, name, example)
 }
 
 pub(super) static UNITS: &[Word] = &[

@@ -1,0 +1,4 @@
+//! What is made from the language's tables of words, for the command `parseltongue` and for the tests
+//! that keep the files beside the book up to date.
+
+pub mod rooms;

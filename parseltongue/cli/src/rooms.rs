@@ -1,0 +1,39 @@
+//! The rooms of the language, each with its words and its codes.
+
+use parseltongue_syntax::Vocabulary;
+use parseltongue_syntax::catalogue::{self, Explanation};
+use parseltongue_syntax::vocabulary::LANGUAGE;
+
+/// The language itself or one of its dialects.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// Its words.
+    pub vocabulary: &'static Vocabulary,
+    /// The codes of its problems.
+    pub codes: &'static [&'static [Explanation]],
+}
+
+/// Every room, the language first.
+pub static ROOMS: &[Room] = &[
+    Room { vocabulary: &LANGUAGE, codes: catalogue::CODES },
+    Room { vocabulary: &basilisk_compiler::vocabulary::WORDS, codes: &[basilisk_compiler::catalogue::CODES] },
+    Room {
+        vocabulary: &slytherin_compiler::vocabulary::WORDS,
+        codes: &[slytherin_compiler::catalogue::CODES],
+    },
+    Room { vocabulary: &nagini_compiler::vocabulary::WORDS, codes: &[nagini_compiler::catalogue::CODES] },
+];
+
+impl Room {
+    /// What the room is called in a sentence: `the language`, `basilisk`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        if self.vocabulary.room == LANGUAGE.room { "the language" } else { self.vocabulary.room }
+    }
+}
+
+/// The explanation of a code of any room.
+#[must_use]
+pub fn explain(code: &str) -> Option<&'static Explanation> {
+    ROOMS.iter().find_map(|room| catalogue::explain(room.codes, code))
+}
