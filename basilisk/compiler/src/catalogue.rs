@@ -63,7 +63,7 @@ pub static CODES: &[Explanation] = &[
     code(
         "PT2009",
         "A path that is taken",
-        "`/health/live`, `/health/ready` and `/openapi.json` are there in every service.",
+        "`/health/live`, `/health/ready`, `/metrics` and `/openapi.json` are there in every service.",
         "get \"/health/live\" () -> i64 { finish_with 1; }",
         "get \"/health/deep\" () -> i64 { finish_with 1; }",
     ),

@@ -34,7 +34,7 @@ pub(crate) struct Placed {
 }
 
 /// The paths that every service has.
-const BUILT_IN: [&str; 3] = ["/health/live", "/health/ready", "/openapi.json"];
+const BUILT_IN: [&str; 4] = ["/health/live", "/health/ready", "/metrics", "/openapi.json"];
 
 /// Checks a block.
 pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {

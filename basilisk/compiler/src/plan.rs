@@ -106,13 +106,22 @@ pub(crate) struct Events {
 #[derive(Debug)]
 pub(crate) struct Place {
     pub(crate) path: Vec<Segment>,
-    pub(crate) routes: Vec<(Verb, Target)>,
+    pub(crate) routes: Vec<Answer>,
     /// The methods, as the header `Allow` lists them.
     pub(crate) allow: String,
 }
 
+/// A method of a place.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) verb: Verb,
+    pub(crate) target: Target,
+    /// Its number among all routes, as the table lists them.
+    pub(crate) number: usize,
+}
+
 /// What answers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     Handler(usize),
     Resource(usize, Action),
@@ -216,9 +225,10 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
     plan.places
         .sort_by(|one, other| (one.path.len(), rank(&one.path)).cmp(&(other.path.len(), rank(&other.path))));
     for place in &mut plan.places {
-        place.routes.sort_by_key(|(verb, _)| *verb);
-        place.allow = allow(place.routes.iter().map(|(verb, _)| *verb));
+        place.routes.sort_by_key(|route| route.verb);
+        place.allow = allow(place.routes.iter().map(|route| route.verb));
     }
+    number(&mut plan);
     // `/health/live` has two.
     plan.segments = plan.places.iter().map(|place| place.path.len()).max().unwrap_or(0).max(2) + 1;
     (plan, sources)
@@ -410,9 +420,22 @@ fn need(stream: &TokenStream, needs: &mut Vec<TokenStream>) {
 }
 
 fn place(places: &mut Vec<Place>, path: Vec<Segment>, verb: Verb, target: Target) {
+    let route = Answer { verb, target, number: 0 };
     match places.iter_mut().find(|place| are_one_place(&place.path, &path)) {
-        Some(place) => place.routes.push((verb, target)),
-        None => places.push(Place { path, routes: vec![(verb, target)], allow: String::new() }),
+        Some(place) => place.routes.push(route),
+        None => places.push(Place { path, routes: vec![route], allow: String::new() }),
+    }
+}
+
+/// Numbers the routes in the order of the table: the resources' actions, handlers, events.
+fn number(plan: &mut Plan) {
+    let actions = plan.resources.iter().enumerate();
+    let actions = actions.flat_map(|(at, it)| it.actions.iter().map(move |it| Target::Resource(at, *it)));
+    let handlers = (0..plan.handlers.len()).filter(|at| plan.handlers[*at].is_placed).map(Target::Handler);
+    let events = (0..plan.events.len()).map(Target::Events);
+    let table: Vec<Target> = actions.chain(handlers).chain(events).collect();
+    for route in plan.places.iter_mut().flat_map(|place| &mut place.routes) {
+        route.number = table.iter().position(|target| *target == route.target).unwrap_or(table.len());
     }
 }
 

@@ -233,6 +233,26 @@ fn the_service_describes_itself() {
 }
 
 #[test]
+fn routes_and_the_store_are_counted() {
+    let (_running, _directory, mut client) = start();
+    let place = place(&mut client, ORDER);
+    client.get(&place);
+    client.request("POST", &format!("{place}/fill"), "", "");
+    client.get("/hits");
+    let text = client.get("/metrics").body;
+    for line in [
+        "http_server_requests_total{service=\"Exchange\",method=\"POST\",route=\"/orders\",status=\"201\"} 1",
+        "http_server_requests_total{service=\"Exchange\",method=\"GET\",route=\"/orders/{key}\",status=\"200\"} 1",
+        "http_server_requests_total{service=\"Exchange\",method=\"POST\",route=\"/orders/{id}/fill\",status=\"201\"} 1",
+        "http_server_requests_total{service=\"Exchange\",method=\"GET\",route=\"/hits\",status=\"200\"} 1",
+        "parseltongue_store_writes_total{store=\"Books\"} 2",
+        "parseltongue_store_queued_bytes{store=\"Books\"} 0",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+}
+
+#[test]
 fn what_was_acknowledged_is_there_after_a_restart() {
     let (running, directory, mut client) = start();
     let place = place(&mut client, ORDER);

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::World;
+use crate::measure::Meter;
 use crate::world::Part;
+use crate::{Measurement, World};
 
 /// A future that stays on its core.
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -132,6 +133,7 @@ pub struct Opening {
     pub(crate) parts: Vec<Part>,
     pub(crate) opened: Vec<TypeId>,
     pub(crate) closers: Vec<Closer>,
+    pub(crate) meters: Vec<Meter>,
     /// How many cores the block that is opening was given.
     pub(crate) cores: usize,
     /// The same of all blocks that the program names.
@@ -147,6 +149,7 @@ impl Opening {
             parts: Vec::new(),
             opened: Vec::new(),
             closers: Vec::new(),
+            meters: Vec::new(),
             cores: 0,
             granted,
             on_free_ports,
@@ -203,6 +206,12 @@ impl Opening {
         outcome?;
         self.closers.push(Closer { kind: B::KIND, name: B::NAME, close: B::close });
         Ok(())
+    }
+
+    /// Has `tell` asked whenever somebody wants to see what the program does
+    /// ([`World::measurements`]); it may be asked on any thread, and must not wait.
+    pub fn measure(&mut self, tell: impl Fn(&mut Vec<Measurement>) + Send + Sync + 'static) {
+        self.meters.push(Meter::new(tell));
     }
 
     /// Says where the block `B` can be reached: printed at start, found by tests.

@@ -156,7 +156,7 @@ fn open(score: &Score) -> Result<Opening, StartError> {
                 Err(StartError::new(block.name, said))
             });
             if let Err(error) = opened {
-                let world = World::new(opening.directory, opening.parts);
+                let world = World::new(opening.directory, opening.parts, opening.meters);
                 close(&world, opening.closers);
                 return Err(error);
             }
@@ -208,7 +208,7 @@ impl Conductor {
     fn new(score: &Score, opening: Opening) -> (Conductor, mpsc::UnboundedSender<Event>) {
         let (sender, events) = mpsc::unbounded_channel();
         let conductor = Conductor {
-            world: World::new(opening.directory, opening.parts),
+            world: World::new(opening.directory, opening.parts, opening.meters),
             events,
             end: watch::Sender::new(false),
             threads: 0,

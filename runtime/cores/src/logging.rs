@@ -1,15 +1,32 @@
-//! The program's log: `2026-11-23T15:16:00.123Z WARN streams: text`, one line each, on stderr.
+//! The program's log, one line each, on stderr: for people
+//! `2026-11-23T15:16:00.123Z WARN streams: text key=value`, for programs
+//! `{"time":"…","level":"WARN","who":"streams","message":"text","key":"value"}`.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::sync::OnceLock;
 
+use log::kv::{self, Key, Value, VisitSource};
 use log::{Level, LevelFilter, Log, Metadata, Record};
 
 /// The variable that says how much is logged.
 pub(crate) const LEVEL_VARIABLE: &str = "PARSELTONGUE_LOG";
+/// The variable that says in which form.
+pub(crate) const FORMAT_VARIABLE: &str = "PARSELTONGUE_LOG_FORMAT";
 /// Where nothing is said.
 const LEVEL_USUAL: LevelFilter = LevelFilter::Info;
 /// Libraries that tell at `info` what only they want to know; heard from `debug` on.
 const QUIET: &[&str] = &["wgpu", "naga", "winit", "sctk", "calloop", "zbus"];
+
+/// For whom lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Set once, before the first line.
+static FORMAT: OnceLock<Format> = OnceLock::new();
 
 struct Lines;
 
@@ -21,6 +38,11 @@ pub(crate) fn install() {
     let wanted = std::env::var(LEVEL_VARIABLE).ok();
     let level = wanted.as_deref().and_then(|wanted| wanted.parse().ok());
     log::set_max_level(level.unwrap_or(LEVEL_USUAL));
+    let format = std::env::var(FORMAT_VARIABLE).ok();
+    let _ = FORMAT.set(if format.as_deref() == Some("json") { Format::Json } else { Format::Text });
+    if let Some(wanted) = format.filter(|format| !matches!(&**format, "json" | "text")) {
+        log::warn!("{FORMAT_VARIABLE}=\"{wanted}\" is none of text, json: it is text");
+    }
     if let (Some(wanted), None) = (&wanted, level) {
         log::warn!(
             "{LEVEL_VARIABLE}=\"{wanted}\" is none of off, error, warn, info, debug, trace: it is info"
@@ -36,7 +58,10 @@ impl Log for Lines {
 
     fn log(&self, record: &Record<'_>) {
         if self.enabled(record.metadata()) {
-            let line = line(jiff::Timestamp::now(), record);
+            let line = match FORMAT.get() {
+                Some(Format::Json) => json(jiff::Timestamp::now(), record),
+                _ => line(jiff::Timestamp::now(), record),
+            };
             // One write, so that lines of two threads do not mix; a closed stderr has no reader.
             let _ = std::io::stderr().write_all(line.as_bytes());
         }
@@ -47,7 +72,63 @@ impl Log for Lines {
 
 fn line(now: jiff::Timestamp, record: &Record<'_>) -> String {
     let (level, who) = (record.level(), who(record.target()));
-    format!("{now:.3} {level} {who}: {}\n", record.args())
+    let mut line = format!("{now:.3} {level} {who}: {}", record.args());
+    each_value(record, |key, value| {
+        // Writing into a string cannot fail.
+        let _ = write!(line, " {key}={value}");
+    });
+    line.push('\n');
+    line
+}
+
+fn json(now: jiff::Timestamp, record: &Record<'_>) -> String {
+    let mut line = format!("{{\"time\":\"{now:.6}\",\"level\":\"{}\",\"who\":", record.level());
+    quote(who(record.target()), &mut line);
+    line.push_str(",\"message\":");
+    quote(&record.args().to_string(), &mut line);
+    each_value(record, |key, value| {
+        line.push(',');
+        quote(key, &mut line);
+        line.push(':');
+        match (value.to_i64(), value.to_f64(), value.to_bool()) {
+            (Some(number), ..) => line.push_str(&number.to_string()),
+            (_, Some(number), _) if number.is_finite() => line.push_str(&number.to_string()),
+            (.., Some(truth)) => line.push_str(if truth { "true" } else { "false" }),
+            _ => quote(&value.to_string(), &mut line),
+        }
+    });
+    line.push_str("}\n");
+    line
+}
+
+/// Hands over what a record says beside its text.
+fn each_value(record: &Record<'_>, each: impl FnMut(&str, &Value<'_>)) {
+    struct Each<F>(F);
+    impl<'kvs, F: FnMut(&str, &Value<'_>)> VisitSource<'kvs> for Each<F> {
+        fn visit_pair(&mut self, key: Key<'kvs>, value: Value<'kvs>) -> Result<(), kv::Error> {
+            (self.0)(key.as_str(), &value);
+            Ok(())
+        }
+    }
+    // `Each` refuses nothing.
+    let _ = record.key_values().visit(&mut Each(each));
+}
+
+/// Writes a text as JSON does.
+fn quote(text: &str, into: &mut String) {
+    into.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => into.push_str("\\\""),
+            '\\' => into.push_str("\\\\"),
+            '\n' => into.push_str("\\n"),
+            control if control < ' ' => {
+                let _ = write!(into, "\\u{:04x}", u32::from(control));
+            }
+            other => into.push(other),
+        }
+    }
+    into.push('"');
 }
 
 /// The room for the runtime's own modules (`parseltongue_streams::segment` is `streams`),
@@ -70,6 +151,27 @@ mod tests {
             .args(format_args!("cut 12 bytes"))
             .build();
         assert_eq!(line(now, &record), "2026-11-23T15:16:00.123Z WARN streams: cut 12 bytes\n");
+    }
+
+    #[test]
+    fn values_stand_behind_the_text_and_in_fields_of_their_own() {
+        let now = "2026-11-23T15:16:00.123456Z".parse().unwrap();
+        let values = [("request_id", Value::from("a\"b")), ("status", Value::from(503))];
+        let record = Record::builder()
+            .level(Level::Error)
+            .target("Exchange")
+            .args(format_args!("two\nlines \u{1}"))
+            .key_values(&values)
+            .build();
+        assert!(line(now, &record).ends_with("\u{1} request_id=a\"b status=503\n"));
+        assert_eq!(
+            json(now, &record),
+            concat!(
+                r#"{"time":"2026-11-23T15:16:00.123456Z","level":"ERROR","who":"Exchange","#,
+                r#""message":"two\nlines \u0001","request_id":"a\"b","status":503}"#,
+                "\n"
+            )
+        );
     }
 
     #[test]

@@ -112,10 +112,12 @@ Usage: {command} [OPTIONS]
 
 SIGTERM, SIGINT and closing the window stop the program in order: views, services, streams,
 stores. A second signal ends it at once.
-{}=off|error|warn|info|debug|trace says how much is logged (info).
+{}=off|error|warn|info|debug|trace says how much is logged (info),
+{}=text|json in which form (text).
 ",
         title.trim_end(),
-        logging::LEVEL_VARIABLE
+        logging::LEVEL_VARIABLE,
+        logging::FORMAT_VARIABLE
     )
 }
 

@@ -10,7 +10,8 @@ use std::task::{Context, Poll};
 
 use tokio::sync::{Notify, watch};
 
-use crate::BlockKind;
+use crate::measure::Meter;
+use crate::{BlockKind, Measurement};
 
 /// A part that a block placed, under its type.
 pub(crate) type Part = (TypeId, Arc<dyn Any + Send + Sync>);
@@ -31,6 +32,7 @@ struct Inner {
     directory: PathBuf,
     /// Few (one for each store, stream block and service), so a walk beats a hash.
     parts: Vec<Part>,
+    meters: Vec<Meter>,
     /// How far the stop has come: this kind and those before it are stopping.
     stop: watch::Sender<Option<BlockKind>>,
     /// Rung by who wants the whole program to stop.
@@ -42,8 +44,9 @@ thread_local! {
 }
 
 impl World {
-    pub(crate) fn new(directory: PathBuf, parts: Vec<Part>) -> World {
-        let inner = Inner { directory, parts, stop: watch::Sender::new(None), asked_to_stop: Notify::new() };
+    pub(crate) fn new(directory: PathBuf, parts: Vec<Part>, meters: Vec<Meter>) -> World {
+        let (stop, asked_to_stop) = (watch::Sender::new(None), Notify::new());
+        let inner = Inner { directory, parts, meters, stop, asked_to_stop };
         World { inner: Arc::new(inner), stops_with: BlockKind::View }
     }
 
@@ -64,6 +67,16 @@ impl World {
         let wanted = TypeId::of::<T>();
         let (_, part) = self.inner.parts.iter().find(|(id, _)| *id == wanted)?;
         Arc::clone(part).downcast().ok()
+    }
+
+    /// What the program's blocks measure, now.
+    #[must_use]
+    pub fn measurements(&self) -> Vec<Measurement> {
+        let mut told = Vec::new();
+        for meter in &self.inner.meters {
+            meter.tell(&mut told);
+        }
+        told
     }
 
     /// The world of the body that is being polled on this thread.
@@ -209,7 +222,7 @@ mod tests {
     use super::*;
 
     fn world(directory: &str) -> World {
-        World::new(PathBuf::from(directory), Vec::new())
+        World::new(PathBuf::from(directory), Vec::new(), Vec::new())
     }
 
     fn current_directory() -> PathBuf {

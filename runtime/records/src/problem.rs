@@ -105,6 +105,9 @@ pub struct Problem {
     /// What happened this time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// Which request it was: `urn:request:ID`, for whoever looks it up in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
     /// Every wrong field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldProblem>,
@@ -119,6 +122,7 @@ impl Problem {
             title: meaning.title(),
             status: meaning.status(),
             detail: None,
+            instance: None,
             fields: Vec::new(),
         }
     }

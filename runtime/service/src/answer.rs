@@ -112,6 +112,13 @@ pub(crate) fn json(status: StatusCode, bytes: Bytes) -> Answer {
     answer
 }
 
+/// 200 with a text of that content type.
+pub(crate) fn text(content_type: &'static str, text: String) -> Answer {
+    let mut answer = Response::new(Body::from(Bytes::from(text)));
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    answer
+}
+
 /// 204.
 pub(crate) fn nothing() -> Answer {
     let mut answer = Response::new(Body::empty());

@@ -12,6 +12,7 @@ use parseltongue_records::{Keyed, Value, json};
 use serde::Serialize;
 
 use crate::core::Core;
+use crate::meters::Metered;
 use crate::pulse::Pulse;
 use crate::{Given, Outcome, Refusal, Segments, Service, answer, body, segments};
 
@@ -36,6 +37,19 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// As HTTP writes it.
+    pub(crate) fn method(self) -> &'static str {
+        match self {
+            Verb::Get => "GET",
+            Verb::Post => "POST",
+            Verb::Put => "PUT",
+            Verb::Patch => "PATCH",
+            Verb::Delete => "DELETE",
+            Verb::Options => "OPTIONS",
+            Verb::Other => "",
+        }
+    }
+
     fn of(method: &Method) -> Verb {
         match *method {
             Method::GET | Method::HEAD => Verb::Get,
@@ -58,6 +72,7 @@ pub struct Call<'a, S: Service> {
     pub(crate) incoming: Cell<Option<Incoming>>,
     /// The body is on its way.
     pub(crate) is_reading: Cell<bool>,
+    pub(crate) metered: Metered<'a>,
     verb: Verb,
 }
 
@@ -71,7 +86,23 @@ impl<'a, S: Service> Call<'a, S> {
     pub(crate) fn new(core: &'a Core<S>, pulse: &'a Rc<Pulse>, request: Request<Incoming>) -> Call<'a, S> {
         let (head, incoming) = request.into_parts();
         let verb = Verb::of(&head.method);
-        Call { core, pulse, head, incoming: Cell::new(Some(incoming)), is_reading: Cell::new(false), verb }
+        Call {
+            core,
+            pulse,
+            head,
+            incoming: Cell::new(Some(incoming)),
+            is_reading: Cell::new(false),
+            metered: Metered::new(&core.meters),
+            verb,
+        }
+    }
+
+    /// Says which route of the service it is, by its number: the compiler counts the entries of
+    /// [`Service::TABLE`], each action of a resource as one.
+    #[must_use]
+    pub fn at(&self, route: usize) -> &Self {
+        self.metered.at(route);
+        self
     }
 
     /// What is wanted.

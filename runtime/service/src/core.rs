@@ -10,6 +10,7 @@ use bytes::Bytes;
 use parseltongue_cores::World;
 
 use crate::Service;
+use crate::meters::Meters;
 use crate::pulse::Ward;
 
 /// What all cores of a service share. It is a part of the world.
@@ -20,6 +21,8 @@ pub(crate) struct Common<S: Service> {
     pub(crate) shared: S::Shared,
     pub(crate) document: OnceLock<Bytes>,
     pub(crate) counters: Counters,
+    /// What each core counts.
+    pub(crate) meters: Vec<Arc<Meters>>,
 }
 
 /// What a service counts, over all cores.
@@ -52,15 +55,20 @@ pub struct Counts {
 #[must_use]
 pub fn counts<S: Service>(world: &World) -> Counts {
     let Some(common) = world.part::<Common<S>>() else { return Counts::default() };
-    // Each counter is right by itself; nobody compares one with another at an instant.
-    let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-    let counters = &common.counters;
-    Counts {
-        panics: read(&counters.panics),
-        failures: read(&counters.failures),
-        deadlines: read(&counters.deadlines),
-        dropped: read(&counters.dropped),
-        accept_errors: read(&counters.accept_errors),
+    common.counters.read()
+}
+
+impl Counters {
+    pub(crate) fn read(&self) -> Counts {
+        // Each counter is right by itself; nobody compares one with another at an instant.
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Counts {
+            panics: read(&self.panics),
+            failures: read(&self.failures),
+            deadlines: read(&self.deadlines),
+            dropped: read(&self.dropped),
+            accept_errors: read(&self.accept_errors),
+        }
     }
 }
 
@@ -81,6 +89,14 @@ pub(crate) struct Core<S: Service> {
     pub(crate) local: S::Local,
     pub(crate) world: World,
     pub(crate) ward: Rc<Ward>,
+    pub(crate) meters: Arc<Meters>,
     /// JSON answers are written here, so that none has to grow a buffer of its own.
     pub(crate) scratch: RefCell<Vec<u8>>,
+}
+
+impl<S: Service> Core<S> {
+    /// It has connections, or had some when it last looked.
+    pub(crate) fn has_connections(&self) -> bool {
+        self.ward.connections() > 0 || self.meters.connections_open.get() > 0
+    }
 }

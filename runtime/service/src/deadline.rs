@@ -22,16 +22,15 @@ pub(crate) enum Guarded<T> {
     Panicked,
 }
 
-/// Runs `work`, at most for `limit`. A panic in it ends it and nothing else. While it waits for a
+/// Runs `work`, at most until `limit` after `begun`. A panic in it ends it and nothing else. While it waits for a
 /// write that it has handed over, it is not late: the write will be on disk whatever it is told.
-pub(crate) async fn guard<F: Future>(work: F, limit: Option<Duration>) -> Guarded<F::Output> {
-    let begun = limit.map(|limit| (Instant::now(), limit));
+pub(crate) async fn guard<F: Future>(work: F, begun: Instant, limit: Option<Duration>) -> Guarded<F::Output> {
     let mut work = pin!(work);
     let first = poll_fn(|cx| Poll::Ready(caught(work.as_mut(), cx))).await;
     if let Poll::Ready(done) = first {
         return done;
     }
-    let Some((begun, limit)) = begun else {
+    let Some(limit) = limit else {
         return poll_fn(|cx| caught(work.as_mut(), cx)).await;
     };
     let mut over = pin!(sleep_until(begun + limit));
@@ -75,34 +74,37 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn work_that_is_done_at_once_needs_no_timer() {
-        assert_eq!(guard(ready(7), Some(Duration::ZERO)).await, Guarded::Done(7));
+        assert_eq!(guard(ready(7), Instant::now(), Some(Duration::ZERO)).await, Guarded::Done(7));
     }
 
     #[tokio::test(start_paused = true)]
     async fn work_that_takes_too_long_is_late() {
-        assert_eq!(guard(pending::<()>(), Some(Duration::from_millis(50))).await, Guarded::Late);
+        assert_eq!(
+            guard(pending::<()>(), Instant::now(), Some(Duration::from_millis(50))).await,
+            Guarded::Late
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn work_that_waits_for_a_write_is_late_only_behind_it() {
         let write = || handover::answer(tokio::time::sleep(Duration::from_millis(80)));
         let limit = Some(Duration::from_millis(50));
-        assert_eq!(guard(write(), limit).await, Guarded::Done(()));
+        assert_eq!(guard(write(), Instant::now(), limit).await, Guarded::Done(()));
         let goes_on = async {
             write().await;
             pending::<()>().await;
         };
-        assert_eq!(guard(goes_on, limit).await, Guarded::Late);
+        assert_eq!(guard(goes_on, Instant::now(), limit).await, Guarded::Late);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_panic_is_caught_at_any_poll() {
-        assert_eq!(guard(async { panic!("at once") }, None).await, Guarded::<()>::Panicked);
+        assert_eq!(guard(async { panic!("at once") }, Instant::now(), None).await, Guarded::<()>::Panicked);
         let later = async {
             tokio::task::yield_now().await;
             panic!("later")
         };
-        assert_eq!(guard(later, None).await, Guarded::<()>::Panicked);
+        assert_eq!(guard(later, Instant::now(), None).await, Guarded::<()>::Panicked);
     }
 
     #[tokio::test(start_paused = true)]

@@ -3,8 +3,10 @@
 use std::convert::Infallible;
 use std::rc::Rc;
 
-use http::{Method, Request};
+use http::{HeaderValue, Method, Request};
 use hyper::body::{Body as _, Incoming};
+use log::{Level, kv::Value};
+use tokio::time::Instant;
 
 use crate::answer::{self, Answer};
 use crate::carried::Carried;
@@ -12,6 +14,7 @@ use crate::core::{Core, count};
 use crate::deadline::{Guarded, guard};
 use crate::limits::BODY_READ_LIMIT;
 use crate::pulse::Pulse;
+use crate::trace::{Identity, REQUEST_ID};
 use crate::{Call, Refusal, Service, body};
 
 /// Answers one request, whatever its handler and its client do.
@@ -33,10 +36,11 @@ async fn answered<S: Service>(
     pulse: Rc<Pulse>,
     request: Request<Incoming>,
 ) -> Result<Answer, Infallible> {
+    let begun = Instant::now();
     let in_flight = pulse.begin();
     let is_head = *request.method() == Method::HEAD;
     let call = Call::new(&core, &pulse, request);
-    let outcome = match guard(S::answer(&call), S::DEADLINE).await {
+    let mut outcome = match guard(S::answer(&call), begun, S::DEADLINE).await {
         Guarded::Done(outcome) => outcome,
         // Not the handler was late, but the client.
         Guarded::Late if call.is_reading.get() => {
@@ -52,28 +56,44 @@ async fn answered<S: Service>(
             Err(Refusal::internal("the handler panicked"))
         }
     };
-    if let Err(refusal) = &outcome
+    let mut named = None;
+    if let Err(refusal) = &mut outcome
         && refusal.problem().status >= 500
     {
-        report(&call, refusal);
+        let identity = Identity::of(&call.head);
+        report(&call, refusal, &identity);
+        refusal.name_request(&identity.request_id);
+        named = HeaderValue::try_from(identity.request_id).ok();
     }
     if call.incoming.take().is_some_and(|incoming| !incoming.is_end_stream()) {
         pulse.leave_unread();
     }
     drop(in_flight);
-    let answer = answer::of(outcome);
+    let mut answer = answer::of(outcome);
+    if let Some(request_id) = named {
+        answer.headers_mut().insert(REQUEST_ID, request_id);
+    }
+    let (status, took) = (answer.status().as_u16(), begun.elapsed());
+    call.metered.answered(status, took);
+    if log::log_enabled!(target: S::NAME, Level::Debug) {
+        let values = [("status", Value::from(status)), ("seconds", Value::from(took.as_secs_f64()))];
+        let text = format_args!("{} {}", call.head.method, call.head.uri.path());
+        Identity::of(&call.head).log(Level::Debug, S::NAME, text, &values);
+    }
     Ok(if is_head { answer::head_only(answer) } else { answer })
 }
 
 /// Counts a failure, and says it in the log: the first, the second, the fourth, the eighth …
-/// A store that is down under load would fill the disk otherwise.
-fn report<S: Service>(call: &Call<'_, S>, refusal: &Refusal) {
+/// A store that is down under load would fill the disk otherwise. Queries, headers and bodies may
+/// hold secrets and are never told.
+fn report<S: Service>(call: &Call<'_, S>, refusal: &Refusal, identity: &Identity) {
     let failures = count(&call.core.common.counters.failures);
     if failures.is_power_of_two() {
         let problem = refusal.problem();
         let reason = refusal.secret().or(problem.detail.as_deref()).unwrap_or(problem.title);
         let (method, path) = (&call.head.method, call.head.uri.path());
         let status = problem.status;
-        log::error!(target: S::NAME, "{method} {path}: {status}: {reason} (failure {failures})");
+        let text = format_args!("{method} {path}: {status}: {reason} (failure {failures})");
+        identity.log(Level::Error, S::NAME, text, &[("status", Value::from(status))]);
     }
 }

@@ -1,28 +1,33 @@
-//! What every service answers without being asked to: its health and its description.
+//! What every service answers without being asked to: its health, its counts, its description.
 
 use http::StatusCode;
 use parseltongue_records::{HttpMeaning, Problem};
 use serde::Serialize;
 
-use crate::{Call, Outcome, Refusal, Service, Verb, answer, openapi};
+use crate::{Call, Outcome, Refusal, Service, Verb, answer, metrics, openapi};
 
 #[derive(Serialize)]
 struct Health {
     status: &'static str,
 }
 
-/// Answers `/health/live`, `/health/ready` and `/openapi.json`. The compiler writes their match
+/// Answers `/health/live`, `/health/ready`, `/metrics` and `/openapi.json`. The compiler writes their match
 /// in front of the service's own routes.
 ///
 /// # Errors
 /// 405 for anything but GET; 503 from `/health/ready` while the service stops.
 pub fn built_in<S: Service>(call: &Call<'_, S>) -> Outcome {
+    call.metered.at_built_in();
     if call.verb() != Verb::Get {
         return call.not_allowed("GET, HEAD, OPTIONS");
     }
     match call.head.uri.path() {
         "/health/live" => call.json(Health { status: "live" }),
         "/health/ready" => ready(call),
+        "/metrics" => {
+            let text = metrics::text(&call.core.common, &call.core.world.measurements());
+            Ok(answer::text(metrics::CONTENT_TYPE, text))
+        }
         "/openapi.json" => {
             let document = call.core.common.document.get_or_init(openapi::document::<S>);
             Ok(answer::json(StatusCode::OK, document.clone()))

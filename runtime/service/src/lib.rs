@@ -10,7 +10,7 @@
 //! - whatever fails is answered as a problem document (RFC 9457), also what hyper refuses itself
 //!   and handlers that panic;
 //! - [`resource`] is REST over a [`parseltongue_records::Repository`], [`events`] are server-sent
-//!   events from a [`parseltongue_records::Feed`], [`built_in`] is health and `/openapi.json`.
+//!   events from a [`parseltongue_records::Feed`], [`built_in`] is health, `/metrics` and `/openapi.json`.
 
 mod answer;
 mod body;
@@ -25,6 +25,8 @@ mod handle;
 mod health;
 pub mod limits;
 mod listen;
+mod meters;
+mod metrics;
 mod openapi;
 mod pulse;
 mod refusal;
@@ -34,6 +36,7 @@ mod segments;
 mod service;
 mod table;
 mod text;
+mod trace;
 mod wire;
 
 pub use answer::{Answer, Body};

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use parseltongue_cores::{Opening, StartError};
 use socket2::{Domain, Protocol, Socket, Type};
@@ -10,6 +10,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use crate::Service;
 use crate::core::{Common, Counters};
 use crate::limits::BACKLOG;
+use crate::meters::Meters;
 
 /// Opens the service `S`: binds its sockets and makes its shared lines. `Block::open` calls it.
 ///
@@ -32,12 +33,14 @@ pub fn open<S: Service>(opening: &mut Opening) -> Result<(), StartError> {
         Err(error) => return Err(refused(format!("has no address: {error}"))),
     };
     opening.announce::<S>(address);
+    let meters = sockets.iter().map(|_| Arc::new(Meters::of(S::TABLE))).collect();
     opening.place(Common::<S> {
         address,
         sockets: Mutex::new(sockets.into_iter().map(Some).collect()),
         shared: S::shared(),
         document: OnceLock::new(),
         counters: Counters::default(),
+        meters,
     });
     Ok(())
 }

@@ -67,6 +67,11 @@ impl Refusal {
         &self.0.problem
     }
 
+    /// Says by which name the request stands in the log.
+    pub(crate) fn name_request(&mut self, request_id: &str) {
+        self.0.problem.instance = Some(format!("urn:request:{request_id}"));
+    }
+
     pub(crate) fn allow(&self) -> Option<&'static str> {
         self.0.allow
     }

@@ -4,18 +4,19 @@ use std::cell::RefCell;
 use std::future::poll_fn;
 use std::io;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
 use parseltongue_cores::{LocalFuture, World};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{coop::unconstrained, spawn_local, yield_now};
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use crate::core::{Common, Core, count};
 use crate::limits::{ACCEPT_PAUSE, CONNECTIONS_MAX, STOP_LIMIT};
 use crate::pulse::Ward;
-use crate::{Service, connection};
+use crate::{Service, connection, metrics};
 
 /// Runs the service `S` on its core number `core`. `Block::run` calls it.
 ///
@@ -31,11 +32,14 @@ pub fn run<S: Service>(core: usize) -> LocalFuture<()> {
             sockets[core].take().expect("each core of a service runs once")
         };
         let listener = TcpListener::from_std(socket).expect("a core has an event loop");
+        let meters = Arc::clone(&common.meters[core]);
+        meters.thread.set(metrics::this_thread());
         let core = Rc::new(Core {
             common,
             local: S::local(),
             world,
             ward: Rc::new(Ward::default()),
+            meters,
             scratch: RefCell::new(Vec::new()),
         });
         accept_until_stopped(&core, &listener).await;
@@ -71,13 +75,22 @@ async fn accept_until_stopped<S: Service>(core: &Rc<Core<S>>, listener: &TcpList
         tokio::select! {
             biased;
             () = &mut stopping => return,
-            _ = seconds.tick(), if core.ward.connections() > 0 => core.ward.sweep(),
+            _ = seconds.tick(), if core.has_connections() => sweep(core).await,
             accepted = listener.accept(), if has_room => match accepted {
                 Ok((socket, _)) => begin(core, socket),
                 Err(error) => refused(core, &error).await,
             },
         }
     }
+}
+
+/// Once a second: ends what takes too long, and looks how long what is ready waits for its turn.
+async fn sweep<S: Service>(core: &Core<S>) {
+    core.ward.sweep();
+    core.meters.connections_open.set(core.ward.connections() as u64);
+    let ready_at = Instant::now();
+    yield_now().await;
+    core.meters.queue_delay.note(ready_at.elapsed());
 }
 
 /// Connections that the kernel has already made for this core would be reset with its socket.
@@ -99,6 +112,7 @@ fn begin<S: Service>(core: &Rc<Core<S>>, socket: TcpStream) {
     let _ = socket.set_nodelay(true);
     // Counted from here on, so that the accept loop sees that there is something to sweep.
     let stay = core.ward.admit();
+    core.meters.connections.add(1);
     spawn_local(connection::serve(Rc::clone(core), stay, socket));
 }
 

@@ -119,6 +119,14 @@ impl Engine {
         }
     }
 
+    /// Bytes of the values of the writes that wait; a store in memory lets none wait.
+    pub(crate) fn queued_bytes(&self) -> usize {
+        match &self.kind {
+            Kind::Memory(_) => 0,
+            Kind::File { queued_bytes, .. } => queued_bytes.load(Ordering::Relaxed),
+        }
+    }
+
     pub(crate) fn statistics(&self) -> Statistics {
         // Counts of their own: nothing else is read by them.
         Statistics {

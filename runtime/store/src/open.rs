@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parseltongue_cores::{Opening, StartError, World};
+use parseltongue_cores::{Measurement, MeasurementKind, Opening, StartError, World};
 use parseltongue_records::StoreError;
 
 use crate::engine::{Engine, Statistics};
@@ -30,8 +30,36 @@ pub fn open<S: Store>(opening: &mut Opening) -> Result<(), StartError> {
         Location::File(file) => open_file::<S>(&opening.directory().join(file)),
     };
     let engine = engine.map_err(|reason| StartError::new(S::NAME, reason))?;
-    opening.place(Opened::<S> { engine: Arc::new(engine), of: PhantomData });
+    let engine = Arc::new(engine);
+    opening.place(Opened::<S> { engine: Arc::clone(&engine), of: PhantomData });
+    opening.measure(move |told| measure(S::NAME, &engine, told));
     Ok(())
+}
+
+/// What `/metrics` shows of a store.
+fn measure(name: &'static str, engine: &Engine, told: &mut Vec<Measurement>) {
+    let Statistics { writes, commits, failures } = engine.statistics();
+    let counters = [
+        ("parseltongue_store_writes_total", "Writes that were committed.", writes),
+        ("parseltongue_store_commits_total", "Transactions that they took: the writer groups them.", commits),
+        ("parseltongue_store_failures_total", "Transactions that could not be committed.", failures),
+    ];
+    let whose = ("store", name.to_owned());
+    // A count loses its last digits beyond 2^53, which no store reaches.
+    told.extend(counters.map(|(name, help, count)| Measurement {
+        name,
+        help,
+        kind: MeasurementKind::Counter,
+        whose: whose.clone(),
+        value: count as f64,
+    }));
+    told.push(Measurement {
+        name: "parseltongue_store_queued_bytes",
+        help: "What the values of the writes take that wait for the writer.",
+        kind: MeasurementKind::Gauge,
+        whose,
+        value: engine.queued_bytes() as f64,
+    });
 }
 
 fn open_memory<S: Store>() -> Result<Engine, String> {

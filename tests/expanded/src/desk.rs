@@ -1403,11 +1403,16 @@ impl service::Service for Exchange {
 
     async fn answer(call: &service::Call<'_, Self>) -> service::Outcome {
         match *call.segments::<4>().as_slice() {
-            ["health", "live" | "ready"] | ["openapi.json"] => service::built_in(call),
+            ["health", "live" | "ready"] | ["metrics" | "openapi.json"] => {
+                service::built_in(call)
+            }
             ["ledger"] => {
                 match call.verb() {
                     service::Verb::Get => {
-                        service::resource::list::<store::Table<Books, Entry>, Self>(call)
+                        service::resource::list::<
+                            store::Table<Books, Entry>,
+                            Self,
+                        >(call.at(5))
                             .await
                     }
                     _ => call.not_allowed("GET, HEAD, OPTIONS"),
@@ -1416,14 +1421,17 @@ impl service::Service for Exchange {
             ["orders"] => {
                 match call.verb() {
                     service::Verb::Get => {
-                        service::resource::list::<store::Table<Books, Order>, Self>(call)
+                        service::resource::list::<
+                            store::Table<Books, Order>,
+                            Self,
+                        >(call.at(0))
                             .await
                     }
                     service::Verb::Post => {
                         service::resource::create::<
                             store::Table<Books, Order>,
                             Self,
-                        >(call)
+                        >(call.at(2))
                             .await
                     }
                     _ => call.not_allowed("GET, HEAD, OPTIONS, POST"),
@@ -1431,7 +1439,9 @@ impl service::Service for Exchange {
             }
             ["trades"] => {
                 match call.verb() {
-                    service::Verb::Get => service::events(call, Market::Trades).await,
+                    service::Verb::Get => {
+                        service::events(call.at(8), Market::Trades).await
+                    }
                     _ => call.not_allowed("GET, HEAD, OPTIONS"),
                 }
             }
@@ -1441,7 +1451,7 @@ impl service::Service for Exchange {
                         service::resource::read::<
                             store::Table<Books, Entry>,
                             Self,
-                        >(call, key)
+                        >(call.at(6), key)
                             .await
                     }
                     _ => call.not_allowed("GET, HEAD, OPTIONS"),
@@ -1453,21 +1463,21 @@ impl service::Service for Exchange {
                         service::resource::delete::<
                             store::Table<Books, Order>,
                             Self,
-                        >(call, key)
+                        >(call.at(4), key)
                             .await
                     }
                     service::Verb::Get => {
                         service::resource::read::<
                             store::Table<Books, Order>,
                             Self,
-                        >(call, key)
+                        >(call.at(1), key)
                             .await
                     }
                     service::Verb::Patch => {
                         service::resource::change::<
                             store::Table<Books, Order>,
                             Self,
-                        >(call, key)
+                        >(call.at(3), key)
                             .await
                     }
                     _ => call.not_allowed("DELETE, GET, HEAD, OPTIONS, PATCH"),
@@ -1476,7 +1486,7 @@ impl service::Service for Exchange {
             ["orders", id, "fill"] => {
                 match call.verb() {
                     service::Verb::Post => {
-                        let mut given = call.given();
+                        let mut given = call.at(7).given();
                         let id = given.path::<records::Uuid>("id", id);
                         call.created(Self::post_orders_id_fill(given.take(id)?).await?)
                     }

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::path::Segment;
-use crate::plan::{self, Handler, HandlerSource, Plan, Reply, Source, Sources, Stand, Target};
+use crate::plan::{self, Answer, Handler, HandlerSource, Plan, Reply, Source, Sources, Stand, Target};
 use crate::tree::Verb;
 
 /// `async fn answer(call: &Call<'_, Self>) -> Outcome { match … }`
@@ -18,7 +18,7 @@ pub(super) fn answer(plan: &Plan, sources: &Sources) -> TokenStream {
     quote! {
         async fn answer(#call: &#service::Call<'_, Self>) -> #service::Outcome {
             match *#call.segments::<#segments>().as_slice() {
-                ["health", "live" | "ready"] | ["openapi.json"] => #service::built_in(#call),
+                ["health", "live" | "ready"] | ["metrics" | "openapi.json"] => #service::built_in(#call),
                 #(#arms)*
                 _ => #call.not_found(),
             }
@@ -35,8 +35,8 @@ fn arm(place: &plan::Place, plan: &Plan, sources: &Sources) -> TokenStream {
             quote!(#name)
         }
     });
-    let routes = place.routes.iter().map(|(verb, target)| {
-        let (verb, answer) = (verb_name(*verb), target_call(*target, place, plan, sources));
+    let routes = place.routes.iter().map(|route| {
+        let (verb, answer) = (verb_name(route.verb), target_call(route, place, plan, sources));
         quote!(#service::Verb::#verb => #answer,)
     });
     quote! {
@@ -47,10 +47,13 @@ fn arm(place: &plan::Place, plan: &Plan, sources: &Sources) -> TokenStream {
     }
 }
 
-fn target_call(target: Target, place: &plan::Place, plan: &Plan, sources: &Sources) -> TokenStream {
+/// `call.at(3)` tells the runtime which route it is, for its counts.
+fn target_call(answer: &Answer, place: &plan::Place, plan: &Plan, sources: &Sources) -> TokenStream {
     let (service, call) = (sources.names.service(), call());
-    match target {
-        Target::Handler(at) => route(&plan.handlers[at], &sources.handlers[at], place, plan, sources),
+    let number = Literal::usize_unsuffixed(answer.number);
+    let call = quote!(#call.at(#number));
+    match answer.target {
+        Target::Handler(at) => route(&call, &plan.handlers[at], &sources.handlers[at], place, plan, sources),
         Target::Events(at) => {
             let stream = &sources.events[at];
             quote!(#service::events(#call, #stream).await)
@@ -75,6 +78,7 @@ fn target_call(target: Target, place: &plan::Place, plan: &Plan, sources: &Sourc
 
 /// Reads the parameters, calls the handler, and answers with what it gives.
 fn route(
+    entered: &TokenStream,
     handler: &Handler,
     source: &HandlerSource,
     place: &plan::Place,
@@ -134,16 +138,17 @@ fn route(
     let span = source.error.as_ref().map(|error| Place::of_all(error, Span::call_site()).first);
     let span = located_at(span.unwrap_or_else(Span::call_site));
     let value = quote_spanned!(span=> Self::#name(#(#arguments),*).await?);
+    let answers = if reads.is_empty() { entered } else { &quote!(#call) };
     let answer = match &handler.reply {
-        Reply::Value => quote!(#call.json(#value)),
-        Reply::Created => quote!(#call.created(#value)),
-        Reply::CreatedAt(path) => quote!(#call.created_at(#path, #value)),
-        Reply::Nothing => quote!(#call.nothing(#value)),
+        Reply::Value => quote!(#answers.json(#value)),
+        Reply::Created => quote!(#answers.created(#value)),
+        Reply::CreatedAt(path) => quote!(#answers.created_at(#path, #value)),
+        Reply::Nothing => quote!(#answers.nothing(#value)),
     };
     if reads.is_empty() {
         return answer;
     }
-    quote!({ let mut #given = #call.given(); #(#reads)* #answer })
+    quote!({ let mut #given = #entered.given(); #(#reads)* #answer })
 }
 
 /// Generated code that is underlined where `span` is.

@@ -5,6 +5,7 @@ mod answers;
 mod client;
 mod connections;
 mod events;
+mod metrics;
 mod note;
 mod program;
 mod refusals;

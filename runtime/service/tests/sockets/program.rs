@@ -145,21 +145,21 @@ impl service::Service for Paper {
 
     async fn answer(call: &Call<'_, Self>) -> Outcome {
         match *call.segments::<3>().as_slice() {
-            ["health", "live" | "ready"] | ["openapi.json"] => service::built_in(call),
+            ["health", "live" | "ready"] | ["metrics" | "openapi.json"] => service::built_in(call),
             ["notes"] => match call.verb() {
-                Verb::Get => resource::list::<Notes, Self>(call).await,
-                Verb::Post => resource::create::<Notes, Self>(call).await,
+                Verb::Get => resource::list::<Notes, Self>(call.at(0)).await,
+                Verb::Post => resource::create::<Notes, Self>(call.at(2)).await,
                 _ => call.not_allowed("GET, HEAD, OPTIONS, POST"),
             },
             ["notes", key] => match call.verb() {
-                Verb::Get => resource::read::<Notes, Self>(call, key).await,
-                Verb::Patch => resource::change::<Notes, Self>(call, key).await,
-                Verb::Delete => resource::delete::<Notes, Self>(call, key).await,
+                Verb::Get => resource::read::<Notes, Self>(call.at(1), key).await,
+                Verb::Patch => resource::change::<Notes, Self>(call.at(3), key).await,
+                Verb::Delete => resource::delete::<Notes, Self>(call.at(4), key).await,
                 _ => call.not_allowed("DELETE, GET, HEAD, OPTIONS, PATCH"),
             },
             ["greet", name] => match call.verb() {
                 Verb::Get => {
-                    let mut given = call.given();
+                    let mut given = call.at(5).given();
                     let name = given.path("name", name);
                     let times = given.query_or("times", || 1);
                     let loud = given.query("loud");
@@ -177,7 +177,7 @@ impl service::Service for Paper {
                 _ => call.not_allowed("GET, HEAD, OPTIONS"),
             },
             ["publish"] => match call.verb() {
-                Verb::Post => call.created(Paper::post_publish(call.body().await?).await?),
+                Verb::Post => call.at(6).created(Paper::post_publish(call.body().await?).await?),
                 _ => call.not_allowed("OPTIONS, POST"),
             },
             ["draft"] => match call.verb() {
@@ -202,7 +202,7 @@ impl service::Service for Paper {
                 _ => call.not_allowed("GET, HEAD, OPTIONS, POST"),
             },
             ["log"] => match call.verb() {
-                Verb::Get => service::events(call, Log).await,
+                Verb::Get => service::events(call.at(7), Log).await,
                 _ => call.not_allowed("GET, HEAD, OPTIONS"),
             },
             _ => call.not_found(),
