@@ -1,23 +1,28 @@
 //! What each code of `basilisk!` means at length: what `parseltongue explain PT2007` shows.
 
-use parseltongue_syntax::catalogue::{Explanation, code};
+use parseltongue_syntax::catalogue::{ITEM, Subject, code};
 
-/// The codes PT2001 to PT2999. The lines stand in a block with `listen_on` and, but for PT2010, `uses`.
-pub static CODES: &[Explanation] = &[
+/// The codes PT2001 to PT2999.
+pub static SUBJECTS: &[Subject] = &[Subject {
+ page: "services",
+ title: "Services",
+ introduction: "What can be wrong with a `basilisk!` block. The lines stand in one with `listen_on` and `uses`.",
+ frame: "basilisk!<Exchange> { listen_on: \"127.0.0.1:8080\", uses: Books, {line} }",
+ codes: &[
     code(
         "PT2001",
         "A service that does not say where it listens",
         "Which address and port a service takes is not a thing to guess: `listen_on: \"127.0.0.1:8080\"`. Port 0 is any free one; tests can ask for free ports without changing the file.",
-        "",
-        "listen_on: \"127.0.0.1:0\",",
-    ),
+        "basilisk!<Exchange> { deadline: 50 ms }",
+        "basilisk!<Exchange> { listen_on: \"127.0.0.1:8080\", deadline: 50 ms }",
+    ).within(ITEM),
     code(
         "PT2002",
         "An address that is none",
         "`listen_on` holds an address and a port with a colon between them. An IPv6 address stands in brackets: `[::1]:8080`.",
-        "listen_on: \"8080\",",
-        "listen_on: \"127.0.0.1:8080\",",
-    ),
+        "basilisk!<Exchange> { listen_on: \"8080\" }",
+        "basilisk!<Exchange> { listen_on: \"127.0.0.1:8080\" }",
+    ).within(ITEM),
     code(
         "PT2003",
         "A path without its slash",
@@ -71,9 +76,9 @@ pub static CODES: &[Explanation] = &[
         "PT2010",
         "A resource without a store",
         "A resource is the records of a table; `uses` says in which store.",
-        "resource Order at \"/orders\" { list }",
-        "uses: Books, resource Order at \"/orders\" { list }",
-    ),
+        "basilisk!<Exchange> { listen_on: \"127.0.0.1:8080\", resource Order at \"/orders\" { list } }",
+        "basilisk!<Exchange> { listen_on: \"127.0.0.1:8080\", uses: Books, resource Order at \"/orders\" { list } }",
+    ).within(ITEM),
     code(
         "PT2011",
         "A second body",
@@ -144,4 +149,5 @@ pub static CODES: &[Explanation] = &[
         "post \"/a\" (body \"a\" a: A) -> nothing { finish_with nothing; }",
         "post \"/a\" (body a: A) -> nothing { finish_with nothing; }",
     ),
-];
+],
+}];

@@ -1,50 +1,66 @@
 //! What each code of nagini means at length: what `parseltongue explain PT4007` and the book's reference show.
 
-use parseltongue_syntax::catalogue::{Explanation, code};
+use parseltongue_syntax::catalogue::{ITEM, Subject, code};
+
+/// What a component shows.
+const IN_A_COMPONENT: &str =
+    "nagini!<Desk> { window: \"Desk\" sized 640 by 480, shows: It, component It() { {line} } }";
+
+/// The components of a view that shows another one.
+const COMPONENTS: &str =
+    "nagini!<Desk> { window: \"Desk\" sized 640 by 480, shows: It, component It() { text(\"it\") } {line} }";
+
+/// A view that does not say yet what it shows.
+const VIEW: &str = "nagini!<Desk> { window: \"Desk\" sized 640 by 480, {line} }";
 
 /// The codes PT4001 to PT4999.
-pub static CODES: &[Explanation] = &[
+pub static SUBJECTS: &[Subject] = &[Subject {
+ page: "views",
+ title: "Views",
+ introduction: "What can be wrong with a `nagini!` block. The lines stand in a component of it.",
+ frame: IN_A_COMPONENT,
+ codes: &[
     code(
         "PT4001",
         "A view without a window",
         "A view says the title of its window and how large it is at first.",
-        "nagini!<Desk> { shows: Board }",
-        "nagini!<Desk> { window: \"Desk\" sized 800 by 600, shows: Board }",
-    ),
+        "nagini!<Desk> { shows: Board, component Board() { text(\"a\") } }",
+        "nagini!<Desk> { window: \"Desk\" sized 800 by 600, shows: Board, component Board() { text(\"a\") } }",
+    ).within(ITEM),
     code(
         "PT4002",
         "A view that shows nothing",
         "One component fills the window; `shows` names it.",
-        "nagini!<Desk> { window: \"Desk\" sized 800 by 600 }",
-        "nagini!<Desk> { window: \"Desk\" sized 800 by 600, shows: Board }",
-    ),
+        "nagini!<Desk> { window: \"Desk\" sized 800 by 600, component Board() { text(\"a\") } }",
+        "nagini!<Desk> { window: \"Desk\" sized 800 by 600, shows: Board, component Board() { text(\"a\") } }",
+    ).within(ITEM),
     code(
         "PT4003",
         "An unknown root",
         "`shows` names a component of the same block.",
-        "shows: Bord,",
-        "shows: Board,",
-    ),
+        "shows: Bord, component Board() { text(\"a\") }",
+        "shows: Board, component Board() { text(\"a\") }",
+    ).within(VIEW),
     code(
         "PT4004",
         "A root that must be handed something",
         "Nobody uses the component that fills the window, so nobody can hand it a prop.",
-        "component Board(title: string) { … }",
-        "component Board(title: string = \"Trades\") { … }",
-    ),
+        "shows: Board, component Board(title: string) { text(title) }",
+        "shows: Board, component Board(title: string = \"Trades\") { text(title) }",
+    ).within(VIEW),
     code(
         "PT4005",
         "An unknown element",
         "What a component shows is an element of the language or a component of the same block.",
-        "colum { … }",
-        "column { … }",
+        "colum { text(\"a\") }",
+        "column { text(\"a\") }",
     ),
     code(
         "PT4006",
         "An unknown argument",
         "Each element has its own arguments, a component its props.",
-        "row(gapp: 8) { … }",
-        "row(gap: 8) { … }",
+        "row(gapp: 8) { text(\"a\") }",
+        "row(gap: 8) { text(\"a\") }",
     ),
     code(
         "PT4007",
@@ -64,8 +80,8 @@ pub static CODES: &[Explanation] = &[
         "PT4009",
         "An argument without its name",
         "Only what a text, heading or button says stands without a name, as the first argument.",
-        "row(8) { … }",
-        "row(gap: 8) { … }",
+        "row(8) { text(\"a\") }",
+        "row(gap: 8) { text(\"a\") }",
     ),
     code(
         "PT4010",
@@ -106,15 +122,15 @@ pub static CODES: &[Explanation] = &[
         "PT4015",
         "Another word than the argument takes",
         "The argument takes one of a few words, without quotes.",
-        "row(align: middle) { … }",
-        "row(align: center) { … }",
+        "row(align: middle) { text(\"a\") }",
+        "row(align: center) { text(\"a\") }",
     ),
     code(
         "PT4016",
         "A `let_` line behind elements",
         "A component's `let_` lines come first, so that all that it shows can use them.",
-        "component A() { text(\"a\") let_signal_var n: i64 = 0; }",
-        "component A() { let_signal_var n: i64 = 0; text(\"a\") }",
+        "text(\"a\") let_signal_var n: i64 = 0;",
+        "let_signal_var n: i64 = 0; text(\"a\")",
     ),
     code(
         "PT4017",
@@ -134,8 +150,8 @@ pub static CODES: &[Explanation] = &[
         "PT4019",
         "A list without keys",
         "The key tells items apart: while a key stays in the list its elements stay, keep their state, and move with it.",
-        "for_each trade in trades.get() { … }",
-        "for_each trade in trades.get() keyed_by trade.id { … }",
+        "for_each trade in trades.get() { text(trade.symbol) }",
+        "for_each trade in trades.get() keyed_by trade.id { text(trade.symbol) }",
     ),
     code(
         "PT4020",
@@ -155,76 +171,71 @@ pub static CODES: &[Explanation] = &[
         "PT4022",
         "A stream without its block",
         "A stream is a constant of the `slytherin!` block that declares it.",
-        "newest 10 of Trades",
-        "newest 10 of Market::Trades",
+        "let_stream_var trades: list<Trade> = newest 10 of Trades;",
+        "let_stream_var trades: list<Trade> = newest 10 of Market::Trades;",
     ),
     code(
         "PT4023",
         "A component in small letters",
         "Capital letters tell components from elements.",
-        "component board() { … }",
-        "component Board() { … }",
-    ),
+        "component board() { text(\"a\") }",
+        "component Board() { text(\"a\") }",
+    ).within(COMPONENTS),
     code(
         "PT4024",
         "A missing prop",
         "A prop without a default has to be handed where the component is used.",
-        "Quote(symbol: \"AAPL\")",
-        "Quote(symbol: \"AAPL\", price: price.get())",
-    ),
+        "component Line(symbol: string) { text(symbol) } component Board() { Line() }",
+        "component Line(symbol: string) { text(symbol) } component Board() { Line(symbol: \"AAPL\") }",
+    ).within(COMPONENTS),
     code(
         "PT4025",
         "Children that are not shown",
         "A component that is used with braces declares `children` and says where they go.",
-        "component Panel() { … }",
-        "component Panel(children) { column { children() } }",
-    ),
+        "component Panel() { text(\"a\") } component Board() { Panel() { text(\"b\") } }",
+        "component Panel(children) { column { children() } } component Board() { Panel() { text(\"b\") } }",
+    ).within(COMPONENTS),
     code(
         "PT4026",
         "`children()` without the prop",
         "A component shows its children where it says `children()`; it has to declare that it takes any.",
         "component Panel() { children() }",
         "component Panel(children) { children() }",
-    ),
+    ).within(COMPONENTS),
     code(
         "PT4027",
         "A default of an action",
         "An action has no default: whoever uses the component says what is to be done.",
-        "component A(pressed: action = 3) { … }",
-        "component A(pressed: action) { … }",
-    ),
+        "component Add(pressed: action = 3) { button(\"Add\", pressed: pressed) }",
+        "component Add(pressed: action) { button(\"Add\", pressed: pressed) }",
+    ).within(COMPONENTS),
     code(
         "PT4028",
         "A text that cannot be mixed",
         "Between braces in a text stands a value of Rust, and behind a colon how it is shown.",
-        "text(\"{price:?:}\")",
-        "text(\"{price:.2}\")",
+        "text(\"now {}\")",
+        "text(\"now {price:.2}\")",
     ),
     code(
         "PT4029",
         "A component that shows itself",
         "Without a condition on the way it would never end.",
-        "component A() { A() }",
-        "component A(depth: i64 = 3) { if depth > 0 { A(depth: depth - 1) } }",
-    ),
+        "component Tree() { Tree() }",
+        "component Tree(depth: i64 = 3) { if depth > 0 { Tree(depth: depth - 1) } }",
+    ).within(COMPONENTS),
     code(
         "PT4030",
         "An action that hands something over",
         "A prop of type `action<T>` is called with a `T`, which takes a name.",
-        "Row(chosen: { … })",
-        "Row(chosen: |order| { … })",
-    ),
+        "component Line(chosen: action<i64>) { text(\"a\") } component Board() { Line(chosen: { go(); }) }",
+        "component Line(chosen: action<i64>) { text(\"a\") } component Board() { Line(chosen: |order| { go(order); }) }",
+    ).within(COMPONENTS),
     code(
         "PT4031",
         "A parameter for nothing",
         "A prop of type `action` hands nothing over.",
-        "button(\"Add\", pressed: |it| { … })",
-        "button(\"Add\", pressed: { … })",
+        "button(\"Add\", pressed: |it| { count.add(it); })",
+        "button(\"Add\", pressed: { count.add(1); })",
     ),
-];
-
-/// The code's explanation, if it is one of nagini's.
-#[must_use]
-pub fn explain(code: &str) -> Option<&'static Explanation> {
-    CODES.iter().find(|explanation| explanation.code.eq_ignore_ascii_case(code))
-}
+],
+}];

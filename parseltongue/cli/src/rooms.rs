@@ -1,7 +1,7 @@
 //! The rooms of the language, each with its words and its codes.
 
 use parseltongue_syntax::Vocabulary;
-use parseltongue_syntax::catalogue::{self, Explanation};
+use parseltongue_syntax::catalogue::{self, Explanation, Subject};
 use parseltongue_syntax::vocabulary::LANGUAGE;
 
 /// The language itself or one of its dialects.
@@ -9,19 +9,22 @@ use parseltongue_syntax::vocabulary::LANGUAGE;
 pub struct Room {
     /// Its words.
     pub vocabulary: &'static Vocabulary,
-    /// The codes of its problems.
-    pub codes: &'static [&'static [Explanation]],
+    /// The codes of its problems, by subject.
+    pub subjects: &'static [Subject],
 }
 
 /// Every room, the language first.
 pub static ROOMS: &[Room] = &[
-    Room { vocabulary: &LANGUAGE, codes: catalogue::CODES },
-    Room { vocabulary: &basilisk_compiler::vocabulary::WORDS, codes: &[basilisk_compiler::catalogue::CODES] },
+    Room { vocabulary: &LANGUAGE, subjects: catalogue::SUBJECTS },
+    Room {
+        vocabulary: &basilisk_compiler::vocabulary::WORDS,
+        subjects: basilisk_compiler::catalogue::SUBJECTS,
+    },
     Room {
         vocabulary: &slytherin_compiler::vocabulary::WORDS,
-        codes: &[slytherin_compiler::catalogue::CODES],
+        subjects: slytherin_compiler::catalogue::SUBJECTS,
     },
-    Room { vocabulary: &nagini_compiler::vocabulary::WORDS, codes: &[nagini_compiler::catalogue::CODES] },
+    Room { vocabulary: &nagini_compiler::vocabulary::WORDS, subjects: nagini_compiler::catalogue::SUBJECTS },
 ];
 
 impl Room {
@@ -35,5 +38,5 @@ impl Room {
 /// The explanation of a code of any room.
 #[must_use]
 pub fn explain(code: &str) -> Option<&'static Explanation> {
-    ROOMS.iter().find_map(|room| catalogue::explain(room.codes, code))
+    ROOMS.iter().find_map(|room| catalogue::explain(room.subjects, code))
 }

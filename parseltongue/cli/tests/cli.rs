@@ -134,29 +134,6 @@ fn a_word_of_another_version_is_told_as_such() {
     assert!(explained.starts_with("pipeline: not part of this version of slytherin\n"), "{explained}");
 }
 
-/// The files below `directory`.
-fn files(directory: &Path) -> Vec<PathBuf> {
-    let entries =
-        std::fs::read_dir(directory).expect("it is there").map(|entry| entry.expect("it is read").path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
-}
-
-#[test]
-fn every_code_that_a_compiler_tells_is_explained() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let compilers = ["parseltongue/syntax", "basilisk/compiler", "nagini/compiler", "slytherin/compiler"];
-    let mut codes = std::collections::BTreeSet::new();
-    for file in compilers.iter().flat_map(|compiler| files(&root.join(compiler).join("src"))) {
-        let source = std::fs::read_to_string(&file).expect("it is text");
-        let told = source.split("Problem::new(").skip(1).filter_map(|rest| rest.trim_start().get(1..7));
-        codes.extend(told.filter(|code| code.starts_with("PT")).map(str::to_owned));
-    }
-    assert!(codes.len() > 80, "only {} codes were found", codes.len());
-    let is_unexplained = |code: &&String| !parseltongue(&root, &["explain", code]).status.success();
-    let unexplained: Vec<&String> = codes.iter().filter(is_unexplained).collect();
-    assert_eq!(unexplained, Vec::<&String>::new());
-}
-
 #[test]
 fn a_new_project_has_no_problems() {
     for arguments in [&["new", "task-list"][..], &["new", "task-list", "--service"][..]] {

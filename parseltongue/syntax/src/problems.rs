@@ -38,11 +38,12 @@ use crate::{Cursor, Place, Problem};
 
 /// Something else stands where `what` is due.
 pub fn expected(at: &Cursor, what: &str) -> Problem {
-    if at.is_at_end() {
-        return Problem::new("PT0001", at.place(), format!("{what} is missing here")).expecting(what);
-    }
-    let found = describe(at.peek());
-    Problem::new("PT0001", at.place(), format!("expected {what}, found {found}")).expecting(what)
+    let message = if at.is_at_end() {
+        format!("{what} is missing here")
+    } else {
+        format!("expected {what}, found {}", describe(at.peek()))
+    };
+    Problem::new("PT0001", at.place(), message).expecting(what)
 }
 
 /// Something is left over where the line should be done.

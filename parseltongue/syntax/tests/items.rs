@@ -15,17 +15,11 @@ fn every_mistake_in_an_item_is_told_on_its_own_words() {
 #[test]
 fn every_code_of_the_items_is_explained_and_shown_in_a_fixture() {
     let is_of_items = |code: &String| ("PT1000".."PT2000").contains(&code.as_str());
-    let explained: BTreeSet<String> = entries().map(|entry| entry.code.to_owned()).collect();
+    let codes =
+        catalogue::SUBJECTS.iter().flat_map(|subject| subject.codes).map(|entry| entry.code.to_owned());
+    let explained: BTreeSet<String> = codes.filter(is_of_items).collect();
     let shown: BTreeSet<String> = fixtures::codes_shown(MISTAKES).into_iter().filter(is_of_items).collect();
     assert_eq!(explained, shown);
-}
-
-#[test]
-fn the_wrong_item_of_every_explanation_has_its_problem_and_the_right_one_has_none() {
-    for entry in entries() {
-        assert_eq!(codes(entry.wrong), [entry.code], "{}", entry.wrong);
-        assert_eq!(codes(entry.right), Vec::<&str>::new(), "{}", entry.right);
-    }
 }
 
 #[test]
@@ -49,14 +43,4 @@ fn no_mutation_of_an_item_makes_its_compiler_panic() {
             fixtures::survives_every_mutation(source, |tokens| compile(tokens, mode));
         }
     }
-}
-
-fn entries() -> impl Iterator<Item = &'static catalogue::Explanation> {
-    let all = catalogue::CODES.iter().flat_map(|table| table.iter());
-    all.filter(|entry| ("PT1000".."PT2000").contains(&entry.code))
-}
-
-fn codes(source: &str) -> Vec<&'static str> {
-    let expansion = compile(source.parse().expect("a row of tokens"), Mode::Rustc);
-    expansion.problems.iter().map(|problem| problem.code).collect()
 }

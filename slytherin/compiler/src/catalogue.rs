@@ -1,9 +1,14 @@
 //! What each code of `slytherin!` means at length: what `parseltongue explain PT3001` shows.
 
-use parseltongue_syntax::catalogue::{Explanation, code};
+use parseltongue_syntax::catalogue::{ITEM, Subject, code};
 
-/// The codes PT3001 to PT3999. The lines stand in a block with `stream Trades of Trade { … }` and `stream Dead of Trade,`.
-pub static CODES: &[Explanation] = &[
+/// The codes PT3001 to PT3999.
+pub static SUBJECTS: &[Subject] = &[Subject {
+ page: "streams",
+ title: "Streams",
+ introduction: "What can be wrong with a `slytherin!` block. The lines stand in one with `keep_in`, `stream Trades of Trade` and `stream Dead of Trade`.",
+ frame: "slytherin!<Market> { keep_in: memory, stream Trades of Trade, stream Dead of Trade, {line} }",
+ codes: &[
     code(
         "PT3001",
         "A stream that the block does not have",
@@ -22,9 +27,9 @@ pub static CODES: &[Explanation] = &[
         "PT3003",
         "A block that does not say where it keeps its streams",
         "Whether records survive the program is not a thing to guess: `keep_in: memory` or `keep_in: directory \"…\"`.",
-        "",
-        "keep_in: memory,",
-    ),
+        "slytherin!<Market> { stream Trades of Trade }",
+        "slytherin!<Market> { keep_in: memory, stream Trades of Trade }",
+    ).within(ITEM),
     code(
         "PT3004",
         "A stream that gets its own broken records back",
@@ -64,9 +69,9 @@ pub static CODES: &[Explanation] = &[
         "PT3009",
         "A directory without a name",
         "The streams of a block have a directory of their own, locked while the program runs.",
-        "keep_in: directory \"\",",
-        "keep_in: directory \"data/market\",",
-    ),
+        "slytherin!<Market> { keep_in: directory \"\" }",
+        "slytherin!<Market> { keep_in: directory \"data/market\" }",
+    ).within(ITEM),
     code(
         "PT3010",
         "A stream of another block",
@@ -81,4 +86,5 @@ pub static CODES: &[Explanation] = &[
         "consume Trades as \"billing\" (trade) retry 3 { }",
         "consume Trades as \"billing\" (trade) retries 3 { }",
     ),
-];
+],
+}];

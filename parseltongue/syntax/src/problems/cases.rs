@@ -22,7 +22,7 @@ pub(crate) fn case_without_field_names(place: impl Into<Place>, name: &Ident) ->
 
 /// `Market {}`
 pub(crate) fn case_with_empty_braces(place: impl Into<Place>, name: &Ident) -> Problem {
-    Problem::new("PT1031", place, format!("`{name}` carries nothing: it takes no braces"))
+    Problem::new("PT1088", place, format!("`{name}` carries nothing: it takes no braces"))
         .with_help("take them out")
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn case_in_lower_case(name: &Ident) -> Problem {
 
 /// `Self`
 pub(crate) fn case_called_self(name: &Ident) -> Problem {
-    Problem::new("PT1032", name, "no case can be called `Self`: the word belongs to Rust")
+    Problem::new("PT1089", name, "no case can be called `Self`: the word belongs to Rust")
         .with_help("choose a name that says what it is in your program")
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn nothing_to_choose(place: impl Into<Place>, name: &Ident) -> Proble
 
 /// An error without cases.
 pub(crate) fn nothing_can_fail(place: impl Into<Place>, name: &Ident) -> Problem {
-    Problem::new("PT1033", place, format!("`{name}` has no cases"))
+    Problem::new("PT1090", place, format!("`{name}` has no cases"))
         .expecting("`Case is meaning \"message\", …`")
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn meaning_as_number(
     number: &str,
     meant: Option<Nearest<'_>>,
 ) -> Problem {
-    Problem::new("PT1041", place, format!("a meaning is a word, `{number}` is a number"))
+    Problem::new("PT1091", place, format!("a meaning is a word, `{number}` is a number"))
         .instead(meant)
         .with_help(format!("the meanings are {}", meanings()))
 }
@@ -119,7 +119,7 @@ pub(crate) fn message_without_name(message: &Text, part: &str) -> Problem {
 
 /// A brace that is not closed, or not opened.
 pub(crate) fn message_with_open_brace(message: &Text) -> Problem {
-    Problem::new("PT1043", message, "a brace of the message stands alone")
+    Problem::new("PT1092", message, "a brace of the message stands alone")
         .with_help("a field stands between two, `{field}`; a brace itself is written twice: `{{`, `}}`")
 }
 
@@ -141,7 +141,7 @@ pub(crate) fn fields_and_cause(place: impl Into<Place>, name: &Ident) -> Problem
 
 /// `Case from is …`
 pub(crate) fn cause_missing(from: &Ident) -> Problem {
-    Problem::new("PT1045", from, "`from` names no error").expecting("a path, such as `from std::io::Error`")
+    Problem::new("PT1095", from, "`from` names no error").expecting("a path, such as `from std::io::Error`")
 }
 
 /// Two cases are made from the same error.

@@ -17,7 +17,7 @@ pub(crate) fn default_of_a_function(place: impl Into<Place>, name: &Ident) -> Pr
 
 /// `(draft: OrderDraft in "order")`
 pub(crate) fn envelope_of_a_function(text: &Text) -> Problem {
-    Problem::new("PT1060", text, "an envelope belongs to the body of a route; a function has none")
+    Problem::new("PT1096", text, "an envelope belongs to the body of a route; a function has none")
         .with_help("take `in \"…\"` out")
 }
 
@@ -28,6 +28,6 @@ pub(crate) fn result_behind_colon(place: impl Into<Place>) -> Problem {
 
 /// `-> nothing`
 pub(crate) fn result_of_nothing(word: &Ident) -> Problem {
-    Problem::new("PT1061", word, "a function that gives nothing has no result to name")
+    Problem::new("PT1094", word, "a function that gives nothing has no result to name")
         .with_help("leave `-> nothing` out")
 }

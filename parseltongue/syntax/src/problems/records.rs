@@ -2,8 +2,9 @@
 
 use proc_macro2::Ident;
 
+use super::not_in_this_version;
 use crate::tokens::Text;
-use crate::vocabulary::{LANGUAGE, Nearest};
+use crate::vocabulary::{LANGUAGE, Later, Nearest, Role};
 use crate::{Place, Problem, Type};
 
 /// A second field says `key`.
@@ -46,7 +47,7 @@ pub(crate) fn nothing_is_left(place: impl Into<Place>, first: &str, second: &str
 
 /// The same for a range that ends before it begins.
 pub(crate) fn range_ends_before_it_begins(place: impl Into<Place>, range: &str) -> Problem {
-    Problem::new("PT1005", place, format!("`{range}` ends before it begins"))
+    Problem::new("PT1080", place, format!("`{range}` ends before it begins"))
         .with_help("the lower end comes first, and the upper end is no less")
 }
 
@@ -108,7 +109,7 @@ pub(crate) fn name_in_lower_case(name: &Ident) -> Problem {
         capital.extend(letters.next().map(|first| first.to_ascii_uppercase()));
         capital.push_str(letters.as_str());
     }
-    Problem::new("PT1010", name, format!("`{text}` begins in lower case, as the language's own types do"))
+    Problem::new("PT1081", name, format!("`{text}` begins in lower case, as the language's own types do"))
         .instead(capital)
         .with_help("records, choices and errors begin with a capital letter")
 }
@@ -117,7 +118,7 @@ pub(crate) fn name_in_lower_case(name: &Ident) -> Problem {
 pub(crate) fn name_of_a_type(name: &Ident, here: &str) -> Problem {
     let counterpart = if here.is_empty() { String::new() } else { format!(", which is `{here}` here") };
     Problem::new(
-        "PT1010",
+        "PT1082",
         name,
         format!("nothing can be called `{name}`: it reads as a type of Rust{counterpart}"),
     )
@@ -139,7 +140,7 @@ pub(crate) fn word_twice(word: &Ident, field: &Ident) -> Problem {
 
 /// A word that another one says already.
 pub(crate) fn word_implied(word: &Ident, by: &str, why: &str) -> Problem {
-    Problem::new("PT1012", word, format!("`{by}` says `{word}` already"))
+    Problem::new("PT1083", word, format!("`{by}` says `{word}` already"))
         .with_help(format!("take it out: {why}"))
 }
 
@@ -158,8 +159,8 @@ pub(crate) fn generated_of_type(word: &Ident, field: &Ident, kind: &Type) -> Pro
 
 /// `version 2 after …`
 pub(crate) fn version_of_a_record(word: &Ident) -> Problem {
-    Problem::new("PT0012", word, "`version … after …` is not part of this version of Parseltongue")
-        .with_help("a field that is optional or has a default can be added without it")
+    let today = Some("a field that is optional or has a default");
+    not_in_this_version(word, &Later { word: "version", role: Role::Declaration, today }, "the language")
 }
 
 /// `check` without anything to check.
@@ -170,7 +171,7 @@ pub(crate) fn check_without_condition(place: impl Into<Place>) -> Problem {
 
 /// `check` without `otherwise "…"`.
 pub(crate) fn check_without_message(place: impl Into<Place>) -> Problem {
-    Problem::new("PT1015", place, "the check does not say what a client is told")
+    Problem::new("PT1084", place, "the check does not say what a client is told")
         .expecting("`otherwise \"…\"`")
         .with_help("`check .end > .start otherwise \"ends before it starts\",`")
 }
@@ -204,12 +205,8 @@ pub(crate) fn record_in_itself(place: impl Into<Place>, name: &Ident) -> Problem
 
 /// `rust<…>` as a field.
 pub(crate) fn type_of_rust(place: impl Into<Place>) -> Problem {
-    Problem::new(
-        "PT0012",
-        place,
-        "a field of a type of Rust (`rust<…>`) is not part of this version of Parseltongue",
-    )
-    .with_help("`json` holds any JSON; a record of its own holds what has names")
+    let today = Some("`json`, or a record of its own for what has names,");
+    not_in_this_version(place, &Later { word: "rust<…>", role: Role::Type, today }, "the language's fields")
 }
 
 /// `length 1..8`
@@ -220,7 +217,7 @@ pub(crate) fn length_without_its_end(place: impl Into<Place>, least: u64, most: 
 
 /// `length 8`
 pub(crate) fn length_of_one_number(place: impl Into<Place>, number: u64) -> Problem {
-    Problem::new("PT1020", place, format!("`{number}` does not say from where to where"))
+    Problem::new("PT1085", place, format!("`{number}` does not say from where to where"))
         .instead(format!("{number}..={number}"))
         .with_help("`1..=8` from one to eight, `3..` three or more, `..=200` up to two hundred")
 }
@@ -253,7 +250,7 @@ pub(crate) fn one_name_in_json(field: &Ident, other: &Ident, name: &str) -> Prob
 
 /// `renamed ""`
 pub(crate) fn renamed_to_nothing(text: &Text) -> Problem {
-    Problem::new("PT1024", text, "a name in JSON cannot be empty")
+    Problem::new("PT1086", text, "a name in JSON cannot be empty")
 }
 
 /// `one_of []`
@@ -263,7 +260,7 @@ pub(crate) fn one_of_nothing(place: impl Into<Place>) -> Problem {
 
 /// A constant stands twice in `one_of`.
 pub(crate) fn one_of_twice(place: impl Into<Place>, constant: &str) -> Problem {
-    Problem::new("PT1025", place, format!("`{constant}` stands in the list a second time"))
+    Problem::new("PT1087", place, format!("`{constant}` stands in the list a second time"))
         .with_help("take it out")
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn file_without_sqlite(text: &Text) -> Problem {
 
 /// `sqlite ""`
 pub(crate) fn file_without_name(text: &Text) -> Problem {
-    Problem::new("PT1052", text, "the file has no name")
+    Problem::new("PT1093", text, "the file has no name")
         .expecting("a path, such as `\"data/books.db\"`")
         .with_help("a store that forgets everything at the end is `keep_in: memory`")
 }
