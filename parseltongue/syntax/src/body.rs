@@ -10,7 +10,7 @@ mod row;
 mod stops;
 mod word;
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream};
 use quote::quote;
 
 use crate::{Cursor, Names, Place, Problems, problems};
@@ -84,13 +84,9 @@ impl Body {
         if self.ends_by_leaving {
             return tokens;
         }
-        // A transaction that ends the body is an expression without a semicolon.
-        let last = tokens.clone().into_iter().last();
-        let semicolon = matches!(&last, Some(TokenTree::Punct(sign)) if sign.as_char() == '?');
-        let semicolon = semicolon.then(|| quote!(;));
         // Every branch may have left before.
         quote! {
-            #tokens #semicolon
+            #tokens
             #[allow(unreachable_code)]
             return ::core::result::Result::Ok(());
         }

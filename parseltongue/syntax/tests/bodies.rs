@@ -92,6 +92,7 @@ shows!(
          require order.quantity > 0 otherwise ExchangeError::Empty;
          change Order with id set .quantity = 0;
          insert new Trade { symbol: order.symbol };
+         publish order to Market::Changed;
          order.quantity
      };
      in_transaction { remove Order with id; }

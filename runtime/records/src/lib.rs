@@ -15,6 +15,7 @@ mod join;
 pub mod json;
 mod kind;
 mod operand;
+pub mod outbox;
 mod plain;
 mod pointer;
 mod problem;

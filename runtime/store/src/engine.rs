@@ -12,6 +12,7 @@ use parseltongue_cores::helper_thread;
 use parseltongue_records::StoreError;
 
 use crate::failure;
+use crate::outbox::Outbox;
 use crate::session::Session;
 use crate::write::{Write, ended};
 use crate::writer::{self, Counters, Message, Place, QUEUE_BYTES_MAX, QUEUE_MAX};
@@ -32,6 +33,7 @@ pub struct Statistics {
 #[derive(Debug)]
 pub(crate) struct Engine {
     kind: Kind,
+    outbox: Arc<Outbox>,
     counters: Arc<Counters>,
 }
 
@@ -50,20 +52,41 @@ enum Kind {
 
 impl Engine {
     /// A store in memory.
-    pub(crate) fn of_memory(session: Session) -> Engine {
-        Engine { kind: Kind::Memory(Mutex::new(Some(session))), counters: Arc::default() }
+    pub(crate) fn of_memory(session: Session, outbox: Arc<Outbox>) -> Engine {
+        let session = session.with_outbox(Arc::clone(&outbox));
+        Engine { kind: Kind::Memory(Mutex::new(Some(session))), outbox, counters: Arc::default() }
     }
 
     /// A store in a file; starts its writer. Called on a housekeeping thread, so that the writer
     /// does not sit on a core that was promised to something else.
-    pub(crate) fn of_file(name: &str, path: PathBuf, session: Session) -> std::io::Result<Engine> {
+    pub(crate) fn of_file(
+        name: &str,
+        path: PathBuf,
+        session: Session,
+        outbox: Arc<Outbox>,
+    ) -> std::io::Result<Engine> {
+        let session = session.with_outbox(Arc::clone(&outbox));
         let (queue, queued) = sync_channel(QUEUE_MAX);
         let counters = Arc::new(Counters::default());
         let counted = Arc::clone(&counters);
         let writer =
             helper_thread(&format!("{name} writer"), move || writer::run(session, &queued, &counted))?;
         let writer = Mutex::new(Some(writer));
-        Ok(Engine { kind: Kind::File { path, queue, queued_bytes: Arc::default(), writer }, counters })
+        Ok(Engine {
+            kind: Kind::File { path, queue, queued_bytes: Arc::default(), writer },
+            outbox,
+            counters,
+        })
+    }
+
+    /// Hands over what stands in the outbox from now on.
+    pub(crate) fn begin(self: &Arc<Self>) {
+        self.outbox.begin(self);
+    }
+
+    /// Messages that were committed and wait for their streams.
+    pub(crate) fn waiting_messages(&self) -> u64 {
+        self.outbox.waiting()
     }
 
     /// Reads on the calling thread.
@@ -104,6 +127,7 @@ impl Engine {
 
     /// Does what was handed over, then lets go of the file.
     pub(crate) fn close(&self) {
+        self.outbox.close();
         match &self.kind {
             Kind::Memory(session) => {
                 drop(session.lock().unwrap_or_else(PoisonError::into_inner).take());
@@ -205,7 +229,9 @@ mod tests {
     fn busy(directory: &std::path::Path) -> (Engine, Sender<()>) {
         let path = directory.join("queue.db");
         let session = Session::of_file(&path).unwrap();
-        let engine = Engine::of_file("Queue", path, session).unwrap();
+        session.connection().execute_batch(crate::outbox::CREATE).unwrap();
+        let outbox = Outbox::open("Queue", Arc::default(), &session).unwrap();
+        let engine = Engine::of_file("Queue", path, session, outbox).unwrap();
         let (begun, has_begun) = channel();
         let (open, gate) = channel::<()>();
         let (busy, _) = handed(true, 0, move |_: &Session| {

@@ -11,6 +11,10 @@
 //! over, dropping the future that waits for it no longer takes it back: it is done whole or not at
 //! all, and who asks again finds out.
 //!
+//! # What happens to a message
+//! `publish` inside of a transaction writes to the store's outbox, which commits with the rest. A
+//! thread hands committed messages to their streams, in order; the stream remembers which it has.
+//!
 //! # What happens to a read
 //! It runs on the core that asks, on a connection of that core, and sees every write that has been
 //! answered. A store in memory has one connection behind a lock instead, for reads and writes:
@@ -21,6 +25,7 @@ mod failure;
 mod held;
 mod migration;
 mod open;
+mod outbox;
 mod row;
 mod session;
 mod statement;
@@ -33,6 +38,7 @@ mod writer;
 pub use engine::Statistics;
 pub use held::{Held, Location, Store};
 pub use open::{close, open, statistics};
+pub use outbox::MESSAGES_MAX;
 pub use table::Table;
 pub use transaction::{TRANSACTION_TIME_MAX, Transaction, in_transaction};
 pub use words::{change, find, find_all, find_one, find_or_none, insert, remove};

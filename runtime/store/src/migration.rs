@@ -15,7 +15,7 @@ use crate::Held;
 pub(crate) use plan::Plan;
 
 /// The version of what this crate writes besides the records' own tables; SQLite's `user_version`.
-pub(crate) const FORMAT: i64 = 1;
+pub(crate) const FORMAT: i64 = 2;
 
 /// Where the kind of each column stands, because SQLite knows only five.
 pub(crate) const COLUMNS_TABLE: &str = "parseltongue_columns";

@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use parseltongue_cores::{Measurement, MeasurementKind, Opening, StartError, World};
 use parseltongue_records::StoreError;
+use parseltongue_records::outbox::Intakes;
 
 use crate::engine::{Engine, Statistics};
+use crate::outbox::Outbox;
 use crate::session::Session;
 use crate::{Location, Store, migration};
 
@@ -25,12 +27,15 @@ struct Opened<S> {
 /// # Errors
 /// Says what stands in the way, and what to do about it; a database that does not fit is not touched.
 pub fn open<S: Store>(opening: &mut Opening) -> Result<(), StartError> {
+    // Streams open after stores, and put themselves in there.
+    let intakes = opening.part::<Intakes>().unwrap_or_else(|| opening.place(Intakes::default()));
     let engine = match S::LOCATION {
-        Location::Memory => open_memory::<S>(),
-        Location::File(file) => open_file::<S>(&opening.directory().join(file)),
+        Location::Memory => open_memory::<S>(intakes),
+        Location::File(file) => open_file::<S>(&opening.directory().join(file), intakes),
     };
     let engine = engine.map_err(|reason| StartError::new(S::NAME, reason))?;
     let engine = Arc::new(engine);
+    engine.begin();
     opening.place(Opened::<S> { engine: Arc::clone(&engine), of: PhantomData });
     opening.measure(move |told| measure(S::NAME, &engine, told));
     Ok(())
@@ -53,22 +58,35 @@ fn measure(name: &'static str, engine: &Engine, told: &mut Vec<Measurement>) {
         whose: whose.clone(),
         value: count as f64,
     }));
-    told.push(Measurement {
-        name: "parseltongue_store_queued_bytes",
-        help: "What the values of the writes take that wait for the writer.",
+    let gauges = [
+        (
+            "parseltongue_store_queued_bytes",
+            "What the values of the writes take that wait for the writer.",
+            engine.queued_bytes() as f64,
+        ),
+        (
+            "parseltongue_store_outbox_messages",
+            "Messages that were published in transactions and wait for their streams.",
+            engine.waiting_messages() as f64,
+        ),
+    ];
+    told.extend(gauges.map(|(name, help, value)| Measurement {
+        name,
+        help,
         kind: MeasurementKind::Gauge,
-        whose,
-        value: engine.queued_bytes() as f64,
-    });
+        whose: whose.clone(),
+        value,
+    }));
 }
 
-fn open_memory<S: Store>() -> Result<Engine, String> {
+fn open_memory<S: Store>(intakes: Arc<Intakes>) -> Result<Engine, String> {
     let session = Session::in_memory().map_err(|error| error.to_string())?;
     migration::migrate(session.connection(), S::NAME, S::HELD)?;
-    Ok(Engine::of_memory(session))
+    let outbox = Outbox::open(S::NAME, intakes, &session).map_err(|error| error.to_string())?;
+    Ok(Engine::of_memory(session, outbox))
 }
 
-fn open_file<S: Store>(path: &Path) -> Result<Engine, String> {
+fn open_file<S: Store>(path: &Path, intakes: Arc<Intakes>) -> Result<Engine, String> {
     let shown = path.display();
     make_directories(path).map_err(|error| format!("cannot make the directory of {shown}: {error}"))?;
     let in_words = |error: rusqlite::Error| format!("{shown}: {}", crate::failure::of_store(&error));
@@ -81,7 +99,8 @@ fn open_file<S: Store>(path: &Path) -> Result<Engine, String> {
     if let Some(summary) = plan.summary() {
         log::info!("{}: adapted {shown}: {summary}", S::NAME);
     }
-    Engine::of_file(S::NAME, path.to_owned(), session)
+    let outbox = Outbox::open(S::NAME, intakes, &session).map_err(|error| format!("{shown}: {error}"))?;
+    Engine::of_file(S::NAME, path.to_owned(), session, outbox)
         .map_err(|error| format!("cannot start the writer of {shown}: {error}"))
 }
 

@@ -1,15 +1,17 @@
 //! A connection and the statements that were prepared on it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::Path;
 use std::ptr::NonNull;
+use std::sync::Arc;
 use std::time::Duration;
 
 use parseltongue_records::{ColumnValue, Keyed, Record, StoreError};
 use rusqlite::{Connection, OpenFlags, Statement};
 
 use crate::failure;
+use crate::outbox::Outbox;
 use crate::row::{Bound, SqliteRow};
 use crate::statement::{StatementKey, Verb, sql};
 
@@ -26,6 +28,10 @@ pub(crate) struct Session {
     statements: RefCell<HashMap<StatementKey, Statement<'static>>>,
     /// From a box; freed when the session is dropped.
     connection: NonNull<Connection>,
+    /// Of a session that writes.
+    outbox: Option<Arc<Outbox>>,
+    /// Messages in the transaction at hand.
+    messages: Cell<u64>,
 }
 
 // SAFETY: SQLite is compiled for use from several threads, and `Connection` is `Send`. The
@@ -37,7 +43,7 @@ impl Session {
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
         let connection = NonNull::from(Box::leak(Box::new(connection)));
-        Ok(Session { statements: RefCell::default(), connection })
+        Ok(Session { statements: RefCell::default(), connection, outbox: None, messages: Cell::new(0) })
     }
 
     /// The connection that writes a file, which is made when it is not there.
@@ -65,6 +71,31 @@ impl Session {
     /// The one connection of a database in memory.
     pub(crate) fn in_memory() -> rusqlite::Result<Session> {
         Session::new(Connection::open_in_memory()?)
+    }
+
+    /// The same for a session in which messages are written.
+    pub(crate) fn with_outbox(self, outbox: Arc<Outbox>) -> Session {
+        let mut session = self;
+        session.outbox = Some(outbox);
+        session
+    }
+
+    /// The outbox, if this session writes.
+    pub(crate) fn outbox(&self) -> Option<&Arc<Outbox>> {
+        self.outbox.as_ref()
+    }
+
+    /// So many messages were written in the transaction at hand.
+    pub(crate) fn add_messages(&self, messages: u64) {
+        self.messages.set(self.messages.get() + messages);
+    }
+
+    /// The transaction at hand has ended: its messages are sure, or gone.
+    pub(crate) fn settle_messages(&self, is_committed: bool) {
+        let messages = self.messages.take();
+        if let Some(outbox) = self.outbox.as_ref().filter(|_| is_committed && messages > 0) {
+            outbox.added(messages);
+        }
     }
 
     pub(crate) fn connection(&self) -> &Connection {

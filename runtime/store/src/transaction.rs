@@ -4,10 +4,12 @@ use std::fmt::Display;
 use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
-use parseltongue_records::{ColumnValue, Failure, Operand, StoreError, Stored};
+use parseltongue_records::outbox::{Destination, OutboxError};
+use parseltongue_records::{ColumnValue, Failure, Operand, Record, StoreError, Stored};
 
 use crate::Store;
 use crate::open::engine;
+use crate::outbox;
 use crate::session::Session;
 use crate::statement::Verb;
 use crate::words::{change_columns, check, key_field, not_found, owned_changes, owned_columns, remove_one};
@@ -35,10 +37,15 @@ where
     E: Send + 'static,
 {
     let (write, answer) = handed(false, 0, move |session: &Session| {
-        let mut transaction =
-            Transaction { session, ends: Instant::now() + TRANSACTION_TIME_MAX, of: PhantomData };
+        let mut transaction = Transaction {
+            session,
+            ends: Instant::now() + TRANSACTION_TIME_MAX,
+            messages: 0,
+            of: PhantomData,
+        };
         let value = work(&mut transaction)?;
         transaction.open()?;
+        session.add_messages(transaction.messages);
         Ok(value)
     });
     engine::<S>()?.write(write)?;
@@ -49,6 +56,8 @@ where
 pub struct Transaction<'a, S> {
     session: &'a Session,
     ends: Instant,
+    /// Written to the outbox so far.
+    messages: u64,
     of: PhantomData<fn() -> S>,
 }
 
@@ -135,6 +144,24 @@ impl<S: Store> Transaction<'_, S> {
         changed.ok_or_else(|| not_found::<R>(key))
     }
 
+    /// Publishes a record when the transaction is committed, and only then: it is in the store's
+    /// outbox until its stream has it. Of one transaction, and of those that commit one after the
+    /// other, the records of a partition keep their order.
+    ///
+    /// # Errors
+    /// When the record is too large for a stream, too many wait for theirs, or the store fails.
+    pub fn publish<D: Destination>(&mut self, stream: D, record: &D::Record) -> Result<(), OutboxError> {
+        let session = self.open()?;
+        let turn = match session.outbox() {
+            Some(outbox) => outbox.check_room().map(|()| outbox.next_turn())?,
+            None => 0,
+        };
+        let (partition, message) = stream.message(record, turn)?;
+        outbox::put(session, &stream.address(), partition, D::Record::FINGERPRINT, &message)?;
+        self.messages += 1;
+        Ok(())
+    }
+
     /// Takes the record under that key out.
     ///
     /// # Errors
@@ -181,7 +208,7 @@ mod tests {
         session.connection().pragma_update(None, "max_page_count", 12).unwrap();
         let (write, answer) = handed(false, 0, |session: &Session| {
             let ends = Instant::now() + TRANSACTION_TIME_MAX;
-            let transaction = Transaction::<Full> { session, ends, of: PhantomData };
+            let transaction = Transaction::<Full> { session, ends, messages: 0, of: PhantomData };
             let insert = |id: i64, bytes: i64| {
                 let sql = "INSERT INTO t VALUES (?1, zeroblob(?2))";
                 transaction

@@ -139,6 +139,7 @@ fn group(session: &Session, first: Box<dyn Write>, queue: &Receiver<Message>, co
         }
     }
     let outcome = outcome.and_then(|()| commit(session));
+    session.settle_messages(outcome.is_ok());
     counters.note(done.len(), &outcome);
     for write in done {
         write.answer(outcome.clone());
@@ -159,6 +160,7 @@ pub(crate) fn alone(session: &Session, write: Box<dyn Write>, counters: &Counter
         write.work(session);
         if session.connection().is_autocommit() { Err(undone()) } else { commit(session) }
     });
+    session.settle_messages(outcome.is_ok());
     counters.note(1, &outcome);
     write.answer(outcome);
 }

@@ -15,6 +15,7 @@ use crate::clock::now_us;
 use crate::counters::{Counters, count};
 use crate::disk::{DirectoryLock, Disk, MemoryDisk, RealDisk};
 use crate::group::{Group, OffsetsFile};
+use crate::intake;
 use crate::log::format::PARTITIONS_MAX;
 use crate::log::{Group as Batches, Identity, Log, LogError, Recovery, Retention, Sizes, Snapshot};
 use crate::queue::{Framed, Queue, closed};
@@ -80,6 +81,7 @@ impl<B: Streams> Hub<B> {
         };
         let shared =
             Shared::open::<B>(disk, &directory, opening.cores()).map_err(|e| refuse(e.to_string()))?;
+        intake::announce::<B>(opening, &shared);
         opening.place(Hub::<B> { shared, of: PhantomData });
         Ok(())
     }
@@ -249,7 +251,7 @@ impl OpenStream {
         let MemoryLog { log, batches, next_retain_us } = &mut *memory;
         let log = log.as_mut().ok_or_else(closed)?;
         for framed in framed {
-            batches.push(framed.partition, framed.records, &framed.bytes);
+            framed.put(batches);
         }
         let now_us = now_us();
         let written = log.write(batches, now_us);
@@ -383,7 +385,7 @@ mod tests {
             crate::log::format::frame_record(&mut bytes, |out| out.extend(b"trade"));
         }
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let framed = vec![Framed { partition: 0, records, bytes }];
+        let framed = vec![Framed { partition: 0, records, bytes, handed: None }];
         runtime.block_on(shared.publish(0, framed)).unwrap();
     }
 

@@ -19,6 +19,7 @@ pub mod disk;
 mod feed;
 mod group;
 mod hub;
+mod intake;
 pub mod log;
 mod partition;
 mod queue;

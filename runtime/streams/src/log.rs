@@ -24,7 +24,9 @@ pub use open::Identity;
 pub use read::{Found, LEFT_OUT, Missing, Snapshot};
 pub use recovery::{Cut, Recovery};
 
-use self::format::{BATCH_HEADER_BYTES, BatchHeader, BatchKind, SegmentHeader};
+use self::format::{
+    BATCH_HEADER_BYTES, BatchHeader, BatchKind, HANDED_SINCE_VERSION, SegmentHeader, VERSION,
+};
 use self::segment::{Segment, file_name};
 use crate::disk::{Disk, DiskFile};
 
@@ -149,14 +151,18 @@ impl Log {
         for chunk in group.in_order() {
             let end = self.written_bytes + self.batch_buffer.len() as u64;
             let batch_bytes = format::batch_bytes(chunk.payload.len()) as u64;
-            if end + batch_bytes > self.active().header.size_bytes {
+            let is_full = end + batch_bytes > self.active().header.size_bytes;
+            // A program that knows only the segment's own version would take it for a torn write.
+            let is_foreign =
+                chunk.kind == BatchKind::Handed && self.active().header.version < HANDED_SINCE_VERSION;
+            if is_full || is_foreign {
                 self.flush(&ends)?;
-                self.roll(now_us, true, batch_bytes)?;
+                self.roll(now_us, is_full, batch_bytes)?;
             }
             let position = self.written_bytes + self.batch_buffer.len() as u64;
             self.active().note(position, &ends);
             let header = BatchHeader {
-                kind: BatchKind::Records,
+                kind: chunk.kind,
                 partition: chunk.partition,
                 base_offset: ends[chunk.partition as usize],
                 records: chunk.records,
@@ -377,6 +383,7 @@ impl Log {
             _ => self.prepare(was_filled, batch_bytes).run()?,
         };
         let header = SegmentHeader {
+            version: VERSION,
             number: self.segments.last().map_or(1, |last| last.header.number + 1),
             size_bytes: prepared.size_bytes,
             created_at_us: now_us.max(self.last_time_us),

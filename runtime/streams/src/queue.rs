@@ -6,6 +6,9 @@ use std::time::Duration;
 use parseltongue_records::{StreamError, handover};
 use tokio::sync::{Semaphore, oneshot};
 
+use crate::log::Group as Batches;
+use crate::log::format::Handed;
+
 /// The most bytes that wait to be written; who publishes more waits for room.
 pub(crate) const QUEUE_BYTES_MAX: usize = 16 << 20;
 
@@ -15,6 +18,18 @@ pub(crate) struct Framed {
     pub(crate) partition: u32,
     pub(crate) records: u32,
     pub(crate) bytes: Vec<u8>,
+    /// An outbox hands them over.
+    pub(crate) handed: Option<Handed>,
+}
+
+impl Framed {
+    /// Puts them behind what is in the group.
+    pub(crate) fn put(&self, batches: &mut Batches) {
+        match self.handed {
+            None => batches.push(self.partition, self.records, &self.bytes),
+            Some(handed) => batches.push_handed(self.partition, self.records, &self.bytes, handed),
+        }
+    }
 }
 
 /// One call of `publish`, waiting to be written.

@@ -49,7 +49,7 @@ pub async fn publish<B: Streams, R: Record>(stream: Stream<B, R>, record: &R) ->
     let mut bytes = Vec::with_capacity(256);
     frame(&mut bytes, record)?;
     let partition = stream.partition(record, &hub.shared.streams[stream.index]);
-    hub.shared.publish(stream.index, vec![Framed { partition, records: 1, bytes }]).await
+    hub.shared.publish(stream.index, vec![Framed { partition, records: 1, bytes, handed: None }]).await
 }
 
 /// Appends records, in their order within each partition, and waits once for all.
@@ -69,7 +69,7 @@ pub async fn publish_all<B: Streams, R: Record>(
         let partition = stream.partition(record, open);
         let slot: &mut Option<usize> = &mut last[partition as usize];
         let index = *slot.get_or_insert_with(|| {
-            framed.push(Framed { partition, records: 0, bytes: Vec::with_capacity(256) });
+            framed.push(Framed { partition, records: 0, bytes: Vec::with_capacity(256), handed: None });
             framed.len() - 1
         });
         let piece = &mut framed[index];
@@ -79,7 +79,7 @@ pub async fn publish_all<B: Streams, R: Record>(
             // It begins a piece of its own: no piece is larger than a batch.
             let bytes = piece.bytes.split_off(before);
             *slot = Some(framed.len());
-            framed.push(Framed { partition, records: 1, bytes });
+            framed.push(Framed { partition, records: 1, bytes, handed: None });
         } else {
             piece.records += 1;
         }
@@ -90,7 +90,7 @@ pub async fn publish_all<B: Streams, R: Record>(
     hub.shared.publish(stream.index, framed).await
 }
 
-fn frame<R: Record>(out: &mut Vec<u8>, record: &R) -> Result<(), StreamError> {
+pub(crate) fn frame<R: Record>(out: &mut Vec<u8>, record: &R) -> Result<(), StreamError> {
     let size = frame_record(out, |out| record.encode(out));
     let limit = RECORD_BYTES_MAX;
     if size > limit { Err(StreamError::TooLarge { size, limit }) } else { Ok(()) }
@@ -202,10 +202,13 @@ impl<B: Streams, R: Record> Stream<B, R> {
     }
 
     fn partition(self, record: &R, open: &OpenStream) -> u32 {
-        match self.key {
-            Some(index) => partition_of(&record.column(index), open.table.partitions),
-            None => open.next_turn(),
-        }
+        self.partition_of_key(record).unwrap_or_else(|| open.next_turn())
+    }
+
+    /// Where the record's key belongs; none in a stream without a key.
+    pub(crate) fn partition_of_key(self, record: &R) -> Option<u32> {
+        let partitions = B::STREAMS[self.index].partitions;
+        self.key.map(|index| partition_of(&record.column(index), partitions))
     }
 
     /// At most `limit` records behind `from`, which the caller has held against the snapshot, and

@@ -111,7 +111,7 @@ impl Writer {
         for publish in taken.publishes {
             let batches = &mut self.lanes[publish.stream].batches;
             for framed in &publish.framed {
-                batches.push(framed.partition, framed.records, &framed.bytes);
+                framed.put(batches);
             }
             by_stream.entry(publish.stream).or_default().push(publish);
         }

@@ -26,8 +26,13 @@ impl Rewriter<'_, '_> {
             self.expect_semicolon(cursor);
         }
         let (span, value) = (located(word), reference(value));
-        let streams = self.context.names.at(span).streams();
         let semicolon = (!at_end_of_arm).then(|| quote_spanned!(span=> ;));
+        if scope.in_transaction {
+            // Into the store's outbox, from where the stream gets it after the commit.
+            let transaction = the_transaction(word);
+            return Ok(quote_spanned!(span=> #transaction.publish(#stream, #value)? #semicolon));
+        }
+        let streams = self.context.names.at(span).streams();
         Ok(quote_spanned!(span=> #streams::publish(#stream, #value).await? #semicolon))
     }
 
@@ -66,7 +71,9 @@ impl Rewriter<'_, '_> {
             })
             .await?
         );
-        let goes_on = cursor.is_sign(";") || cursor.is_sign(".") || cursor.is_sign("?") || cursor.is_at_end();
+        // At the end of a block its value is the block's; a body gives values with `finish_with`.
+        let ends_a_block = cursor.is_at_end() && !self.is_in_body_itself();
+        let goes_on = cursor.is_sign(";") || cursor.is_sign(".") || cursor.is_sign("?") || ends_a_block;
         let semicolon = (at_statement && !is_arm && !goes_on).then(|| quote_spanned!(span=> ;));
         Ok(quote_spanned!(span=> #call #semicolon))
     }

@@ -117,6 +117,11 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         }
     }
 
+    /// The row at hand is the body's own, not one inside of brackets.
+    pub(super) fn is_in_body_itself(&self) -> bool {
+        self.depth == 1
+    }
+
     pub(super) fn last_statement_leaves(&self) -> bool {
         self.outline.last_leaves
     }

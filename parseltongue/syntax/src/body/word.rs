@@ -211,7 +211,7 @@ impl Rewriter<'_, '_> {
     fn check_waiting(&mut self, word: &Ident, name: &str, scope: Scope) {
         let problem = if scope.in_transaction {
             match name {
-                "publish" | "in_transaction" => Some(problems::not_in_transaction(word)),
+                "in_transaction" => Some(problems::not_in_transaction(word)),
                 _ => None,
             }
         } else if scope.inside == Inside::Closure {

@@ -249,9 +249,9 @@ pub(super) const BODIES: Subject = Subject {
     code(
         "PT0039",
         "Not in a transaction",
-        "A transaction runs on the store's writer together with others and cannot wait for anything else. It gives a value out; what follows from it comes behind it.",
-        "in_transaction { insert trade; publish trade to Market::Trades; } finish_with nothing;",
-        "in_transaction { insert trade; } publish trade to Market::Trades; finish_with nothing;",
+        "A transaction runs on the store's writer together with others, holds everything that is in it already, and gives a value out; what follows from that comes behind it.",
+        "in_transaction { insert trade; finish_with trade.id; }",
+        "let_var id: uuid = in_transaction { insert trade; trade.id }; finish_with id;",
     ),
     code(
         "PT0040",

@@ -71,10 +71,8 @@ pub fn cannot_wait(word: &Ident, place: &str) -> Problem {
 
 /// A word that has no place in a transaction.
 pub fn not_in_transaction(word: &Ident) -> Problem {
-    let problem =
-        Problem::new("PT0039", word, format!("`{word}` has no place in a transaction in this version"));
+    let problem = Problem::new("PT0039", word, format!("`{word}` has no place in a transaction"));
     match word.to_string().as_str() {
-        "publish" => problem.with_help("publish behind the transaction, when it is sure"),
         "in_transaction" => problem.with_help("one transaction holds everything already: take the inner braces away"),
         _ => problem.with_help("let the transaction give the value, `let_var x: T = in_transaction { …; value };`, and leave the body behind it"),
     }

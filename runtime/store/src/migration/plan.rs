@@ -72,7 +72,8 @@ pub(crate) fn plan(found: &Database, store: &str, held: &[Held]) -> Result<Plan,
         let sql = format!(
             "CREATE TABLE IF NOT EXISTS \"{COLUMNS_TABLE}\" (\"table_name\" TEXT NOT NULL, \"column_name\" TEXT NOT \
              NULL, \"kind\" TEXT NOT NULL, PRIMARY KEY (\"table_name\", \"column_name\")) STRICT, WITHOUT ROWID; \
-             PRAGMA user_version = {FORMAT};"
+             {} PRAGMA user_version = {FORMAT};",
+            crate::outbox::CREATE,
         );
         plan.add(sql, "write the version of the format".to_owned());
     }

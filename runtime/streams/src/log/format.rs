@@ -1,10 +1,12 @@
-//! The bytes of a segment file, version 1. `book/src/internals/log-format.md` draws them; the
-//! segment in `tests/version-1` must be read for ever.
+//! The bytes of a segment file, versions 1 and 2. `book/src/internals/log-format.md` draws them; the
+//! segments in `tests/version-1` and `tests/version-2` must be read for ever.
 
 /// The first eight bytes of a segment.
 pub const SEGMENT_MAGIC: [u8; 8] = *b"PARSELOG";
-/// The version that this program writes, and the only one there is.
-pub const VERSION: u16 = 1;
+/// The version that this program writes. It reads all before it, too.
+pub const VERSION: u16 = 2;
+/// The first version with batches of [`BatchKind::Handed`].
+pub const HANDED_SINCE_VERSION: u16 = 2;
 /// A segment's header fills whole blocks of this size, so that a torn batch cannot touch it.
 pub const HEADER_BLOCK_BYTES: usize = 4096;
 /// The most that a segment's header can take: names of 255 bytes and [`PARTITIONS_MAX`] offsets fit.
@@ -20,8 +22,10 @@ pub const BATCH_HEADER_BYTES: usize = 64;
 pub const RECORD_BYTES_MAX: usize = 1024 * 1024;
 /// A record's length stands before it.
 pub const RECORD_PREFIX_BYTES: usize = 4;
-/// The largest payload of a batch: one record of the largest size fits.
-pub const BATCH_PAYLOAD_BYTES_MAX: usize = RECORD_BYTES_MAX + RECORD_PREFIX_BYTES;
+/// What stands before the records of a batch from an outbox: whose it is, and its last number.
+pub const HANDED_PREFIX_BYTES: usize = 24;
+/// The largest payload of a batch: one record of the largest size fits, also from an outbox.
+pub const BATCH_PAYLOAD_BYTES_MAX: usize = RECORD_BYTES_MAX + RECORD_PREFIX_BYTES + HANDED_PREFIX_BYTES;
 /// Batches begin at multiples of this.
 pub const BATCH_ALIGNMENT: usize = 8;
 
@@ -40,6 +44,8 @@ pub fn checksum(bytes: &[u8]) -> u32 {
 /// The header of a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SegmentHeader {
+    /// The version of its bytes: what kinds of batch may stand in it.
+    pub version: u16,
     /// The segment's number, from 1 up without gaps; also its file's name.
     pub number: u64,
     /// The file's size.
@@ -76,7 +82,7 @@ impl SegmentHeader {
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(HEADER_BLOCK_BYTES);
         bytes.extend(SEGMENT_MAGIC);
-        bytes.extend(VERSION.to_le_bytes());
+        bytes.extend(self.version.to_le_bytes());
         bytes.extend([0; 2]);
         bytes.extend([0; 4]); // the header's size, below
         bytes.extend(self.number.to_le_bytes());
@@ -111,7 +117,7 @@ impl SegmentHeader {
             return Err(HeaderError::NotASegment);
         }
         let version = u16::from_le_bytes(array(block, 8));
-        if version != VERSION {
+        if !(1..=VERSION).contains(&version) {
             return Err(HeaderError::Version(version));
         }
         let size = u32::from_le_bytes(array(block, 12)) as usize;
@@ -141,6 +147,7 @@ impl SegmentHeader {
             String::from_utf8(bytes[from..to].to_vec()).map_err(|_| HeaderError::Damaged)
         };
         Ok(SegmentHeader {
+            version: u16::from_le_bytes(array(bytes, 8)),
             number: u64::from_le_bytes(array(bytes, 16)),
             size_bytes: u64::from_le_bytes(array(bytes, 24)),
             created_at_us: i64::from_le_bytes(array(bytes, 32)),
@@ -160,6 +167,49 @@ pub enum BatchKind {
     Records,
     /// It holds nothing and says that the log was closed in order: all before it was synced.
     Closed,
+    /// It holds records that an outbox handed over, behind [`Handed`].
+    Handed,
+}
+
+impl BatchKind {
+    /// Records stand in it, which have offsets.
+    #[must_use]
+    pub fn holds_records(self) -> bool {
+        matches!(self, BatchKind::Records | BatchKind::Handed)
+    }
+
+    /// What stands in the payload before the records.
+    #[must_use]
+    pub fn prefix_bytes(self) -> usize {
+        if self == BatchKind::Handed { HANDED_PREFIX_BYTES } else { 0 }
+    }
+}
+
+/// Whose messages a batch holds: kept with them, so that they stand in the log together or not at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Handed {
+    /// The outbox.
+    pub outbox: [u8; 16],
+    /// The number of the batch's last message; an outbox hands each partition its messages in order.
+    pub last: u64,
+}
+
+impl Handed {
+    /// The bytes before the records.
+    #[must_use]
+    pub fn encode(&self) -> [u8; HANDED_PREFIX_BYTES] {
+        let mut bytes = [0; HANDED_PREFIX_BYTES];
+        bytes[..16].copy_from_slice(&self.outbox);
+        bytes[16..].copy_from_slice(&self.last.to_le_bytes());
+        bytes
+    }
+
+    /// The same back from the front of a payload.
+    #[must_use]
+    pub fn decode(payload: &[u8]) -> Option<Handed> {
+        let bytes = payload.get(..HANDED_PREFIX_BYTES)?;
+        Some(Handed { outbox: array(bytes, 0), last: u64::from_le_bytes(array(bytes, 16)) })
+    }
 }
 
 /// The header of a batch: records of one partition that were appended together.
@@ -209,6 +259,7 @@ impl BatchHeader {
         let kind: u16 = match self.kind {
             BatchKind::Records => 1,
             BatchKind::Closed => 2,
+            BatchKind::Handed => 3,
         };
         bytes[56..58].copy_from_slice(&kind.to_le_bytes());
         let checksum = checksum(&bytes[8..]);
@@ -226,6 +277,7 @@ impl BatchHeader {
         let kind = match u16::from_le_bytes(array(bytes, 56)) {
             1 => BatchKind::Records,
             2 => BatchKind::Closed,
+            3 => BatchKind::Handed,
             _ => return None,
         };
         let header = BatchHeader {
@@ -239,7 +291,8 @@ impl BatchHeader {
             payload_bytes: u32::from_le_bytes(array(bytes, 48)),
             payload_checksum: u32::from_le_bytes(array(bytes, 52)),
         };
-        (header.payload_bytes as usize <= BATCH_PAYLOAD_BYTES_MAX).then_some(header)
+        let possible = kind.prefix_bytes()..=BATCH_PAYLOAD_BYTES_MAX;
+        possible.contains(&(header.payload_bytes as usize)).then_some(header)
     }
 }
 

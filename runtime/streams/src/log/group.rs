@@ -1,6 +1,6 @@
 //! A group: the publishes that reach the disk together.
 
-use super::format::{BATCH_PAYLOAD_BYTES_MAX, batch_bytes};
+use super::format::{BATCH_PAYLOAD_BYTES_MAX, BatchKind, Handed, batch_bytes};
 
 /// Framed records of any partitions, gathered into batches. Its buffers are used again.
 #[derive(Debug, Default)]
@@ -13,6 +13,7 @@ pub struct Group {
 
 #[derive(Debug)]
 pub(super) struct Chunk {
+    pub(super) kind: BatchKind,
     pub(super) partition: u32,
     pub(super) records: u32,
     pub(super) payload: Vec<u8>,
@@ -29,22 +30,39 @@ impl Group {
     /// than a batch's payload, to the end of that partition.
     pub fn push(&mut self, partition: u32, records: u32, framed: &[u8]) {
         debug_assert!(framed.len() <= BATCH_PAYLOAD_BYTES_MAX, "a caller checks the limit");
-        let slot = partition as usize;
-        if self.open.len() <= slot {
-            self.open.resize(slot + 1, None);
-        }
+        let slot = self.slot(partition);
         let has_room = |chunk: &Chunk| chunk.payload.len() + framed.len() <= BATCH_PAYLOAD_BYTES_MAX;
         let index = match self.open[slot] {
             Some(index) if has_room(&self.chunks[index]) => index,
             _ => {
                 let payload = self.spare.pop().unwrap_or_default();
-                self.chunks.push(Chunk { partition, records: 0, payload });
+                self.chunks.push(Chunk { kind: BatchKind::Records, partition, records: 0, payload });
                 self.chunks.len() - 1
             }
         };
         self.open[slot] = Some(index);
         self.chunks[index].records += records;
         self.chunks[index].payload.extend_from_slice(framed);
+    }
+
+    /// Adds messages of an outbox as a batch of their own, which says whose they are.
+    pub fn push_handed(&mut self, partition: u32, records: u32, framed: &[u8], handed: Handed) {
+        let slot = self.slot(partition);
+        // What is published to the partition from now on stands behind it.
+        self.open[slot] = None;
+        let mut payload = self.spare.pop().unwrap_or_default();
+        payload.extend(handed.encode());
+        payload.extend_from_slice(framed);
+        debug_assert!(payload.len() <= BATCH_PAYLOAD_BYTES_MAX, "a caller checks the limit");
+        self.chunks.push(Chunk { kind: BatchKind::Handed, partition, records, payload });
+    }
+
+    fn slot(&mut self, partition: u32) -> usize {
+        let slot = partition as usize;
+        if self.open.len() <= slot {
+            self.open.resize(slot + 1, None);
+        }
+        slot
     }
 
     /// Whether nothing was added.

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::LogError;
-use super::format::{BatchHeader, BatchKind, records};
+use super::format::{BatchHeader, BatchKind, Handed, records};
 use super::segment::{Batches, Mark, Segment};
 
 /// Marks a partition that a scan leaves out; nowhere else is it an offset.
@@ -140,6 +140,36 @@ impl Snapshot {
         })
     }
 
+    /// For each partition, the last number that an outbox has handed to it at or behind `from`. Where `from` is
+    /// no place of this log (it was begun anew, or retention has been there), all of the partition is looked at.
+    ///
+    /// # Errors
+    /// As [`Snapshot::scan`].
+    pub fn handed(&self, outbox: [u8; 16], from: &[u64]) -> Result<Vec<Option<u64>>, LogError> {
+        let bounds = self.begins().iter().zip(&*self.ends).enumerate();
+        let place = |(partition, (&begin, &end)): (usize, (&u64, &u64))| match from.get(partition) {
+            Some(&offset) if from.len() == self.ends.len() && (begin..=end).contains(&offset) => offset,
+            _ => begin,
+        };
+        let from: Vec<u64> = bounds.map(place).collect();
+        let is_before = |next: &[u64]| next.iter().zip(&from).all(|(next, from)| next <= from);
+        let behind = self.segments.partition_point(|segment| is_before(&segment.header.begins));
+        let first = behind.saturating_sub(1);
+        let start = self.segments[first].last_mark(is_before);
+        let mut last = vec![None; from.len()];
+        self.walk(first, start, &mut |batch| {
+            let partition = batch.header.partition as usize;
+            if batch.header.kind == BatchKind::Handed && batch.header.base_offset >= from[partition] {
+                let handed = batch.handed()?;
+                if handed.outbox == outbox {
+                    last[partition] = last[partition].max(Some(handed.last));
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(last)
+    }
+
     /// Walks over every batch from a mark of the segment at index `first` on.
     fn walk(
         &self,
@@ -162,7 +192,7 @@ impl Snapshot {
                         "no whole batch stands there",
                     ));
                 };
-                if header.kind == BatchKind::Records {
+                if header.kind.holds_records() {
                     let expected = &mut next[header.partition as usize];
                     if header.base_offset != *expected {
                         let what = "the batch there does not follow the one before";
@@ -191,6 +221,15 @@ struct Batch<'a, 'b> {
 }
 
 impl Batch<'_, '_> {
+    fn handed(&mut self) -> Result<Handed, LogError> {
+        let damaged = LogError::damaged(
+            &self.segment.path,
+            self.batches.position,
+            "the checksum of the batch there does not fit",
+        );
+        self.batches.payload(self.header)?.and_then(Handed::decode).ok_or(damaged)
+    }
+
     fn each_record(
         &mut self,
         skipped: u64,
@@ -202,7 +241,7 @@ impl Batch<'_, '_> {
             return Err(damaged("the checksum of the batch there does not fit"));
         };
         let mut offset = self.header.base_offset;
-        for record in records(payload) {
+        for record in records(&payload[self.header.kind.prefix_bytes()..]) {
             if offset - self.header.base_offset >= skipped {
                 let BatchHeader { partition, appended_at_us, .. } = *self.header;
                 if visit(Found { partition, offset, appended_at_us, record }).is_break() {

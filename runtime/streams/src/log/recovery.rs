@@ -52,7 +52,9 @@ pub(super) fn recover(segment: &Segment) -> Result<Found, LogError> {
     let mut batches = segment.batches_from(segment.data_begins, size_bytes);
     while let Some(header) = batches.header()? {
         let follows = match header.kind {
-            BatchKind::Records => header.base_offset == found.ends[header.partition as usize],
+            BatchKind::Records | BatchKind::Handed => {
+                header.base_offset == found.ends[header.partition as usize]
+            }
             BatchKind::Closed => true,
         };
         if !follows || batches.payload(&header)?.is_none() {
@@ -62,7 +64,7 @@ pub(super) fn recover(segment: &Segment) -> Result<Found, LogError> {
         found.is_closed = header.kind == BatchKind::Closed;
         found.ends[header.partition as usize] += u64::from(header.records);
         found.last_time_us = header.appended_at_us.max(found.last_time_us);
-        if header.kind == BatchKind::Records {
+        if header.kind.holds_records() {
             found.first_time_us.get_or_insert(header.appended_at_us);
         }
         durable_bytes = durable_bytes.max(header.durable_bytes);

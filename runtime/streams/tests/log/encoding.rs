@@ -13,19 +13,18 @@ use crate::support::{Named, append, of_partition, open, read_all, shown};
 
 prop_compose! {
     fn segment_header()(
-        number in 1u64.., size_bytes: u64, created_at_us: i64, fingerprint: u64, salt: u64,
+        version in 1u16..=2, number in 1u64.., size_bytes: u64, created_at_us: i64, fingerprint: u64, salt: u64,
         stream in "\\PC{1,40}", record in "\\PC{1,40}", begins in prop::collection::vec(any::<u64>(), 1..256),
     ) -> SegmentHeader {
-        SegmentHeader { number, size_bytes, created_at_us, fingerprint, salt, stream, record, begins }
+        SegmentHeader { version, number, size_bytes, created_at_us, fingerprint, salt, stream, record, begins }
     }
 }
 
 prop_compose! {
     fn batch_header()(
-        is_closed: bool, partition: u32, base_offset: u64, records: u32, appended_at_us: i64,
-        payload_bytes in 0u32..=1 << 20, payload_checksum: u32, salt: u64, durable_bytes: u64,
+        kind in prop::sample::select(vec![BatchKind::Records, BatchKind::Closed, BatchKind::Handed]), partition: u32, base_offset: u64, records: u32, appended_at_us: i64,
+        payload_bytes in 24u32..=1 << 20, payload_checksum: u32, salt: u64, durable_bytes: u64,
     ) -> BatchHeader {
-        let kind = if is_closed { BatchKind::Closed } else { BatchKind::Records };
         BatchHeader {
             kind, partition, base_offset, records, appended_at_us, payload_bytes, payload_checksum, salt, durable_bytes,
         }

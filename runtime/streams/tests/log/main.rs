@@ -4,6 +4,7 @@ mod backward_compatibility;
 mod corruption;
 mod crash_consistency;
 mod encoding;
+mod handed;
 mod retention;
 mod stubborn_disk;
 mod support;

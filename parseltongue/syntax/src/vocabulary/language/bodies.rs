@@ -89,9 +89,9 @@ pub(super) static STATEMENTS: &[Word] = &[
     ),
     statement(
         "in_transaction",
-        "All or nothing: store words and Rust that does not wait. The block's value is the value of its last expression; captured values move in.",
+        "All or nothing: store words, `publish` (through the store's outbox) and Rust that does not wait. The block's value is the value of its last expression; captured values move in.",
         "in_transaction { … }",
-        "in_transaction { insert order; insert trade; }",
+        "in_transaction { insert order; publish trade to Market::Trades; }",
     ),
 ];
 
