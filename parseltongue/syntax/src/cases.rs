@@ -1,13 +1,13 @@
 //! Cases with named fields, as choices and errors have them: read, checked, and written as an enum.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use crate::field::{self, Field, FieldTree, Owner};
 use crate::header::{doc_text, documented, quiet_about_docs};
 use crate::problems::cases as problem;
-use crate::written::{at_keyword, local, quiet};
-use crate::{Cursor, LineEnd, LineStart, Names, Parsed, Problems, lines, problems};
+use crate::written::{at_keyword, local, named_at, quiet};
+use crate::{Cursor, LineEnd, LineStart, Names, Parsed, Problems, Type, lines, problems};
 
 /// A case as written.
 #[derive(Debug)]
@@ -192,8 +192,11 @@ impl EnumWriter<'_> {
         let formatter = local("formatter");
         let arms = self.cases.iter().map(|case| {
             let (pattern, shown, fields) = (self.pattern(case, ""), case.name.to_string(), names_of(case));
-            let names = fields.iter().map(ToString::to_string);
-            match fields.is_empty() {
+            let names = fields.iter().map(field::plain_name);
+            let cause = case.cause.iter().map(|_| None);
+            let kinds = cause.chain(case.fields.iter().map(|field| Some(&field.kind)));
+            let fields = fields.iter().zip(kinds).map(|(name, kind)| self.shown(name, kind));
+            match names.len() == 0 {
                 true => quote!(#pattern => #formatter.write_str(#shown),),
                 false => quote! {
                     #pattern => #formatter.debug_struct(#shown)#(.field(#names, #fields))*.finish(),
@@ -206,6 +209,19 @@ impl EnumWriter<'_> {
                     match self { #(#arms)* }
                 }
             }
+        }
+    }
+
+    /// A field as a programmer sees it: a type of Rust need not be `Debug`.
+    fn shown(&self, name: &Ident, kind: Option<&Type>) -> TokenStream {
+        match kind.filter(|kind| kind.holds_rust()) {
+            Some(kind) => {
+                let span = kind.span_of_rust();
+                let (records, codec) = (self.names.at(span).records(), kind.codec(self.names));
+                let name = named_at(span, name);
+                quote_spanned!(span=> &#records::codec::Shown::<#codec>(#name))
+            }
+            None => quote!(#name),
         }
     }
 

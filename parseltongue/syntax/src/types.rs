@@ -204,6 +204,63 @@ impl Type {
         }
     }
 
+    /// A type of Rust is it, or in it.
+    #[must_use]
+    pub fn holds_rust(&self) -> bool {
+        match &self.kind {
+            TypeKind::Rust(_) => true,
+            TypeKind::List(item) | TypeKind::Optional(item) | TypeKind::Map(_, item) => item.holds_rust(),
+            _ => false,
+        }
+    }
+
+    /// Helper tokens that speak of the type of Rust in it stand there.
+    pub(crate) fn span_of_rust(&self) -> Span {
+        match &self.kind {
+            TypeKind::Rust(tokens) => {
+                let place = Place::of_all(tokens, self.place.first);
+                Span::call_site().located_at(place.first)
+            }
+            TypeKind::List(item) | TypeKind::Optional(item) | TypeKind::Map(_, item) => item.span_of_rust(),
+            _ => Span::call_site().located_at(self.place.first),
+        }
+    }
+
+    /// What reads and writes a field of the type: the type itself where it is the language's, a codec of the
+    /// runtime where a type of Rust is in it.
+    #[must_use]
+    pub fn codec(&self, names: &Names) -> TokenStream {
+        if !self.holds_rust() {
+            return self.tokens(names);
+        }
+        let span = self.span_of_rust();
+        let records = names.at(span).records();
+        match &self.kind {
+            TypeKind::Rust(tokens) => quote_spanned!(span=> #records::foreign!(#tokens)),
+            TypeKind::List(item) => {
+                let item = item.codec(names);
+                quote_spanned!(span=> #records::codec::List<#item>)
+            }
+            TypeKind::Optional(item) => {
+                let item = item.codec(names);
+                quote_spanned!(span=> #records::codec::Optional<#item>)
+            }
+            TypeKind::Map(key, value) => {
+                let (key, value) = (key.tokens(names), value.codec(names));
+                quote_spanned!(span=> #records::codec::Map<#key, #value>)
+            }
+            _ => self.tokens(names),
+        }
+    }
+
+    /// A method that is told the codec, all of it located at the type: what rustc finds missing in a type of Rust
+    /// it then tells once, there.
+    pub(crate) fn called_with_codec(&self, method: &str, names: &Names) -> TokenStream {
+        let span = self.span_of_rust();
+        let (method, codec) = (Ident::new(method, span), self.codec(names));
+        quote_spanned!(span=> #method::<#codec>)
+    }
+
     /// The type inside an `optional<…>`, or the type itself.
     #[must_use]
     pub fn without_optional(&self) -> &Type {

@@ -20,6 +20,13 @@ pub(crate) fn quiet(name: &Ident) -> Ident {
     name
 }
 
+/// The name where generated code only uses it, located where the helper tokens around it stand.
+pub(crate) fn named_at(span: Span, name: &Ident) -> Ident {
+    let mut name = name.clone();
+    name.set_span(span.resolved_at(name.span()));
+    name
+}
+
 /// A number without its type: `3`.
 pub(crate) fn number(number: usize) -> Literal {
     Literal::usize_unsuffixed(number)

@@ -7,8 +7,9 @@ use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
-use serde::{Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::codec::Codec;
 use crate::encoding as wire;
 use crate::plain::misfit;
 use crate::{
@@ -47,11 +48,19 @@ pub trait CaseVisitor {
     /// Why it goes no further.
     type Stop;
 
-    /// The field at `index` of the case.
+    /// The field at `index` of the case, which `C` reads and writes.
     ///
     /// # Errors
     /// To go no further.
-    fn field<T: Value>(&mut self, index: usize, value: &T) -> Result<(), Self::Stop>;
+    fn value<C: Codec>(&mut self, index: usize, value: &C::Of) -> Result<(), Self::Stop>;
+
+    /// A field of a type of the language: [`CaseVisitor::value`].
+    ///
+    /// # Errors
+    /// To go no further.
+    fn field<T: Value>(&mut self, index: usize, value: &T) -> Result<(), Self::Stop> {
+        self.value::<T>(index, value)
+    }
 }
 
 /// Has a value for every field of a case.
@@ -59,11 +68,19 @@ pub trait CaseSource {
     /// Why it has none.
     type Error;
 
-    /// The value for the field at `index` of the case.
+    /// The value for the field at `index` of the case, which `C` reads and writes.
     ///
     /// # Errors
     /// When there is none.
-    fn field<T: Value>(&mut self, index: usize) -> Result<T, Self::Error>;
+    fn value<C: Codec>(&mut self, index: usize) -> Result<C::Of, Self::Error>;
+
+    /// A field of a type of the language: [`CaseSource::value`].
+    ///
+    /// # Errors
+    /// When there is no value.
+    fn field<T: Value>(&mut self, index: usize) -> Result<T, Self::Error> {
+        self.value::<T>(index)
+    }
 }
 
 /// The name of the case, as declared.
@@ -100,7 +117,7 @@ struct Nothing;
 impl CaseSource for Nothing {
     type Error = ();
 
-    fn field<T: Value>(&mut self, _: usize) -> Result<T, ()> {
+    fn value<C: Codec>(&mut self, _: usize) -> Result<C::Of, ()> {
         Err(())
     }
 }
@@ -187,8 +204,8 @@ struct Encoder<'a>(&'a mut Vec<u8>);
 impl CaseVisitor for Encoder<'_> {
     type Stop = Infallible;
 
-    fn field<T: Value>(&mut self, _: usize, value: &T) -> Result<(), Infallible> {
-        value.encode(self.0);
+    fn value<C: Codec>(&mut self, _: usize, value: &C::Of) -> Result<(), Infallible> {
+        C::encode(value, self.0);
         Ok(())
     }
 }
@@ -208,8 +225,8 @@ struct Decoder<'a, 'b>(&'a mut &'b [u8]);
 impl CaseSource for Decoder<'_, '_> {
     type Error = DecodeError;
 
-    fn field<T: Value>(&mut self, _: usize) -> Result<T, DecodeError> {
-        T::decode(self.0)
+    fn value<C: Codec>(&mut self, _: usize) -> Result<C::Of, DecodeError> {
+        C::decode(self.0)
     }
 }
 
@@ -252,9 +269,9 @@ struct Checker<'a> {
 impl CaseVisitor for Checker<'_> {
     type Stop = Infallible;
 
-    fn field<T: Value>(&mut self, index: usize, value: &T) -> Result<(), Infallible> {
+    fn value<C: Codec>(&mut self, index: usize, value: &C::Of) -> Result<(), Infallible> {
         let field = &self.fields[index];
-        value.check(field, &At::Field(self.at, field.wire), self.report);
+        C::check(value, field, &At::Field(self.at, field.wire), self.report);
         Ok(())
     }
 }
@@ -287,7 +304,7 @@ pub fn explain<C: Choice>(json: &Json, at: &At<'_>, report: &mut Report) -> Opti
 }
 
 /// A source that reports what is missing, wrong or against a rule, and goes on with an empty value, so that
-/// every field is told of.
+/// every field is told of: up to one whose type (`rust<…>`) has no empty value.
 struct Explainer<'a> {
     fields: &'static [Field],
     sent: &'a Json,
@@ -298,19 +315,19 @@ struct Explainer<'a> {
 impl CaseSource for Explainer<'_> {
     type Error = ();
 
-    fn field<T: Value>(&mut self, index: usize) -> Result<T, ()> {
+    fn value<C: Codec>(&mut self, index: usize) -> Result<C::Of, ()> {
         let field = &self.fields[index];
         let at = At::Field(self.at, field.wire);
         match self.sent.get(field.wire) {
             Some(json) => {
-                let Some(value) = T::explain(json, &at, self.report) else { return Ok(T::empty()) };
-                value.check(field, &at, self.report);
+                let Some(value) = C::explain(json, &at, self.report) else { return C::empty().ok_or(()) };
+                C::check(&value, field, &at, self.report);
                 Ok(value)
             }
-            None if T::KIND.is_optional() => T::deserialize(Json::Null).map_err(|_| ()),
+            None if C::KIND.is_optional() => C::Of::deserialize(Json::Null).map_err(|_| ()),
             None => {
                 self.report.add(at.to_string(), "required", "is required");
-                Ok(T::empty())
+                C::empty().ok_or(())
             }
         }
     }
@@ -319,7 +336,8 @@ impl CaseSource for Explainer<'_> {
 /// The first case, with nothing in its fields: for [`Value::empty`].
 ///
 /// # Panics
-/// When the choice has no cases; the compilers refuse that.
+/// When the choice has no cases; the compilers refuse that. When its first case holds a type of Rust without
+/// a `Default`; [`Kind::can_be_empty`](crate::Kind::can_be_empty) is asked first.
 #[must_use]
 pub fn empty<C: Choice>() -> C {
     match C::build(0, &mut Emptiness) {
@@ -333,7 +351,7 @@ struct Emptiness;
 impl CaseSource for Emptiness {
     type Error = Infallible;
 
-    fn field<T: Value>(&mut self, _: usize) -> Result<T, Infallible> {
-        Ok(T::empty())
+    fn value<C: Codec>(&mut self, _: usize) -> Result<C::Of, Infallible> {
+        Ok(C::empty().expect(crate::codec::EMPTY))
     }
 }

@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 
 use crate::{Operand, Record, Value};
 
-/// A typed column of the record `R`: `Order::COLUMNS.symbol` is a `Column<Order, String>`.
+/// A typed column of the record `R`: `Order::COLUMNS.symbol` is a `Column<Order, String>`. `T` is what reads and
+/// writes the field: of a type of the language the type itself, otherwise a [`Codec`](crate::codec::Codec).
 ///
 /// Queries speak of columns through it, so a misspelt field or a value of the wrong type is
 /// found by rustc on the user's own word.
@@ -25,13 +26,42 @@ impl<R, T> Column<R, T> {
     }
 }
 
-impl<R: Record, T: Value> Column<R, T> {
-    /// `value` as the store keeps it in this column: how a query compares with it.
+impl<R: Record, T> Column<R, T> {
+    /// `value` as the store keeps it in this column: how `change … set` says it.
     #[must_use]
     pub fn bind<'a, O: Operand<T> + ?Sized>(&self, value: &'a O) -> ColumnValue<'a> {
         value.operand(&R::FIELDS[self.index])
     }
+
+    /// `value` as the store keeps it in this column: how a condition compares with it.
+    #[must_use]
+    pub fn compare<'a, O: Operand<T> + ?Sized>(&self, value: &'a O) -> ColumnValue<'a>
+    where
+        T: Comparable,
+    {
+        value.operand(&R::FIELDS[self.index])
+    }
 }
+
+impl<R, T: Comparable> Column<R, T> {
+    /// The column's name, for an order or a comparison of two columns.
+    #[must_use]
+    pub const fn compared(&self) -> &'static str {
+        self.name
+    }
+}
+
+/// A column that conditions may compare: every one but those of a type of Rust, which are JSON of no fixed order.
+#[diagnostic::on_unimplemented(
+    message = "a field of a type of Rust (`rust<…>`) cannot be compared in a query",
+    label = "kept as JSON, which has no order and no one way to be written",
+    note = "give what is asked for a field of its own, of a type of the language"
+)]
+pub trait Comparable {}
+
+// rustc says that the type is none of Rust's, not that it is no value of the language.
+#[diagnostic::do_not_recommend]
+impl<T: Value> Comparable for T {}
 
 impl<R, T> Clone for Column<R, T> {
     fn clone(&self) -> Self {

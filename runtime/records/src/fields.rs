@@ -20,6 +20,7 @@ pub use streams::{decode, encode};
 
 pub(crate) use json::{read_case, write_case};
 
+use crate::codec::{Codec, Optional};
 use crate::{Field, Value};
 
 /// A struct of fields: a record, its draft or its changes.
@@ -104,18 +105,38 @@ pub trait FieldVisitor<O> {
     /// Why it goes no further.
     type Stop;
 
-    /// The field at `index`, which is reached through `of`.
+    /// The field at `index`, which `C` reads and writes and which is reached through `of`.
     ///
     /// # Errors
     /// To go no further.
-    fn field<T: Value>(&mut self, index: usize, of: impl Fn(&O) -> &T) -> Result<(), Self::Stop>;
+    fn value<C: Codec>(&mut self, index: usize, of: impl Fn(&O) -> &C::Of) -> Result<(), Self::Stop>;
 
     /// A field of changes, which may not have been sent.
     ///
     /// # Errors
     /// To go no further.
+    fn changed<C: Codec>(
+        &mut self,
+        index: usize,
+        of: impl Fn(&O) -> &Option<C::Of>,
+    ) -> Result<(), Self::Stop> {
+        self.value::<Optional<C>>(index, of)
+    }
+
+    /// A field of a type of the language: [`FieldVisitor::value`].
+    ///
+    /// # Errors
+    /// To go no further.
+    fn field<T: Value>(&mut self, index: usize, of: impl Fn(&O) -> &T) -> Result<(), Self::Stop> {
+        self.value::<T>(index, of)
+    }
+
+    /// The same of changes: [`FieldVisitor::changed`].
+    ///
+    /// # Errors
+    /// To go no further.
     fn change<T: Value>(&mut self, index: usize, of: impl Fn(&O) -> &Option<T>) -> Result<(), Self::Stop> {
-        self.field(index, of)
+        self.changed::<T>(index, of)
     }
 }
 
@@ -124,13 +145,48 @@ pub trait FieldSource<O> {
     /// Why it has none.
     type Error;
 
-    /// The value for the field at `index`. `of` reaches the field in an `O` that is there already.
+    /// The value for the field at `index`, which `C` reads and writes. `of` reaches the field in an `O` that is
+    /// there already.
     ///
     /// # Errors
     /// When there is none.
-    fn field<T: Value>(&mut self, index: usize, of: impl Fn(&O) -> &T) -> Result<T, Self::Error>;
+    fn value<C: Codec>(&mut self, index: usize, of: impl Fn(&O) -> &C::Of) -> Result<C::Of, Self::Error>;
 
     /// The same for a field with a default, which stands in where there is no value.
+    ///
+    /// # Errors
+    /// When there is something else than a value.
+    fn value_or<C: Codec>(
+        &mut self,
+        index: usize,
+        of: impl Fn(&O) -> &C::Of,
+        default: impl FnOnce() -> C::Of,
+    ) -> Result<C::Of, Self::Error> {
+        let _ = default;
+        self.value::<C>(index, of)
+    }
+
+    /// The same for a field of changes.
+    ///
+    /// # Errors
+    /// When there is something else than a value.
+    fn changed<C: Codec>(
+        &mut self,
+        index: usize,
+        of: impl Fn(&O) -> &Option<C::Of>,
+    ) -> Result<Option<C::Of>, Self::Error> {
+        self.value::<Optional<C>>(index, of)
+    }
+
+    /// A field of a type of the language: [`FieldSource::value`].
+    ///
+    /// # Errors
+    /// When there is no value.
+    fn field<T: Value>(&mut self, index: usize, of: impl Fn(&O) -> &T) -> Result<T, Self::Error> {
+        self.value::<T>(index, of)
+    }
+
+    /// The same with a default: [`FieldSource::value_or`].
     ///
     /// # Errors
     /// When there is something else than a value.
@@ -140,11 +196,10 @@ pub trait FieldSource<O> {
         of: impl Fn(&O) -> &T,
         default: impl FnOnce() -> T,
     ) -> Result<T, Self::Error> {
-        let _ = default;
-        self.field(index, of)
+        self.value_or::<T>(index, of, default)
     }
 
-    /// The same for a field of changes.
+    /// The same of changes: [`FieldSource::changed`].
     ///
     /// # Errors
     /// When there is something else than a value.
@@ -153,6 +208,6 @@ pub trait FieldSource<O> {
         index: usize,
         of: impl Fn(&O) -> &Option<T>,
     ) -> Result<Option<T>, Self::Error> {
-        self.field(index, of)
+        self.changed::<T>(index, of)
     }
 }

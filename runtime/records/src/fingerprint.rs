@@ -34,6 +34,7 @@ const fn of_kind(hash: u64, kind: &Kind) -> u64 {
         Kind::Decimal => byte(hash, b'n'),
         Kind::Uuid => byte(hash, b'u'),
         Kind::Json => byte(hash, b'j'),
+        Kind::Rust { .. } => byte(hash, b'r'),
         Kind::Nothing => byte(hash, b'0'),
         Kind::List(item) => of_kind(byte(hash, b'['), item),
         Kind::Map(key, value) => of_kind(of_kind(byte(hash, b'{'), key), value),

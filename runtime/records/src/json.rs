@@ -174,12 +174,23 @@ impl Drop for SecretsAgain {
 /// A value that has no column type of its own: JSON text, secret fields included.
 ///
 /// # Panics
-/// When the value writes itself as something that JSON has no form for: no type of the language does.
+/// When the value writes itself as something that JSON has no form for: no type of the language does, but a
+/// type of Rust may (a map whose keys are no texts).
 #[must_use]
 pub fn to_column<T: Serialize>(value: &T) -> ColumnValue<'static> {
+    ColumnValue::Text(Cow::Owned(text(value)))
+}
+
+/// A value as JSON text, secret fields included.
+///
+/// # Panics
+/// When the value has no form in JSON.
+pub(crate) fn text<T: Serialize>(value: &T) -> String {
     let _again = SecretsAgain(WRITES_SECRETS.replace(true));
-    let text = serde_json::to_string(value).expect("a type of the language has a form in JSON");
-    ColumnValue::Text(Cow::Owned(text))
+    match serde_json::to_string(value) {
+        Ok(text) => text,
+        Err(error) => panic!("a value of `{}` has no form in JSON: {error}", std::any::type_name::<T>()),
+    }
 }
 
 /// The value back from JSON text.

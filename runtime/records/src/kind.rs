@@ -36,6 +36,11 @@ pub enum Kind {
     Record(&'static Shape),
     /// a choice
     Choice(&'static ChoiceShape),
+    /// `rust<path::Type>`: a type of Rust, as JSON
+    Rust {
+        /// The type is `Default`, so that `new` can make a record that holds one.
+        has_default: bool,
+    },
     /// `nothing`: no value at all
     Nothing,
 }
@@ -98,6 +103,7 @@ impl Kind {
                 let names: Vec<&str> = shape.cases.iter().map(|case| case.name).collect();
                 format!("must be one of {}", names.join(", "))
             }
+            Kind::Rust { .. } => "is not of the form that this field has".to_owned(),
             Kind::Nothing => "must be left out".to_owned(),
         }
     }
@@ -111,9 +117,35 @@ impl Kind {
         }
     }
 
+    /// There is a value with nothing in it, for a record's template: everywhere but where a type of Rust that is
+    /// not `Default` must stand.
+    #[must_use]
+    pub const fn can_be_empty(&self) -> bool {
+        match self {
+            Kind::Rust { has_default } => *has_default,
+            Kind::Record(shape) => can_all_be_empty(shape.fields),
+            Kind::Choice(shape) => match shape.cases.first() {
+                Some(case) => can_all_be_empty(case.fields),
+                None => false,
+            },
+            _ => true,
+        }
+    }
+
     /// A value may be absent.
     #[must_use]
     pub const fn is_optional(&self) -> bool {
         matches!(self, Kind::Optional(_))
     }
+}
+
+const fn can_all_be_empty(fields: &[Field]) -> bool {
+    let mut index = 0;
+    while index < fields.len() {
+        if !fields[index].kind.can_be_empty() {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }

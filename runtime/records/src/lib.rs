@@ -2,6 +2,7 @@
 //! through which stores, services, streams and views meet without knowing each other.
 
 pub mod choice;
+pub mod codec;
 mod column;
 mod containers;
 mod encoding;
@@ -28,7 +29,7 @@ mod value;
 mod values;
 
 pub use choice::{CaseSource, CaseVisitor, Choice};
-pub use column::{Column, ColumnError, ColumnValue, Row};
+pub use column::{Column, ColumnError, ColumnValue, Comparable, Row};
 pub use failure::{Failure, Meaning, NoError, StoreError, StreamError};
 pub use feed::{Entry, Feed, Newest, Position};
 pub use field::{Default, Field, Rule};

@@ -37,7 +37,7 @@ impl Schemas {
             Kind::Duration => json!({ "type": "string", "format": "duration" }),
             Kind::Decimal => json!({ "type": "string", "format": "decimal" }),
             Kind::Uuid => json!({ "type": "string", "format": "uuid" }),
-            Kind::Json => json!({}),
+            Kind::Json | Kind::Rust { .. } => json!({}),
             Kind::List(item) => json!({ "type": "array", "items": self.of_kind(item) }),
             Kind::Map(_, value) => json!({ "type": "object", "additionalProperties": self.of_kind(value) }),
             Kind::Optional(kind) => or_null(self.of_kind(kind)),

@@ -1,5 +1,6 @@
 //! A service's routes as data: what `/openapi.json` is made from.
 
+use parseltongue_records::codec::Codec;
 use parseltongue_records::json::{Body, Form};
 use parseltongue_records::{Default, Feed, HttpMeaning, Keyed, Kind, Meaning, NoError, Record, Value};
 
@@ -124,14 +125,14 @@ pub struct Reply {
 impl Reply {
     /// 200 with a value.
     #[must_use]
-    pub const fn json<T: Value>() -> Reply {
-        Reply { status: 200, kind: T::KIND }
+    pub const fn json<C: Codec>() -> Reply {
+        Reply { status: 200, kind: C::KIND }
     }
 
     /// 201 with a value.
     #[must_use]
-    pub const fn created<T: Value>() -> Reply {
-        Reply { status: 201, kind: T::KIND }
+    pub const fn created<C: Codec>() -> Reply {
+        Reply { status: 201, kind: C::KIND }
     }
 
     /// 204.

@@ -75,7 +75,7 @@ fn route(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenS
         fields.push(quote!(body: ::core::option::Option::Some(<#kind as #records::json::Body>::FORM)));
     }
     if let Some(kind) = &source.result {
-        let kind = kind.tokens(&sources.names);
+        let kind = kind.codec(&sources.names);
         let reply = match handler.reply {
             Reply::Created | Reply::CreatedAt(_) => quote!(created),
             Reply::Value | Reply::Nothing => quote!(json),

@@ -1,14 +1,14 @@
 //! The Rust of a choice.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::check::Choice;
 use super::plan::ChoicePlan;
 use crate::cases::{EnumWriter, names_of};
-use crate::field::table_line;
+use crate::field::{Field, table_line};
 use crate::items::Item;
-use crate::written::{ValueParts, at_keyword, deserialize, number, quiet, serialize, value};
+use crate::written::{ValueParts, at_keyword, deserialize, named_at, number, quiet, serialize, value};
 
 /// Writes a choice.
 pub(super) fn choice(plan: &ChoicePlan, choice: &Choice, item: &Item<'_>) -> TokenStream {
@@ -97,14 +97,20 @@ fn choice_impl(plan: &ChoicePlan, choice: &Choice, item: &Item<'_>) -> TokenStre
         let (pattern, index) = (EnumWriter::bare_pattern(case), number(index));
         quote!(#pattern => #index,)
     });
-    // What is no value of the language was told of in the table; what follows from it is told at the keyword.
-    let call = at_keyword("field", &item.keyword);
     let build = choice.cases.iter().enumerate().map(|(index, case)| {
         let (name, fields) = (quiet(&case.name), names_of(case));
         let numbers = (0..fields.len()).map(number);
+        let calls = case.fields.iter().map(|field| call(field, item));
         let made = match fields.is_empty() {
             true => quote!(Self::#name),
-            false => quote!(Self::#name { #(#fields: source.#call(#numbers)?),* }),
+            false => {
+                let read = calls.zip(numbers).zip(&case.fields).map(|((call, number), field)| {
+                    let span = field.span_of_calls();
+                    let name = named_at(span, &field.name);
+                    quote_spanned!(span=> #name: source.#call(#number)?)
+                });
+                quote!(Self::#name { #(#read),* })
+            }
         };
         let index = number(index);
         quote!(#index => ::core::option::Option::Some(#made),)
@@ -148,13 +154,21 @@ fn each(plan: &ChoicePlan, choice: &Choice, item: &Item<'_>) -> TokenStream {
     if plan.is_plain {
         return TokenStream::new();
     }
-    let (records, call) = (item.names.records(), at_keyword("field", &item.keyword));
+    let records = item.names.records();
     let arms = choice.cases.iter().map(|case| {
         let (name, fields) = (quiet(&case.name), names_of(case));
         let numbers = (0..fields.len()).map(number);
+        let calls = case.fields.iter().map(|field| call(field, item));
         match fields.is_empty() {
             true => quote!(Self::#name => {}),
-            false => quote!(Self::#name { #(#fields),* } => { #(visitor.#call(#numbers, #fields)?;)* }),
+            false => {
+                let shown = calls.zip(numbers).zip(&case.fields).map(|((call, number), field)| {
+                    let span = field.span_of_calls();
+                    let name = named_at(span, &field.name);
+                    quote_spanned!(span=> visitor.#call(#number, #name)?;)
+                });
+                quote!(Self::#name { #(#fields),* } => { #(#shown)* })
+            }
         }
     });
     quote! {
@@ -163,6 +177,15 @@ fn each(plan: &ChoicePlan, choice: &Choice, item: &Item<'_>) -> TokenStream {
             ::core::result::Result::Ok(())
         }
     }
+}
+
+/// What visitors and sources call the field: by its type, or by the codec of a type of Rust.
+fn call(field: &Field, item: &Item<'_>) -> TokenStream {
+    // What is no value of the language was told of in the table; what follows from it is told at the keyword.
+    if !field.kind.holds_rust() {
+        return at_keyword("field", &item.keyword).into();
+    }
+    field.kind.called_with_codec("value", item.names)
 }
 
 /// The lines that are the same for every choice.

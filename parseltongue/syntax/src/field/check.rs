@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 
 use super::attributes::passing;
 use super::constant::Constant;
@@ -31,6 +31,14 @@ pub(crate) struct Field {
     pub(crate) scale: Option<u32>,
     pub(crate) references: Option<TokenStream>,
     pub(super) rules: Vec<Rule>,
+}
+
+impl Field {
+    /// Where the calls that hand the field to the runtime are located: at the type of Rust in it, because rustc
+    /// tells there what that type lacks; of a type of the language that was told already.
+    pub(crate) fn span_of_calls(&self) -> Span {
+        if self.kind.holds_rust() { self.kind.span_of_rust() } else { Span::call_site() }
+    }
 }
 
 /// Who holds the field, by name. It decides which words the field may have.
@@ -139,10 +147,6 @@ fn field_name(name: &Ident, problems: &mut Problems) -> bool {
 
 fn can_be_a_field(kind: &Type, record: &Ident, problems: &mut Problems) -> bool {
     match &kind.kind {
-        TypeKind::Rust(_) => {
-            problems.push(problem::type_of_rust(kind.place));
-            false
-        }
         TypeKind::Named(named) => match &named.word {
             Some(word) if word == record => {
                 problems.push(problem::record_in_itself(kind.place, record));
@@ -155,6 +159,10 @@ fn can_be_a_field(kind: &Type, record: &Ident, problems: &mut Problems) -> bool 
             _ => true,
         },
         TypeKind::List(item) | TypeKind::Optional(item) => can_be_a_field(item, record, problems),
+        TypeKind::Map(key, _) if matches!(key.kind, TypeKind::Rust(_)) => {
+            problems.push(problems::map_key(key.place));
+            false
+        }
         TypeKind::Map(key, value) => {
             can_be_a_field(key, record, problems) && can_be_a_field(value, record, problems)
         }

@@ -51,7 +51,7 @@ pub(super) fn fits_the_type(word: &FieldWord, field: &Ident, kind: &Type, proble
         Says::Unique | Says::Indexed => {
             let is_whole = matches!(
                 inner.kind,
-                TypeKind::List(_) | TypeKind::Map(..) | TypeKind::Json | TypeKind::Bytes
+                TypeKind::List(_) | TypeKind::Map(..) | TypeKind::Json | TypeKind::Bytes | TypeKind::Rust(_)
             );
             (!is_whole, "a number, a text, a uuid, a timestamp, a duration, a bool or a choice")
         }

@@ -1,7 +1,7 @@
 //! The table of fields, as data that the program keeps.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::check::Field;
 use super::plan::{FieldPlan, RulePlan};
@@ -10,8 +10,16 @@ use crate::Names;
 /// `Field::new("symbol", KIND).indexed().rules(&[…])`.
 pub(crate) fn table_line(field: &Field, plan: &FieldPlan, names: &Names) -> TokenStream {
     let records = names.records();
-    let (name, kind) = (&plan.name, field.kind.tokens(names));
-    let mut line = quote!(#records::Field::new(#name, <#kind as #records::Value>::KIND));
+    let name = &plan.name;
+    let kind = if field.kind.holds_rust() {
+        let codec = field.kind.codec(names);
+        let records = names.at(field.kind.span_of_rust()).records();
+        quote_spanned!(field.kind.span_of_rust()=> <#codec as #records::codec::Codec>::KIND)
+    } else {
+        let kind = field.kind.tokens(names);
+        quote!(<#kind as #records::Value>::KIND)
+    };
+    let mut line = quote!(#records::Field::new(#name, #kind));
     let flags = [
         (plan.is_key, quote!(.key())),
         (plan.is_generated, quote!(.generated())),

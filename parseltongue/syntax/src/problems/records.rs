@@ -203,12 +203,6 @@ pub(crate) fn record_in_itself(place: impl Into<Place>, name: &Ident) -> Problem
         .with_help(format!("hold the key of the other one: `parent: optional<uuid> references {name}`"))
 }
 
-/// `rust<…>` as a field.
-pub(crate) fn type_of_rust(place: impl Into<Place>) -> Problem {
-    let today = Some("`json`, or a record of its own for what has names,");
-    not_in_this_version(place, &Later { word: "rust<…>", role: Role::Type, today }, "the language's fields")
-}
-
 /// `length 1..8`
 pub(crate) fn length_without_its_end(place: impl Into<Place>, least: u64, most: u64) -> Problem {
     Problem::new("PT1020", place, format!("`{least}..{most}` leaves open whether {most} is allowed"))

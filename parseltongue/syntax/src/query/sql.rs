@@ -21,6 +21,8 @@ pub struct Query {
 enum Piece {
     Text(String),
     Column(Ident),
+    /// A column's name, of a type that has an order.
+    Compared(Ident),
 }
 
 struct Writer<'w> {
@@ -43,7 +45,7 @@ impl Clauses {
         }
         for (index, order) in self.order.iter().enumerate() {
             writer.text(if index == 0 { " ORDER BY " } else { ", " });
-            writer.column(&order.field);
+            writer.compared(&order.field);
             writer.text(if order.descending { " DESC" } else { "" });
         }
         if is_one {
@@ -78,6 +80,12 @@ impl Writer<'_> {
         self.text("\"");
     }
 
+    fn compared(&mut self, field: &Ident) {
+        self.text("\"");
+        self.pieces.push(Piece::Compared(field.clone()));
+        self.text("\"");
+    }
+
     fn bind(&mut self, bind: TokenStream) {
         self.binds.push(bind);
         let number = self.binds.len();
@@ -85,9 +93,11 @@ impl Writer<'_> {
     }
 
     fn bind_as(&mut self, field: &Ident, value: &TokenStream) {
-        let (record, records, span, value) =
-            (self.record, &self.records, self.span, reference(value.clone()));
-        let bind = quote_spanned!(span=> <#record as #records::Record>::COLUMNS.#field.bind(#value));
+        // At the field: that a type of Rust is not compared, rustc tells there.
+        let span = Span::call_site().located_at(field.span());
+        let (record, records) = (self.record, located(self.records.clone(), span));
+        let value = reference(value.clone());
+        let bind = quote_spanned!(span=> <#record as #records::Record>::COLUMNS.#field.compare(#value));
         self.bind(bind);
     }
 
@@ -149,7 +159,7 @@ impl Writer<'_> {
     fn operand(&mut self, operand: &Operand) {
         // Two values were refused by the reader, so the other side is a field as well.
         if let Operand::Field(field) = operand {
-            self.column(field);
+            self.compared(field);
         }
     }
 
@@ -182,6 +192,10 @@ impl Writer<'_> {
                 quote_spanned!(span=> , #text)
             }
             Piece::Column(field) => quote_spanned!(span=> , #of_record::COLUMNS.#field.name),
+            Piece::Compared(field) => {
+                let compared = Ident::new("compared", Span::call_site().located_at(field.span()));
+                quote_spanned!(span=> , #of_record::COLUMNS.#field.#compared())
+            }
         });
         let sql = quote_spanned!(span=>
             const { #records::join!["SELECT ", #of_record::SELECT, " FROM \"", #of_record::TABLE, #first #(#rest)*] }

@@ -4,7 +4,8 @@
 use std::convert::Infallible;
 
 use super::{FieldVisitor, Fields, Part};
-use crate::{At, Default, Field, Json, Report, Value};
+use crate::codec::Codec;
+use crate::{At, Default, Field, Json, Report};
 
 /// Reports every field that breaks one of its rules. `at` is where the struct stands in the body.
 pub fn check<O: Fields>(owner: &O, at: &At<'_>, report: &mut Report) {
@@ -23,9 +24,9 @@ struct Checker<'a, O> {
 impl<O: Fields> FieldVisitor<O> for Checker<'_, O> {
     type Stop = Infallible;
 
-    fn field<T: Value>(&mut self, index: usize, of: impl Fn(&O) -> &T) -> Result<(), Infallible> {
+    fn value<C: Codec>(&mut self, index: usize, of: impl Fn(&O) -> &C::Of) -> Result<(), Infallible> {
         let field = &O::LIST.fields[index];
-        of(self.owner).check(field, &At::Field(self.at, field.wire), self.report);
+        C::check(of(self.owner), field, &At::Field(self.at, field.wire), self.report);
         Ok(())
     }
 }
@@ -65,11 +66,11 @@ struct Explainer<'a> {
 }
 
 impl<'a> Explainer<'a> {
-    fn read<T: Value>(&mut self, sent: Option<(&'static Field, &'a Json)>) {
+    fn read<C: Codec>(&mut self, sent: Option<(&'static Field, &'a Json)>) {
         let Some((field, json)) = sent else { return };
         let at = At::Field(self.at, field.wire);
-        if let Some(value) = T::explain(json, &at, self.report) {
-            value.check(field, &at, self.report);
+        if let Some(value) = C::explain(json, &at, self.report) {
+            C::check(&value, field, &at, self.report);
         }
     }
 
@@ -101,15 +102,19 @@ impl<'a> Explainer<'a> {
 impl<O: Fields> FieldVisitor<O> for Explainer<'_> {
     type Stop = Infallible;
 
-    fn field<T: Value>(&mut self, index: usize, _: impl Fn(&O) -> &T) -> Result<(), Infallible> {
-        let sent = self.sent(index, const { T::KIND.is_optional() });
-        self.read::<T>(sent);
+    fn value<C: Codec>(&mut self, index: usize, _: impl Fn(&O) -> &C::Of) -> Result<(), Infallible> {
+        let sent = self.sent(index, const { C::KIND.is_optional() });
+        self.read::<C>(sent);
         Ok(())
     }
 
-    fn change<T: Value>(&mut self, index: usize, _: impl Fn(&O) -> &Option<T>) -> Result<(), Infallible> {
-        let sent = self.changed(index, const { T::KIND.is_optional() });
-        self.read::<T>(sent);
+    fn changed<C: Codec>(
+        &mut self,
+        index: usize,
+        _: impl Fn(&O) -> &Option<C::Of>,
+    ) -> Result<(), Infallible> {
+        let sent = self.changed(index, const { C::KIND.is_optional() });
+        self.read::<C>(sent);
         Ok(())
     }
 }

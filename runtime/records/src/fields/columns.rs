@@ -1,7 +1,8 @@
 //! Records in rows.
 
 use super::{FieldSource, FieldVisitor, Fields};
-use crate::{ColumnError, ColumnValue, Row, Value};
+use crate::codec::Codec;
+use crate::{ColumnError, ColumnValue, Row};
 
 /// The field at `index` as a store keeps it.
 ///
@@ -26,11 +27,11 @@ struct Found;
 impl<O: Fields> FieldVisitor<O> for Finder<'_, O> {
     type Stop = Found;
 
-    fn field<T: Value>(&mut self, index: usize, of: impl Fn(&O) -> &T) -> Result<(), Found> {
+    fn value<C: Codec>(&mut self, index: usize, of: impl Fn(&O) -> &C::Of) -> Result<(), Found> {
         if index != self.wanted {
             return Ok(());
         }
-        self.found = Some(of(self.owner).to_column(&O::LIST.fields[index]));
+        self.found = Some(C::to_column(of(self.owner), &O::LIST.fields[index]));
         Err(Found)
     }
 }
@@ -48,20 +49,20 @@ struct RowReader<'a>(&'a dyn Row);
 impl<O: Fields> FieldSource<O> for RowReader<'_> {
     type Error = ColumnError;
 
-    fn field<T: Value>(&mut self, index: usize, _: impl Fn(&O) -> &T) -> Result<T, ColumnError> {
-        T::from_column(self.0.column(index), &O::LIST.fields[index])
+    fn value<C: Codec>(&mut self, index: usize, _: impl Fn(&O) -> &C::Of) -> Result<C::Of, ColumnError> {
+        C::from_column(self.0.column(index), &O::LIST.fields[index])
     }
 
     /// A row from before the field was declared holds nothing there.
-    fn field_or<T: Value>(
+    fn value_or<C: Codec>(
         &mut self,
         index: usize,
-        _: impl Fn(&O) -> &T,
-        default: impl FnOnce() -> T,
-    ) -> Result<T, ColumnError> {
+        _: impl Fn(&O) -> &C::Of,
+        default: impl FnOnce() -> C::Of,
+    ) -> Result<C::Of, ColumnError> {
         match self.0.column(index) {
-            ColumnValue::Null if !T::KIND.is_optional() => Ok(default()),
-            value => T::from_column(value, &O::LIST.fields[index]),
+            ColumnValue::Null if !C::KIND.is_optional() => Ok(default()),
+            value => C::from_column(value, &O::LIST.fields[index]),
         }
     }
 }

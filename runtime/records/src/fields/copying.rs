@@ -4,7 +4,8 @@ use std::convert::Infallible;
 use std::fmt;
 
 use super::{FieldSource, FieldVisitor, Fields};
-use crate::{Field, Value};
+use crate::Field;
+use crate::codec::{self, Codec};
 
 /// A copy, field by field.
 #[must_use]
@@ -20,7 +21,7 @@ struct Copier<'a, O>(&'a O);
 impl<O> FieldSource<O> for Copier<'_, O> {
     type Error = Infallible;
 
-    fn field<T: Value>(&mut self, _: usize, of: impl Fn(&O) -> &T) -> Result<T, Infallible> {
+    fn value<C: Codec>(&mut self, _: usize, of: impl Fn(&O) -> &C::Of) -> Result<C::Of, Infallible> {
         Ok(of(self.0).clone())
     }
 }
@@ -37,7 +38,7 @@ struct Unequal;
 impl<O> FieldVisitor<O> for Comparer<'_, O> {
     type Stop = Unequal;
 
-    fn field<T: Value>(&mut self, _: usize, of: impl Fn(&O) -> &T) -> Result<(), Unequal> {
+    fn value<C: Codec>(&mut self, _: usize, of: impl Fn(&O) -> &C::Of) -> Result<(), Unequal> {
         if of(self.0) == of(self.1) { Ok(()) } else { Err(Unequal) }
     }
 }
@@ -79,8 +80,8 @@ impl Shown<'_, '_> {
 impl<O: Fields> FieldVisitor<O> for DebugWriter<'_, '_, '_, O> {
     type Stop = Infallible;
 
-    fn field<T: Value>(&mut self, index: usize, of: impl Fn(&O) -> &T) -> Result<(), Infallible> {
-        self.shown.field(index, of(self.owner));
+    fn value<C: Codec>(&mut self, index: usize, of: impl Fn(&O) -> &C::Of) -> Result<(), Infallible> {
+        self.shown.field(index, &codec::Shown::<C>(of(self.owner)));
         Ok(())
     }
 }

@@ -10,11 +10,12 @@ use std::marker::PhantomData;
 use serde::de::value::UnitDeserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeStruct;
-use serde::{Deserializer, Serializer};
+use serde::{Deserialize, Deserializer, Serializer};
 
 use super::{FieldSource, FieldVisitor, Fields, Part};
 use crate::choice::{CaseSource, CaseVisitor};
-use crate::{Choice, Field, Json, Value};
+use crate::codec::Codec;
+use crate::{Choice, Field, Json};
 
 /// Writes the fields under their wire names. Secret fields are left out, but for a store.
 ///
@@ -38,7 +39,7 @@ struct Writer<'a, O, S> {
 impl<O: Fields, S: SerializeStruct> FieldVisitor<O> for Writer<'_, O, S> {
     type Stop = S::Error;
 
-    fn field<T: Value>(&mut self, index: usize, of: impl Fn(&O) -> &T) -> Result<(), S::Error> {
+    fn value<C: Codec>(&mut self, index: usize, of: impl Fn(&O) -> &C::Of) -> Result<(), S::Error> {
         let field = &O::LIST.fields[index];
         if field.is_secret && !self.with_secrets {
             return self.into.skip_field(field.wire);
@@ -99,12 +100,12 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     }
 
     /// The value of the field at `index`, or none when the map has none.
-    fn take<T: Value>(&mut self, index: usize) -> Result<Option<T>, A::Error> {
+    fn take<C: Codec>(&mut self, index: usize) -> Result<Option<C::Of>, A::Error> {
         let early =
             if self.early.is_empty() { None } else { self.early.iter().position(|(it, _)| *it == index) };
         if let Some(place) = early {
             let (_, json) = self.early.swap_remove(place);
-            return T::deserialize(json).map(Some).map_err(A::Error::custom);
+            return C::Of::deserialize(json).map(Some).map_err(A::Error::custom);
         }
         while !self.is_at_end {
             match self.next_name(index)? {
@@ -127,10 +128,10 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     }
 
     /// The value of a field that must be there, unless it is optional.
-    fn require<T: Value>(&mut self, index: usize) -> Result<T, A::Error> {
-        match self.take(index)? {
+    fn require<C: Codec>(&mut self, index: usize) -> Result<C::Of, A::Error> {
+        match self.take::<C>(index)? {
             Some(value) => Ok(value),
-            None if T::KIND.is_optional() => T::deserialize(UnitDeserializer::new()),
+            None if C::KIND.is_optional() => C::Of::deserialize(UnitDeserializer::new()),
             None => Err(A::Error::missing_field(self.fields[index].wire)),
         }
     }
@@ -166,33 +167,33 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
 impl<'de, O, A: MapAccess<'de>> FieldSource<O> for Reader<'de, A> {
     type Error = A::Error;
 
-    fn field<T: Value>(&mut self, index: usize, _: impl Fn(&O) -> &T) -> Result<T, A::Error> {
-        self.require(index)
+    fn value<C: Codec>(&mut self, index: usize, _: impl Fn(&O) -> &C::Of) -> Result<C::Of, A::Error> {
+        self.require::<C>(index)
     }
 
-    fn field_or<T: Value>(
+    fn value_or<C: Codec>(
         &mut self,
         index: usize,
-        _: impl Fn(&O) -> &T,
-        default: impl FnOnce() -> T,
-    ) -> Result<T, A::Error> {
-        Ok(self.take(index)?.unwrap_or_else(default))
+        _: impl Fn(&O) -> &C::Of,
+        default: impl FnOnce() -> C::Of,
+    ) -> Result<C::Of, A::Error> {
+        Ok(self.take::<C>(index)?.unwrap_or_else(default))
     }
 
-    fn change<T: Value>(
+    fn changed<C: Codec>(
         &mut self,
         index: usize,
-        _: impl Fn(&O) -> &Option<T>,
-    ) -> Result<Option<T>, A::Error> {
-        self.take(index)
+        _: impl Fn(&O) -> &Option<C::Of>,
+    ) -> Result<Option<C::Of>, A::Error> {
+        self.take::<C>(index)
     }
 }
 
 impl<'de, A: MapAccess<'de>> CaseSource for Reader<'de, A> {
     type Error = A::Error;
 
-    fn field<T: Value>(&mut self, index: usize) -> Result<T, A::Error> {
-        self.require(index)
+    fn value<C: Codec>(&mut self, index: usize) -> Result<C::Of, A::Error> {
+        self.require::<C>(index)
     }
 }
 
@@ -258,7 +259,7 @@ struct CaseWriter<S> {
 impl<S: SerializeStruct> CaseVisitor for CaseWriter<S> {
     type Stop = S::Error;
 
-    fn field<T: Value>(&mut self, index: usize, value: &T) -> Result<(), S::Error> {
+    fn value<C: Codec>(&mut self, index: usize, value: &C::Of) -> Result<(), S::Error> {
         self.into.serialize_field(self.fields[index].wire, value)
     }
 }

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use super::{FieldSource, Fields};
+use crate::codec::{self, Codec};
 use crate::{Field, Keyed, Value};
 
 /// The record that `new R { … }` starts from: generated and defaulted fields are filled,
@@ -20,23 +21,23 @@ struct Template;
 impl<O: Fields> FieldSource<O> for Template {
     type Error = Infallible;
 
-    fn field<T: Value>(&mut self, index: usize, _: impl Fn(&O) -> &T) -> Result<T, Infallible> {
-        let made = if O::LIST.fields[index].is_generated { T::generate() } else { None };
-        Ok(made.unwrap_or_else(T::empty))
+    fn value<C: Codec>(&mut self, index: usize, _: impl Fn(&O) -> &C::Of) -> Result<C::Of, Infallible> {
+        let made = if O::LIST.fields[index].is_generated { C::generate() } else { None };
+        Ok(made.or_else(C::empty).expect(codec::EMPTY))
     }
 
-    fn field_or<T: Value>(
+    fn value_or<C: Codec>(
         &mut self,
         _: usize,
-        _: impl Fn(&O) -> &T,
-        default: impl FnOnce() -> T,
-    ) -> Result<T, Infallible> {
+        _: impl Fn(&O) -> &C::Of,
+        default: impl FnOnce() -> C::Of,
+    ) -> Result<C::Of, Infallible> {
         Ok(default())
     }
 }
 
 /// Refuses, while the program compiles, a `new R { … }` that leaves out a field which nothing
-/// stands in for.
+/// stands in for, and one of a record that has no template.
 ///
 /// # Panics
 /// Names that field.
@@ -45,17 +46,29 @@ pub const fn given(record: &str, fields: &[Field], names: &[&str]) {
     while index < fields.len() {
         let field = &fields[index];
         if !field.may_be_left_out() && !is_among(field.name, names) {
-            const LENGTH_MAX: usize = 256;
-            let parts = ["`new ", record, "` does not say `", field.name, "`"];
-            let length = crate::joining::length(&parts);
-            if length > LENGTH_MAX {
-                panic!("a `new` does not say every field of its record");
-            }
-            let message = crate::joining::bytes::<LENGTH_MAX>(&parts);
-            panic!("{}", crate::joining::text(message.split_at(length).0));
+            refuse(&["`new ", record, "` does not say `", field.name, "`"]);
+        }
+        if !field.may_be_left_out() && !field.kind.can_be_empty() {
+            refuse(&[
+                "`new ",
+                record,
+                "` needs a type with a `Default` in `",
+                field.name,
+                "`: make the type `Default`, the field `optional<…>`, or write the record as Rust does, without `new`",
+            ]);
         }
         index += 1;
     }
+}
+
+const fn refuse(parts: &[&str]) -> ! {
+    const LENGTH_MAX: usize = 512;
+    let length = crate::joining::length(parts);
+    if length > LENGTH_MAX {
+        panic!("a `new` does not say every field of its record");
+    }
+    let message = crate::joining::bytes::<LENGTH_MAX>(parts);
+    panic!("{}", crate::joining::text(message.split_at(length).0));
 }
 
 const fn is_among(name: &str, names: &[&str]) -> bool {
@@ -106,8 +119,8 @@ struct Emptiness;
 impl<O> FieldSource<O> for Emptiness {
     type Error = Infallible;
 
-    fn field<T: Value>(&mut self, _: usize, _: impl Fn(&O) -> &T) -> Result<T, Infallible> {
-        Ok(T::empty())
+    fn value<C: Codec>(&mut self, _: usize, _: impl Fn(&O) -> &C::Of) -> Result<C::Of, Infallible> {
+        Ok(C::empty().expect(codec::EMPTY))
     }
 }
 

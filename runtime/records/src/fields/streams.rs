@@ -3,8 +3,9 @@
 use std::convert::Infallible;
 
 use super::{FieldSource, FieldVisitor, Fields};
+use crate::DecodeError;
+use crate::codec::Codec;
 use crate::encoding as wire;
-use crate::{DecodeError, Value};
 
 /// Appends the fields in their order. A record without fields is one byte, so that no value is
 /// encoded in nothing.
@@ -26,8 +27,8 @@ struct Encoder<'a, O> {
 impl<O> FieldVisitor<O> for Encoder<'_, O> {
     type Stop = Infallible;
 
-    fn field<T: Value>(&mut self, _: usize, of: impl Fn(&O) -> &T) -> Result<(), Infallible> {
-        of(self.owner).encode(self.out);
+    fn value<C: Codec>(&mut self, _: usize, of: impl Fn(&O) -> &C::Of) -> Result<(), Infallible> {
+        C::encode(of(self.owner), self.out);
         Ok(())
     }
 }
@@ -48,7 +49,7 @@ struct Decoder<'a, 'b>(&'a mut &'b [u8]);
 impl<O> FieldSource<O> for Decoder<'_, '_> {
     type Error = DecodeError;
 
-    fn field<T: Value>(&mut self, _: usize, _: impl Fn(&O) -> &T) -> Result<T, DecodeError> {
-        T::decode(self.0)
+    fn value<C: Codec>(&mut self, _: usize, _: impl Fn(&O) -> &C::Of) -> Result<C::Of, DecodeError> {
+        C::decode(self.0)
     }
 }

@@ -41,6 +41,7 @@ fn label(kind: &Kind) -> String {
         Kind::Optional(kind) => format!("optional<{}>", label(kind)),
         Kind::Record(shape) => shape.name.to_owned(),
         Kind::Choice(shape) => shape.name.to_owned(),
+        Kind::Rust { .. } => "rust".to_owned(),
         // `json`, and what a later version of the language adds as JSON.
         _ => "json".to_owned(),
     }

@@ -1,11 +1,11 @@
 //! How the runtime comes by the fields: `each` looks at them, `build` makes the struct.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::Writer;
 use crate::field::{Constant, Field, FieldPlan, table_line};
-use crate::written::{at_keyword, number, quiet};
+use crate::written::{at_keyword, named_at, number, quiet};
 use crate::{Names, TypeKind};
 
 /// Of the record itself, with the table of its fields.
@@ -95,25 +95,28 @@ fn fields(
 ) -> TokenStream {
     let records = writer.names.records();
     let first = at_keyword("impl", writer.keyword);
-    // What is no value of the language was told of in the table; what follows from it is told at the keyword.
-    let call = at_keyword(method, writer.keyword);
-    let call_or = at_keyword("field_or", writer.keyword);
     let each = numbered(writer, &is_in).map(|(index, field, _)| {
-        let (index, field) = (number(index), quiet(&field.name));
-        quote!(visitor.#call(#index, |it| &it.#field)?;)
+        let (index, call, span) = (number(index), call(writer, field, method), field.span_of_calls());
+        let name = named_at(span, &field.name);
+        quote_spanned!(span=> visitor.#call(#index, |it| &it.#name)?;)
     });
     // A draft or a change set may have no field at all; nothing looks at the arguments then.
     let has_fields = numbered(writer, &is_in).next().is_some();
     let [visitor, source] = ["visitor", "source"]
         .map(|name| if has_fields { format_ident!("{name}") } else { format_ident!("_{name}") });
     let build = numbered(writer, &is_in).map(|(index, field, _)| {
-        let (index, name) = (number(index), quiet(&field.name));
+        let (index, span) = (number(index), field.span_of_calls());
+        let name = named_at(span, &field.name);
         match &field.default {
             Some(default) if method == "field" => {
                 let default = default_value(default, field, writer.names);
-                quote!(#name: source.#call_or(#index, |it| &it.#name, || #default)?)
+                let call = call(writer, field, "field_or");
+                quote_spanned!(span=> #name: source.#call(#index, |it| &it.#name, || #default)?)
             }
-            _ => quote!(#name: source.#call(#index, |it| &it.#name)?),
+            _ => {
+                let call = call(writer, field, method);
+                quote_spanned!(span=> #name: source.#call(#index, |it| &it.#name)?)
+            }
         }
     });
     quote! {
@@ -130,6 +133,21 @@ fn fields(
             }
         }
     }
+}
+
+/// What visitors and sources call the field: `method` where the type finds its codec by itself, otherwise the
+/// method that is told the codec.
+fn call(writer: &Writer<'_>, field: &Field, method: &str) -> TokenStream {
+    // What is no value of the language was told of in the table; what follows from it is told at the keyword.
+    if !field.kind.holds_rust() {
+        return at_keyword(method, writer.keyword).into();
+    }
+    let told = match method {
+        "change" => "changed",
+        "field_or" => "value_or",
+        _ => "value",
+    };
+    field.kind.called_with_codec(told, writer.names)
 }
 
 /// The default as a value of the field's type.

@@ -37,7 +37,7 @@ pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
         },
     );
     let columns = a_struct(writer, &beside("Columns"), &told("The columns of", name), |field, _| {
-        let kind = field.kind.tokens(writer.names);
+        let kind = field.kind.codec(writer.names);
         Some((only_docs(&field.attributes), quote!(#records::Column<#name, #kind>)))
     });
     quote!(#whole #draft #changes #columns)

@@ -39,7 +39,7 @@ pub(super) static WORDS: &[Word] = &[
     word(
         Role::Type,
         "rust",
-        "Any other type of Rust.",
+        "Any other type of Rust. In a field it needs serde, Clone and PartialEq, and is kept as JSON.",
         "rust<path::Type>",
         "let_mut_var seen: rust<std::collections::HashSet<i64>> = std::collections::HashSet::new();",
     ),
