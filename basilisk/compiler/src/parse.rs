@@ -157,7 +157,7 @@ fn route(
     cursor.expect_sign("->", problems)?;
     let result = gives(cursor, problems)?;
     refuse_later("in", cursor, problems)?;
-    let error = match cursor.take_word("fails_with") {
+    let error = match cursor.take_word_or_slip("fails_with", problems) {
         Some(word) => {
             problems.seen(WORDS.room, &word);
             Some(cursor.expect_path("an error", problems)?)
@@ -169,12 +169,12 @@ fn route(
 }
 
 fn gives(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Gives> {
-    if let Some(word) = cursor.take_word("nothing") {
+    if let Some(word) = cursor.take_word_or_slip("nothing", problems) {
         problems.seen(WORDS.room, &word);
         return Ok(Gives::Nothing);
     }
-    let is_created = cursor.is_word("created") && !cursor.is_sign_at(1, "::") && !cursor.is_sign_at(1, "<");
-    if is_created && let Some(word) = cursor.take_ident() {
+    let is_path = cursor.is_sign_at(1, "::") || cursor.is_sign_at(1, "<");
+    if !is_path && let Some(word) = cursor.take_word_or_slip("created", problems) {
         problems.seen(WORDS.room, &word);
         return Ok(Gives::Created(Type::parse(cursor, problems)?));
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use parseltongue_syntax::{Problems, problems as shared};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenTree};
 
 use crate::plan::block_of;
 use crate::problems as ours;
@@ -180,6 +180,12 @@ fn shaped(element: &Element, shape: &Shape, problems: &mut Problems) {
     }
 }
 
+fn seen(word: &TokenTree, problems: &mut Problems) {
+    if let TokenTree::Ident(word) = word {
+        problems.seen(WORDS.room, word);
+    }
+}
+
 /// A value against what its argument takes.
 fn fits(argument: &Argument, name: &str, problems: &mut Problems) {
     let Some(known) = vocabulary::argument(name) else { return };
@@ -196,8 +202,13 @@ fn fits(argument: &Argument, name: &str, problems: &mut Problems) {
                 Value::Text(text) => text.value.clone(),
                 _ => String::new(),
             };
-            if !matches!(value, Value::Rust(_)) || !words.contains(&found.as_str()) {
-                problems.push(ours::unknown_choice(place, name, &found, words));
+            let is_one = words.iter().any(|word| word.word == found);
+            match value {
+                Value::Rust(code) if is_one => {
+                    let word = code.clone().into_iter().next();
+                    word.iter().for_each(|word| seen(word, problems));
+                }
+                _ => drop(problems.push(ours::unknown_choice(place, name, &found, words))),
             }
         }
         (_, Value::Body(_) | Value::Closure(..)) => drop(problems.push(ours::body_for_value(place, name))),

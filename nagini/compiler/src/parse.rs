@@ -71,8 +71,9 @@ fn window(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Window> {
     let title = cursor.expect_text("the window's title, a text", problems)?;
     let sized = cursor.expect_word("sized", problems)?;
     let width = whole_number(cursor, "the window's width in pixels", 1, WINDOW_SIDE_MAX, problems)?;
-    cursor.expect_word("by", problems)?;
+    let by = cursor.expect_word("by", problems)?;
     let height = whole_number(cursor, "the window's height in pixels", 1, WINDOW_SIDE_MAX, problems)?;
     problems.seen(WORDS.room, &sized);
+    problems.seen(WORDS.room, &by);
     Ok(Window { title, width, height })
 }

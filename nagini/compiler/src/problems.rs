@@ -2,7 +2,7 @@
 //! The codes PT4000 to PT4999; what each means at length stands in [`crate::catalogue`].
 
 use parseltongue_syntax::vocabulary::nearest;
-use parseltongue_syntax::{Place, Problem, Role};
+use parseltongue_syntax::{Place, Problem, Role, Word};
 use proc_macro2::{Ident, Literal};
 
 use crate::vocabulary::WORDS;
@@ -115,10 +115,10 @@ pub fn bind_elsewhere(place: Place, name: &str) -> Problem {
 }
 
 /// Another word than those that the argument takes.
-pub fn unknown_choice(place: Place, name: &str, found: &str, words: &[&'static str]) -> Problem {
-    let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+pub fn unknown_choice(place: Place, name: &str, found: &str, words: &[Word]) -> Problem {
+    let listed: Vec<String> = words.iter().map(|word| format!("`{}`", word.word)).collect();
     Problem::new("PT4015", place, format!("`{name}` is one of {}", listed.join(", ")))
-        .instead(nearest(found, words.iter().copied()))
+        .instead(nearest(found, words.iter().map(|word| word.word)))
 }
 
 /// A `let_…` line behind what the component shows.
@@ -134,7 +134,10 @@ pub fn separator_between_elements(place: Place) -> Problem {
 
 /// An element without brackets.
 pub fn element_without_brackets(word: &Ident) -> Problem {
+    let name = word.to_string();
+    let elements = WORDS.of(&[Role::Element]).map(|word| word.word).filter(|element| *element != name);
     Problem::new("PT4018", word, format!("`{word}` stands here without brackets"))
+        .instead(nearest(&name, elements))
         .with_help(format!("an element reads as a call: `{word}(…)`, or `{word} {{ … }}` for what it holds"))
 }
 

@@ -10,6 +10,6 @@ pub(crate) use elements::{Shape, Takes, argument, shape};
 /// Every word of a `nagini!` block beyond those that all dialects share.
 pub static WORDS: Vocabulary = Vocabulary {
     room: "nagini",
-    tables: &[words::LINES, words::ELEMENTS, words::ARGUMENTS, words::INSIDE],
+    tables: &[words::LINES, words::ELEMENTS, words::ARGUMENTS, words::INSIDE, words::ALIGN, words::WEIGHT],
     later: words::LATER,
 };

@@ -1,6 +1,6 @@
 //! The `let_…` words: as statements of bodies, as lines of blocks, as macros of plain Rust.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
 use crate::vocabulary::{LANGUAGE, Nearest, nearest};
@@ -91,6 +91,14 @@ impl LetWord {
     #[must_use]
     pub fn is_of_views(self) -> bool {
         matches!(self, LetWord::Signal | LetWord::Derived | LetWord::Stream)
+    }
+
+    /// A slip of the finger in one of the words is next, with a name and a colon behind it: no Rust.
+    #[must_use]
+    pub fn is_misspelt(cursor: &Cursor) -> bool {
+        let Some(word) = cursor.peek_word() else { return false };
+        let is_line = matches!(cursor.peek_at(1), Some(TokenTree::Ident(_))) && cursor.is_sign_at(2, ":");
+        is_line && LetWord::nearest(&word.to_string()).is_some_and(|meant| meant.is_certain)
     }
 
     /// Begins with `let_` but is none of the words: the one that was probably meant.

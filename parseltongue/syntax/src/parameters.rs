@@ -1,10 +1,11 @@
 //! Parameters: `(id: uuid, limit: i64 = 50)`, also marked ones: `(body draft: OrderDraft in "order")`.
 
-use proc_macro2::{Group, Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 
 use crate::field::plain_name;
 use crate::header::attributes;
 use crate::tokens::Text;
+use crate::vocabulary::nearest;
 use crate::{Cursor, Parsed, Place, Problems, Type, problems};
 
 /// One parameter.
@@ -79,6 +80,14 @@ impl Signature<'_> {
         let attributes = attributes(cursor);
         let start = cursor.position();
         let mark = self.mark(cursor);
+        if mark.is_none() && matches!(cursor.peek_at(1), Some(TokenTree::Ident(_) | TokenTree::Literal(_))) {
+            let found = cursor.peek_word().map(ToString::to_string).unwrap_or_default();
+            if let Some(meant) = nearest(&found, self.marks.iter().copied())
+                && let Some(word) = cursor.take_ident()
+            {
+                return Err(problems.push(problems::misspelt(&word, meant)));
+            }
+        }
         let name = cursor.expect_name("a parameter's name", problems)?;
         let kind = if self.untyped.iter().any(|untyped| name == untyped) && !cursor.is_sign(":") {
             None

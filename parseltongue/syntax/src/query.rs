@@ -10,7 +10,7 @@ mod sql;
 use proc_macro2::{Ident, TokenStream};
 
 use crate::body::Stops;
-use crate::vocabulary::{LANGUAGE, Nearest, Role, nearest};
+use crate::vocabulary::{LANGUAGE, Nearest, Role, foreign_query_word, nearest};
 use crate::{Cursor, Parsed, Problems, problems};
 
 pub use condition::{Comparison, Condition, Operand};
@@ -114,14 +114,7 @@ const WORDS: &[&str] = &["where", "order_by", "limit", "ascending", "descending"
 
 /// The word of a query that was probably meant, also by people who come from SQL.
 fn meant(word: &str) -> Option<Nearest<'static>> {
-    Some(Nearest::guess(match word {
-        "order" | "ORDER" | "sort" | "sort_by" | "sorted" | "sorted_by" => "order_by",
-        "WHERE" | "filter" | "when" | "having" => "where",
-        "take" | "LIMIT" | "first" | "top" => "limit",
-        "desc" | "DESC" => "descending",
-        "asc" | "ASC" => "ascending",
-        word => return nearest(word, WORDS.iter().copied()),
-    }))
+    foreign_query_word(word).map(Nearest::guess).or_else(|| nearest(word, WORDS.iter().copied()))
 }
 
 /// A word with which something else goes on behind a query.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
+use crate::vocabulary::{Nearest, nearest};
 use crate::{Parsed, Place, Problems, problems};
 
 /// Where a reader stands in a row of tokens. Cloning it is cheap and is how one looks ahead.
@@ -344,12 +345,39 @@ impl Cursor {
         Some(self.tokens_since(start))
     }
 
-    /// Reads the word, or tells that it is missing.
+    /// Reads the word, or tells that it is missing; a slip of the finger in it is told and read as the word.
     ///
     /// # Errors
     /// When another token is next.
     pub fn expect_word(&mut self, word: &str, problems: &mut Problems) -> Parsed<Ident> {
-        self.take_word(word).ok_or_else(|| problems.push(problems::expected(self, &format!("`{word}`"))))
+        let found = self.take_word_or_slip(word, problems);
+        found.ok_or_else(|| problems.push(problems::expected(self, &format!("`{word}`"))))
+    }
+
+    /// Reads the word if it is next. A slip of the finger in it is told, and read as the word, so that it costs
+    /// nothing but itself.
+    pub fn take_word_or_slip(&mut self, word: &str, problems: &mut Problems) -> Option<Ident> {
+        if let Some(found) = self.take_word(word) {
+            return Some(found);
+        }
+        let meant = self.slip_of(word)?;
+        let found = self.take_ident()?;
+        problems.push(problems::misspelt(&found, meant));
+        Some(found)
+    }
+
+    /// The next token is the word, or one that can only be a slip of the finger in it.
+    #[must_use]
+    pub fn is_word_or_slip(&self, word: &str) -> bool {
+        self.is_word(word) || self.slip_of(word).is_some()
+    }
+
+    /// What begins with a capital is the name of something of the writer's.
+    pub(crate) fn slip_of<'a>(&self, word: &'a str) -> Option<Nearest<'a>> {
+        let found = self.peek_word()?.to_string();
+        let is_lower_case = found.starts_with(|first: char| first.is_ascii_lowercase());
+        let meant = if is_lower_case { nearest(&found, [word]) } else { None };
+        meant.filter(|meant| meant.is_certain && found != word)
     }
 
     /// Reads a name, or tells that `what` is missing.

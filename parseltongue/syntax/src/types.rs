@@ -94,6 +94,9 @@ impl Type {
         problems: &mut Problems,
     ) -> Parsed<TypeKind> {
         let name = word.to_string();
+        if LANGUAGE.find(&[Role::Type], &name).is_some() {
+            problems.seen(LANGUAGE.room, word);
+        }
         Ok(match name.as_str() {
             "i64" => TypeKind::I64,
             "f64" => TypeKind::F64,

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use crate::settings::split_number;
-use crate::vocabulary::nearest;
+use crate::vocabulary::{LANGUAGE, nearest};
 use crate::{Cursor, Parsed, Place, Problems, problems};
 
 /// A length of time.
@@ -131,7 +131,10 @@ fn quantity(
     let factor = if glued.is_empty() {
         let unit = next_unit(cursor, &text, (&literal).into(), &names, problems)?;
         match factor(&unit.to_string(), units) {
-            Some(factor) => factor,
+            Some(factor) => {
+                problems.seen(LANGUAGE.room, &unit);
+                factor
+            }
             None => {
                 let meant = nearest(&unit.to_string(), names.iter().copied());
                 return Err(problems.push(problems::quantity_of_unknown_unit(&unit, &names, meant)));

@@ -5,15 +5,20 @@ mod foreign;
 mod language;
 mod nearest;
 mod row;
+mod rust;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-pub use foreign::{foreign_statement, foreign_type, foreign_word};
+use crate::tokens::is_name;
+
+pub(crate) use foreign::{foreign_field_word, foreign_meaning, foreign_query_word};
+pub use foreign::{foreign_statement, foreign_type, foreign_word, foreign_words};
 pub use language::LANGUAGE;
-pub(crate) use language::{PROGRAM, STORE, foreign_field_word, foreign_meaning, meanings};
+pub(crate) use language::{PROGRAM, STORE, meanings};
 pub use nearest::{Nearest, nearest};
 pub use row::{element, expression, inner, later, rule, setting, statement, word};
+pub use rust::RUST;
 
 /// Where a word may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -133,33 +138,26 @@ impl Vocabulary {
     #[must_use]
     pub fn hover_module(&self) -> TokenStream {
         let mut seen = std::collections::BTreeSet::new();
-        let words =
-            self.words().filter(|word| seen.insert(word.word) && can_be_hovered(word.word)).map(|word| {
-                let name = format_ident!("{}", word.word);
-                let text = format!(
-                    "{}\n\n```text\n{}\n```\n\n```text\n{}\n```",
-                    word.meaning, word.grammar, word.example
-                );
-                quote!(#[doc = #text] #[allow(non_camel_case_types)] pub struct #name;)
-            });
+        let words = self.words().filter(|word| seen.insert(word.word) && is_name(word.word)).map(|word| {
+            let name = format_ident!("{}", word.word);
+            let text = format!(
+                "{}\n\n```text\n{}\n```\n\n```text\n{}\n```",
+                word.meaning, word.grammar, word.example
+            );
+            quote!(#[doc = #text] #[allow(non_camel_case_types)] pub struct #name;)
+        });
         quote!(#(#words)*)
     }
 }
 
 /// The words that a user wrote, so that an editor shows their meaning: one `use` of `__words` for each.
-/// The last identifier has the user's span. Only [`crate::Mode::Editor`] needs it.
+/// The last identifier has the user's span. Rust's own keywords cannot be imported. Only [`crate::Mode::Editor`] needs it.
 #[must_use]
 pub fn hover(words: impl IntoIterator<Item = (&'static str, Ident)>) -> TokenStream {
-    let uses = words.into_iter().filter(|(_, word)| can_be_hovered(&word.to_string())).map(|(room, word)| {
+    let uses = words.into_iter().filter(|(_, word)| is_name(&word.to_string())).map(|(room, word)| {
         let room = format_ident!("{room}");
         quote!(use ::parseltongue::__words::#room::#word as _;)
     });
     let uses: TokenStream = uses.collect();
     if uses.is_empty() { uses } else { quote!(const _: () = { #uses };) }
-}
-
-/// Rust's own keywords cannot be imported.
-fn can_be_hovered(word: &str) -> bool {
-    !matches!(word, "where" | "in" | "if" | "else" | "match" | "for" | "let" | "move" | "_")
-        && !word.starts_with("r#")
 }

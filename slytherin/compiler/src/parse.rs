@@ -120,7 +120,8 @@ fn stream(
     problems: &mut Problems,
 ) -> Parsed<(Stream, LineEnd)> {
     let name = cursor.expect_name("the stream's name", problems)?;
-    cursor.expect_word("of", problems)?;
+    let of = cursor.expect_word("of", problems)?;
+    problems.seen(WORDS.room, &of);
     let record = cursor.expect_path("a record", problems)?;
     let mut stream = Stream {
         attributes,
@@ -170,8 +171,8 @@ impl Stream {
 
 /// `7 days`, `7 days up_to 10 GiB` or `up_to 10 GiB`
 fn retain(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Retain> {
-    let age = if cursor.is_word("up_to") { None } else { Some(units::time(cursor, problems)?) };
-    let size = match cursor.take_word("up_to") {
+    let age = if cursor.is_word_or_slip("up_to") { None } else { Some(units::time(cursor, problems)?) };
+    let size = match cursor.take_word_or_slip("up_to", problems) {
         Some(word) => {
             problems.seen(WORDS.room, &word);
             Some(units::size(cursor, problems)?)

@@ -104,6 +104,13 @@ const INNER_WORDS: &[Word] = &[
         "stream Name of Record",
         "stream Trades of Trade",
     ),
+    word(
+        Role::Inner,
+        "as",
+        "Stands before the name of a consumer's group, under which its offsets are kept.",
+        "consume Stream as \"group\" (record) { body }",
+        "consume Trades as \"billing\" (trade) { finish_with nothing; }",
+    ),
     word(Role::Inner, "memory", "Kept as long as the program runs.", "keep_in: memory,", "keep_in: memory,"),
     word(
         Role::Inner,

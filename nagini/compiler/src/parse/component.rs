@@ -54,9 +54,15 @@ fn prop(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Prop> {
     if name != "children" {
         cursor.expect_sign(":", problems)?;
     }
+    if !cursor.is_word("action") && cursor.is_word_or_slip("action") {
+        cursor.take_word_or_slip("action", problems);
+        cursor.skip_angles();
+        return Ok(Prop { name, kind: PropKind::Action(None), default: None });
+    }
     let kind = Type::parse(cursor, problems)?;
     let kind = match action(&kind) {
-        Some(about) => {
+        Some((word, about)) => {
+            problems.seen(WORDS.room, &word);
             let about = about.map(|about| Type::parse(&mut Cursor::new(about, kind.place.last), problems));
             PropKind::Action(about.transpose()?)
         }
@@ -69,14 +75,11 @@ fn prop(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Prop> {
     Ok(Prop { name, kind, default })
 }
 
-/// Whether the type is `action` or `action<T>`, and the `T` then.
-fn action(kind: &Type) -> Option<Option<TokenStream>> {
-    match &kind.kind {
-        TypeKind::Named(named) if named.word.as_ref().is_some_and(|word| word == "action") => {
-            Some(named.arguments.clone())
-        }
-        _ => None,
-    }
+/// The word `action` of `action` or `action<T>`, and the `T`.
+fn action(kind: &Type) -> Option<(Ident, Option<TokenStream>)> {
+    let TypeKind::Named(named) = &kind.kind else { return None };
+    let word = named.word.clone().filter(|word| word == "action")?;
+    Some((word, named.arguments.clone()))
 }
 
 fn lets(cursor: &mut Cursor, problems: &mut Problems) -> Vec<Let> {
@@ -93,7 +96,8 @@ fn lets(cursor: &mut Cursor, problems: &mut Problems) -> Vec<Let> {
 
 /// The next word, if a `let_…` line begins with it.
 pub(super) fn let_keyword(cursor: &Cursor) -> Option<Ident> {
-    cursor.peek_word().filter(|word| word.to_string().starts_with("let_")).cloned()
+    let is_one = |word: &&Ident| word.to_string().starts_with("let_") || LetWord::is_misspelt(cursor);
+    cursor.peek_word().filter(is_one).cloned()
 }
 
 /// Reads past the next semicolon, unless an element comes first.
@@ -124,7 +128,8 @@ fn newest(value: &TokenStream, problems: &mut Problems) -> Parsed<Newest> {
     let word = cursor.expect_word("newest", problems)?;
     problems.seen(WORDS.room, &word);
     let count = whole_number(&mut cursor, "how many of the newest records", 1, NEWEST_MAX, problems)?;
-    cursor.expect_word("of", problems)?;
+    let of = cursor.expect_word("of", problems)?;
+    problems.seen(WORDS.room, &of);
     let stream = cursor.expect_path("a stream, `Block::Stream`", problems)?;
     cursor.expect_end(problems);
     Ok(Newest { count, stream })

@@ -39,6 +39,11 @@ pub(super) fn shown(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Show
         component::skip_statement(cursor);
         return Err(told);
     }
+    let goes_on = matches!(cursor.peek_at(1), Some(proc_macro2::TokenTree::Ident(_)));
+    if goes_on && let Some(word) = cursor.take_word_or_slip("for_each", problems) {
+        problems.seen(WORDS.room, &word);
+        return flow::for_each(cursor, problems).map(Shown::ForEach);
+    }
     // `if` and `match` are words here, which names are not.
     let Some(word) = cursor.take_ident() else {
         return Err(problems.push(shared::expected(cursor, "an element")));
@@ -104,8 +109,8 @@ fn value(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Value> {
     if cursor.is_at_end() || cursor.is_sign(",") {
         return Err(problems.push(shared::expected(cursor, "a value")));
     }
-    if cursor.is_word("bind") && matches!(cursor.peek_at(1), Some(proc_macro2::TokenTree::Ident(_))) {
-        let word = cursor.take_word("bind");
+    if cursor.is_word_or_slip("bind") && matches!(cursor.peek_at(1), Some(proc_macro2::TokenTree::Ident(_))) {
+        let word = cursor.take_word_or_slip("bind", problems);
         word.iter().for_each(|word| problems.seen(WORDS.room, word));
         return Ok(Value::Bind(cursor.take_value()));
     }

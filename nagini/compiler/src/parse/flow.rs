@@ -11,11 +11,11 @@ use crate::vocabulary::WORDS;
 pub(super) fn for_each(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<ForEach> {
     let item = cursor.expect_name("the item's name", problems)?;
     cursor.expect_word("in", problems)?;
-    let items = up_to_braces(cursor, |cursor| cursor.is_word("keyed_by"));
+    let items = up_to_braces(cursor, |cursor| cursor.is_word_or_slip("keyed_by"));
     if items.is_empty() {
         return Err(problems.push(shared::expected(cursor, "the items")));
     }
-    let Some(keyed_by) = cursor.take_word("keyed_by") else {
+    let Some(keyed_by) = cursor.take_word_or_slip("keyed_by", problems) else {
         let told = problems.push(ours::for_each_without_key(cursor.place(), &item));
         cursor.take_group(Delimiter::Brace);
         return Err(told);
@@ -50,7 +50,7 @@ pub(super) fn branch(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<If>
     }
     let then = cursor.expect_group(Delimiter::Brace, "`{ … }` with what is shown then", problems)?;
     let then = inside(&then, problems);
-    let otherwise = if cursor.take_word("else").is_none() {
+    let otherwise = if cursor.take_word_or_slip("else", problems).is_none() {
         Vec::new()
     } else if cursor.take_word("if").is_some() {
         vec![Shown::If(branch(cursor, problems)?)]

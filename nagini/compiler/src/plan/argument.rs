@@ -49,7 +49,7 @@ impl Planner<'_> {
             }
             (Takes::Word(words), Value::Rust(code)) => {
                 let word = code.to_string();
-                words.iter().find(|known| **known == word)?;
+                words.iter().find(|known| known.word == word)?;
                 let (of, constant) = word_in_rust(name, &word);
                 Setting::SetWord(name, of, constant)
             }

@@ -1,7 +1,11 @@
 //! Which element takes which argument: the counterpart of the runtime's table of arguments.
 
+use parseltongue_syntax::Word;
+
+use super::words;
+
 /// What an argument takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Takes {
     /// A number of pixels, or a share.
     Length,
@@ -10,7 +14,7 @@ pub(crate) enum Takes {
     /// `color::GREEN`
     Color,
     /// One of these words.
-    Word(&'static [&'static str]),
+    Word(&'static [Word]),
     /// `true` or `false`.
     Flag,
     /// `{ … }`, or an action that the component was handed.
@@ -41,9 +45,6 @@ pub(crate) struct Shape {
     pub(crate) holds: bool,
 }
 
-const ALIGN: &[&str] = &["start", "center", "end", "stretch"];
-const WEIGHT: &[&str] = &["regular", "medium", "semibold", "bold"];
-
 /// Every argument, under the name of the runtime's constant.
 const ARGUMENTS: &[Fits] = &[
     Fits { name: "text", takes: Takes::Text },
@@ -54,13 +55,13 @@ const ARGUMENTS: &[Fits] = &[
     Fits { name: "width", takes: Takes::Length },
     Fits { name: "height", takes: Takes::Length },
     Fits { name: "grow", takes: Takes::Length },
-    Fits { name: "align", takes: Takes::Word(ALIGN) },
+    Fits { name: "align", takes: Takes::Word(words::ALIGN) },
     Fits { name: "color", takes: Takes::Color },
     Fits { name: "background", takes: Takes::Color },
     Fits { name: "border", takes: Takes::Color },
     Fits { name: "corner", takes: Takes::Length },
     Fits { name: "size", takes: Takes::Length },
-    Fits { name: "weight", takes: Takes::Word(WEIGHT) },
+    Fits { name: "weight", takes: Takes::Word(words::WEIGHT) },
     Fits { name: "disabled", takes: Takes::Flag },
     Fits { name: "pressed", takes: Takes::Action },
     Fits { name: "submitted", takes: Takes::Action },

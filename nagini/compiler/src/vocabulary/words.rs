@@ -68,6 +68,18 @@ pub(super) const ELEMENTS: &[Word] = &[
         "text_input(value: bind filter, label: \"Filter\")",
     ),
     element(
+        "if",
+        "Shows the one or the other, and again when a signal that the condition reads has changed.",
+        "if condition { … } else { … }",
+        "if count.get() > 0 { text(\"some\") } else { text(\"none\") }",
+    ),
+    element(
+        "match",
+        "Shows what stands behind the pattern that fits.",
+        "match value { pattern => { … }, pattern => { … } }",
+        "match count.get() { 0 => { text(\"none\") } _ => { text(\"some\") } }",
+    ),
+    element(
         "for_each",
         "Shows each item of a list. An item is known by its key: while the key stays, its elements stay and move with it.",
         "for_each item in items keyed_by key { … }",
@@ -179,6 +191,52 @@ pub(super) const INSIDE: &[Word] = &[
         "newest count of Block::Stream",
         "newest 1_000 of Market::Trades",
     ),
+    inner(
+        "of",
+        "Stands before the stream of a `let_stream_var`.",
+        "newest count of Block::Stream",
+        "newest 1_000 of Market::Trades",
+    ),
+    inner(
+        "by",
+        "Stands between a window's width and its height.",
+        "sized width by height",
+        "sized 1280 by 800",
+    ),
+    inner(
+        "in",
+        "Stands before the items of a `for_each`.",
+        "for_each item in items keyed_by key { … }",
+        "for_each trade in trades.get() keyed_by trade.id { text(trade.symbol) }",
+    ),
+    inner(
+        "else",
+        "What is shown when the condition does not hold.",
+        "if condition { … } else { … }",
+        "if count.get() > 0 { text(\"some\") } else { text(\"none\") }",
+    ),
+    inner(
+        "action",
+        "The type of a prop that is something to do; only such a prop takes a body.",
+        "prop: action · prop: action<type>",
+        "component Close(pressed: action) { button(\"Close\", pressed: pressed) }",
+    ),
+];
+
+/// The words that `align` takes.
+pub(super) const ALIGN: &[Word] = &[
+    inner("start", "At the front: left, or above.", "align: start", "align: start"),
+    inner("center", "In the middle.", "align: center", "align: center"),
+    inner("end", "At the end: right, or below.", "align: end", "align: end"),
+    inner("stretch", "Over all the room there is.", "align: stretch", "align: stretch"),
+];
+
+/// The words that `weight` takes.
+pub(super) const WEIGHT: &[Word] = &[
+    inner("regular", "Letters as bold as any text's.", "weight: regular", "weight: regular"),
+    inner("medium", "A little bolder.", "weight: medium", "weight: medium"),
+    inner("semibold", "Half bold.", "weight: semibold", "weight: semibold"),
+    inner("bold", "Bold.", "weight: bold", "weight: bold"),
 ];
 
 /// What the language will have and this version has not.

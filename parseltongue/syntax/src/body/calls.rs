@@ -7,6 +7,7 @@ use super::row::{Rewriter, Scope};
 use super::word::located;
 use super::{Leaving, Stops};
 use crate::query::{self, Query, ValueReader};
+use crate::vocabulary::LANGUAGE;
 use crate::{Cursor, Mode, Parsed, Place, Problems, problems, tokens};
 
 impl Rewriter<'_, '_> {
@@ -18,7 +19,8 @@ impl Rewriter<'_, '_> {
         if value.is_empty() {
             return Err(self.problems.push(problems::expected(cursor, "a record")));
         }
-        cursor.expect_word("to", self.problems)?;
+        let to = cursor.expect_word("to", self.problems)?;
+        self.problems.seen(LANGUAGE.room, &to);
         let stream = cursor.expect_path("a stream such as `Market::Trades`", self.problems)?;
         self.publishes.push(stream.clone());
         let at_end_of_arm = is_arm && cursor.is_sign(",");
@@ -108,7 +110,7 @@ impl Rewriter<'_, '_> {
         ends: Stops,
     ) -> Parsed<TokenStream> {
         let (record, key) = self.record_with_key(word, cursor, scope, ends.or(Stops::OR_NONE))?;
-        let or_none = cursor.take_word("or_none");
+        let or_none = cursor.take_word_or_slip("or_none", self.problems);
         if let Some(or_none) = &or_none {
             self.problems.seen("language", or_none);
         }
@@ -138,7 +140,8 @@ impl Rewriter<'_, '_> {
         ends: Stops,
     ) -> Parsed<TokenStream> {
         let (record, key) = self.record_with_key(word, cursor, scope, ends.or(Stops::SET))?;
-        cursor.expect_word("set", self.problems)?;
+        let set = cursor.expect_word("set", self.problems)?;
+        self.problems.seen(LANGUAGE.room, &set);
         let span = located(word);
         let records = self.context.names.at(span).records();
         let mut changes = TokenStream::new();
@@ -199,7 +202,7 @@ impl Rewriter<'_, '_> {
     ) -> Parsed<(TokenStream, TokenStream)> {
         let start = cursor.position();
         let record = self.record(cursor)?;
-        let Some(with) = cursor.take_word("with") else {
+        let Some(with) = cursor.take_word_or_slip("with", self.problems) else {
             let place = Place::between(word, cursor.place_since(start));
             let name = record.to_string().replace(' ', "");
             return Err(self.problems.push(problems::find_without_key(place, &word.to_string(), &name)));

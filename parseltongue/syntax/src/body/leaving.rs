@@ -6,6 +6,7 @@ use quote::{quote, quote_spanned};
 use super::row::{Inside, Rewriter, Scope};
 use super::word::located;
 use super::{Leaving, Stops};
+use crate::vocabulary::LANGUAGE;
 use crate::{Cursor, Parsed, Place, problems};
 
 impl Rewriter<'_, '_> {
@@ -76,7 +77,8 @@ impl Rewriter<'_, '_> {
         if condition.is_empty() {
             return Err(self.problems.push(problems::expected(cursor, "a condition")));
         }
-        cursor.expect_word("otherwise", self.problems)?;
+        let otherwise = cursor.expect_word("otherwise", self.problems)?;
+        self.problems.seen(LANGUAGE.room, &otherwise);
         let error = self.row(cursor, scope.of_values(), ends);
         if error.is_empty() {
             return Err(self

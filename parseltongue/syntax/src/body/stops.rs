@@ -99,9 +99,23 @@ impl Stops {
             "is_missing" => self.has(Stops::COMPARISON),
             "as" | "in" | "if" => false,
             "finish_with" | "fail_with" => self.has(Stops::STATEMENT) && (at_start || follows_operand),
+            _ if follows_operand && self.has_slip_of(cursor) => true,
             _ if at_start => self.has(Stops::STATEMENT) && is_let_word(word) && !cursor.is_sign_at(1, "!"),
             _ => self.has(Stops::STATEMENT) && follows_operand,
         }
+    }
+}
+
+impl Stops {
+    /// The next word is a slip of the finger in a word that would stop here. Two operands side by side are no Rust.
+    fn has_slip_of(self, cursor: &Cursor) -> bool {
+        const WORDS: &[(Stops, &str)] = &[
+            (Stops::OR_NONE, "or_none"),
+            (Stops::SET, "set"),
+            (Stops::TO, "to"),
+            (Stops::OTHERWISE, "otherwise"),
+        ];
+        WORDS.iter().any(|(stop, word)| self.has(*stop) && cursor.is_word_or_slip(word))
     }
 }
 

@@ -66,7 +66,9 @@ impl Rewriter<'_, '_> {
             return None;
         }
         let is_let = match cursor.peek_at(1) {
-            Some(TokenTree::Ident(_)) => name.starts_with("let_"),
+            Some(TokenTree::Ident(_)) => {
+                name.starts_with("let_") || (at_statement && LetWord::is_misspelt(cursor))
+            }
             _ => at_statement && cursor.is_sign_at(1, ":") && LetWord::of(&name).is_some(),
         };
         if is_let {
@@ -79,9 +81,7 @@ impl Rewriter<'_, '_> {
         }
         let is_word = match name.as_str() {
             "publish" => at_statement && continues_as_a_statement(cursor),
-            "in_transaction" => {
-                matches!(cursor.peek_at(1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
-            }
+            "in_transaction" => is_brace(cursor.peek_at(1)),
             "insert" => is_operand_word(cursor.peek_at(1)),
             "find" | "find_one" | "find_all" | "change" | "remove" | "new" => {
                 is_operand_word(cursor.peek_at(1))
@@ -246,7 +246,12 @@ impl Rewriter<'_, '_> {
         let next = cursor.peek_at(1);
         let has_operand =
             is_operand_word(next) || (at_statement && matches!(next, Some(TokenTree::Literal(_))));
-        if scope.in_macro || !has_operand || is_keyword(name) || cursor.is_behind_operand() {
+        let is_transaction = at_statement && is_brace(next) && cursor.is_word_or_slip("in_transaction");
+        if scope.in_macro
+            || !(has_operand || is_transaction)
+            || is_keyword(name)
+            || cursor.is_behind_operand()
+        {
             return None;
         }
         let roles: &[Role] =
@@ -290,4 +295,8 @@ fn continues_as_a_statement(cursor: &Cursor) -> bool {
         },
         Some(_) => true,
     }
+}
+
+fn is_brace(token: Option<&TokenTree>) -> bool {
+    matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
 }

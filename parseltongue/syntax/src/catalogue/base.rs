@@ -173,6 +173,13 @@ pub(super) const BLOCKS: Subject = Subject {
         "define_function total(prices: map<f64, i64>) { log(prices); }",
         "define_function total(prices: map<string, i64>) { log(prices); }",
     ).within(ITEM),
+    code(
+        "PT0023",
+        "A slip in a word",
+        "One or two letters of a word are wrong, and no other word is as near. It is read as the word that was meant, so that the rest of the line is still checked.",
+        "define_function half(x: i64) -> i64 fials_with OddError { finish_with x / 2; }",
+        "define_function half(x: i64) -> i64 fails_with OddError { finish_with x / 2; }",
+    ).within(ITEM),
 ],
 };
 

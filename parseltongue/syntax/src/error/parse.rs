@@ -53,7 +53,7 @@ fn error_case(
     problems: &mut Problems,
 ) -> Parsed<()> {
     let case = case(start, cursor, problems)?;
-    let cause = match cursor.take_word("from") {
+    let cause = match cursor.take_word_or_slip("from", problems) {
         Some(word) => {
             problems.seen(LANGUAGE.room, &word);
             if cursor.is_word("is") {
@@ -83,7 +83,7 @@ fn meaning_and_message(
     problems: &mut Problems,
 ) -> (&'static str, Option<Text>) {
     const WRONG: &str = "Internal";
-    let Some(is) = cursor.take_word("is") else {
+    let Some(is) = cursor.take_word_or_slip("is", problems) else {
         problems.push(problem::case_without_meaning(cursor.previous_place(), name));
         return (WRONG, None);
     };

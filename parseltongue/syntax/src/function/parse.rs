@@ -31,7 +31,7 @@ pub(super) fn function(
     let arguments = cursor.expect_group(Delimiter::Parenthesis, "`(argument: type, …)`", problems)?;
     let parameters = Signature::default().parse(&arguments, problems);
     let result = result(cursor, problems);
-    let error = match cursor.take_word("fails_with") {
+    let error = match cursor.take_word_or_slip("fails_with", problems) {
         Some(word) => {
             problems.seen(LANGUAGE.room, &word);
             cursor.expect_path("an error's name, such as `fails_with ExchangeError`", problems).ok()

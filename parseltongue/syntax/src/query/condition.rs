@@ -129,7 +129,7 @@ impl Reader<'_> {
         }
         let start = cursor.position();
         let left = self.operand(cursor)?;
-        if let Some(word) = cursor.take_word("is_missing") {
+        if let Some(word) = cursor.take_word_or_slip("is_missing", self.values.problems()) {
             self.values.problems().seen("language", &word);
             return match left {
                 Operand::Field(field) => Ok(Condition::IsMissing(field)),
@@ -148,7 +148,12 @@ impl Reader<'_> {
             };
         };
         let right = self.operand(cursor)?;
-        if matches!((&left, &right), (Operand::Value(_), Operand::Value(_))) {
+        if let (Operand::Value(value), Operand::Value(_)) = (&left, &right) {
+            // `notx .field == 1` reads as a field of a variable.
+            let mut value = Cursor::new(value.clone(), proc_macro2::Span::call_site());
+            if let (Some(meant), Some(word)) = (value.slip_of("not"), value.take_ident()) {
+                return Err(self.values.problems().push(problems::misspelt(&word, meant)));
+            }
             return Err(self
                 .values
                 .problems()

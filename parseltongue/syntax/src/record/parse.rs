@@ -6,8 +6,8 @@ use crate::field::{FieldTree, field};
 use crate::items::Item;
 use crate::problems::records as problem;
 use crate::tokens::Text;
-use crate::vocabulary::LANGUAGE;
-use crate::{Cursor, LineEnd, LineStart, Parsed, Place, Problems, lines};
+use crate::vocabulary::{LANGUAGE, nearest};
+use crate::{Cursor, LineEnd, LineStart, Parsed, Place, Problems, lines, problems as shared};
 
 /// A record as written.
 #[derive(Debug)]
@@ -55,7 +55,11 @@ fn line(start: LineStart, cursor: &mut Cursor, tree: &mut RecordTree, problems: 
         return Ok(());
     }
     let name = start.word;
-    if name == "check" {
+    let slip = nearest(&name.to_string(), ["check"]).filter(|meant| meant.is_certain && cursor.is_sign("."));
+    if name == "check" || slip.is_some() {
+        if let Some(meant) = slip.filter(|_| name != "check") {
+            problems.push(shared::misspelt(&name, meant));
+        }
         problems.seen(LANGUAGE.room, &name);
         tree.checks.push(check(cursor, problems)?);
         return Ok(());

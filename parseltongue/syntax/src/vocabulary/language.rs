@@ -7,8 +7,7 @@ mod meanings;
 mod places;
 mod types;
 
-pub(crate) use fields::foreign_field_word;
-pub(crate) use meanings::{foreign_meaning, meanings};
+pub(crate) use meanings::meanings;
 pub(crate) use places::{PROGRAM, STORE};
 
 use super::Vocabulary;

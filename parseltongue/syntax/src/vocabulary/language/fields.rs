@@ -90,26 +90,3 @@ pub(super) static LINES: &[Word] = &[word(
     "check condition otherwise \"text\",",
     "define_record Booking { starts: i64, ends: i64, check .ends > .starts otherwise \"ends before it starts\" }",
 )];
-
-/// What a word of another framework for a field is called here.
-pub(crate) fn foreign_field_word(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "primary" | "primary_key" | "id" | "pk" => "key",
-        "auto" | "auto_increment" | "autoincrement" | "serial" | "auto_now" | "auto_now_add" => "generated",
-        "index" => "indexed",
-        "min" | "minimum" | "gte" | "ge" | "not_less_than" | "from" => "at_least",
-        "max" | "maximum" | "lte" | "le" | "not_more_than" | "up_to" => "at_most",
-        "gt" | "greater_than" | "above" | "over" => "more_than",
-        "lt" | "below" | "under" => "less_than",
-        "len" | "size" | "min_length" | "max_length" | "min_len" | "max_len" => "length",
-        "pattern" | "regex" | "regexp" | "like" => "matches",
-        "enum" | "choices" | "oneof" | "is_in" => "one_of",
-        "rename" | "json" | "alias" | "as" | "named" => "renamed",
-        "foreign_key" | "belongs_to" | "fk" | "refers_to" | "reference" => "references",
-        "hidden" | "private" | "sensitive" | "write_only" => "secret",
-        "precision" | "digits" => "scale",
-        "uri" | "link" => "url",
-        "mail" => "email",
-        _ => return None,
-    })
-}

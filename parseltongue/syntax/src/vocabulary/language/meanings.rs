@@ -28,23 +28,6 @@ pub(crate) fn meanings() -> impl Iterator<Item = (&'static str, &'static str, u1
     MEANINGS.iter().copied()
 }
 
-/// What a meaning of another framework is called here.
-pub(crate) fn foreign_meaning(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "notfound" | "missing" | "NotFound" | "unknown" => "not_found",
-        "unauthorized" | "Unauthorized" | "unauthorised" => "unauthenticated",
-        "denied" | "not_allowed" | "permission_denied" => "forbidden",
-        "exists" | "already_exists" | "duplicate" => "conflict",
-        "unprocessable" | "unprocessable_entity" | "validation" => "invalid",
-        "internal_server_error" | "server_error" | "bug" | "panic" => "internal",
-        "service_unavailable" | "busy" | "down" => "unavailable",
-        "timeout" | "gateway_timeout" => "deadline_passed",
-        "rate_limited" | "throttled" => "too_many_requests",
-        "payload_too_large" | "content_too_large" => "too_large",
-        _ => return None,
-    })
-}
-
 const fn meaning(name: &'static str, meaning: &'static str, example: &'static str) -> Word {
     inner(name, meaning, "Case is meaning \"message\",", example)
 }

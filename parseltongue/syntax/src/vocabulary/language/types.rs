@@ -67,5 +67,4 @@ pub(super) static UNITS: &[Word] = &[
     unit("TiB", "1,024 GiB.", "1 TiB"),
     unit("core", "One core of the machine.", "1 core"),
     unit("cores", "Cores of the machine.", "2 cores"),
-    unit("per", "So many in each second, minute or hour.", "100 per second"),
 ];
