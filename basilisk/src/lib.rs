@@ -1,6 +1,6 @@
 //! The macro basilisk!: services declared in whole words.
 
-use parseltongue_syntax::Mode;
+use parseltongue_syntax::answer;
 use proc_macro::TokenStream;
 
 /// A service: REST over records, routes, events.
@@ -26,7 +26,7 @@ use proc_macro::TokenStream;
 /// ```
 #[proc_macro]
 pub fn basilisk(tokens: TokenStream) -> TokenStream {
-    basilisk_compiler::compile(tokens.into(), Mode::from_environment()).into_tokens().into()
+    answer(tokens.into(), basilisk_compiler::compile).into()
 }
 
 /// The words of the block as items with their meaning as doc comment: what editors show as hover text.

@@ -1,12 +1,12 @@
 //! The macro nagini!: user interfaces declared in whole words.
 
-use parseltongue_syntax::Mode;
+use parseltongue_syntax::answer;
 use proc_macro::TokenStream;
 
 /// Declares a view: `nagini! { <Desk> window: "Desk" sized 800 by 600, shows: Board, component Board() { … } }`.
 #[proc_macro]
 pub fn nagini(block: TokenStream) -> TokenStream {
-    nagini_compiler::compile(block.into(), Mode::from_environment()).into_tokens().into()
+    answer(block.into(), nagini_compiler::compile).into()
 }
 
 /// The words of nagini as items with their meaning: what the facade shows as hover texts.

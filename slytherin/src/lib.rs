@@ -1,6 +1,6 @@
 //! The macro slytherin!: message streams declared in whole words.
 
-use parseltongue_syntax::Mode;
+use parseltongue_syntax::answer;
 use proc_macro::TokenStream;
 
 /// Streams of typed records, and what consumes them.
@@ -20,7 +20,7 @@ use proc_macro::TokenStream;
 /// ```
 #[proc_macro]
 pub fn slytherin(tokens: TokenStream) -> TokenStream {
-    slytherin_compiler::compile(tokens.into(), Mode::from_environment()).into_tokens().into()
+    answer(tokens.into(), slytherin_compiler::compile).into()
 }
 
 /// The words of the block as items with their meaning as doc comment: what editors show as hover text.

@@ -1,6 +1,6 @@
 //! The macro parseltongue! and the let_ words as macros of plain Rust.
 
-use parseltongue_syntax::{LetWord, Mode};
+use parseltongue_syntax::{LetWord, answer, compile_let};
 use proc_macro::TokenStream;
 
 /// Items of the language, blocks of its dialects, and any Rust between them.
@@ -21,7 +21,7 @@ use proc_macro::TokenStream;
 /// ```
 #[proc_macro]
 pub fn parseltongue(tokens: TokenStream) -> TokenStream {
-    parseltongue_syntax::compile(tokens.into(), Mode::from_environment()).into_tokens().into()
+    answer(tokens.into(), parseltongue_syntax::compile).into()
 }
 
 macro_rules! let_macros {
@@ -29,7 +29,7 @@ macro_rules! let_macros {
         $(#[$doc])*
         #[proc_macro]
         pub fn $name(tokens: TokenStream) -> TokenStream {
-            parseltongue_syntax::compile_let(LetWord::$word, tokens.into(), Mode::from_environment()).into_tokens().into()
+            answer(tokens.into(), |tokens, mode| compile_let(LetWord::$word, tokens, mode)).into()
         }
     )*};
 }

@@ -15,13 +15,22 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// What the environment says. Only the page of a proc macro calls it; compilers are handed the mode.
-    #[must_use]
-    pub fn from_environment() -> Mode {
+    /// What the environment says. Compilers are handed the mode.
+    fn from_environment() -> Mode {
         match std::env::var_os("RUST_ANALYZER_INTERNALS_DO_NOT_USE") {
             Some(_) => Mode::Editor,
             None => Mode::Rustc,
         }
+    }
+}
+
+/// All that a proc macro does: compiles what was written for whom the environment says.
+pub fn answer(written: TokenStream, compile: impl FnOnce(TokenStream, Mode) -> Expansion) -> TokenStream {
+    let mode = Mode::from_environment();
+    let tokens = compile(written.clone(), mode).into_tokens();
+    match mode {
+        Mode::Rustc => tokens,
+        Mode::Editor => crate::quiet::quieted(tokens, &written),
     }
 }
 

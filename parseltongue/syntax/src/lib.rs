@@ -92,6 +92,7 @@ pub mod problem;
 pub mod problems;
 mod program;
 pub mod query;
+mod quiet;
 mod record;
 pub mod settings;
 mod store;
@@ -103,7 +104,7 @@ mod written;
 
 pub use body::{Body, BodyContext, Leaving};
 pub use compile::compile;
-pub use expansion::{Expansion, Mode};
+pub use expansion::{Expansion, Mode, answer};
 pub use header::{Header, Names, documented, header, quiet_about_docs};
 pub use let_macros::compile_let;
 pub use let_words::{LetEnd, LetLine, LetWord};
