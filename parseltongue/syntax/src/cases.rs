@@ -55,6 +55,8 @@ pub(crate) fn case(start: LineStart, cursor: &mut Cursor, problems: &mut Problem
     if let Some(braces) = &braces {
         if braces.stream().is_empty() {
             problems.push(problem::case_with_empty_braces(braces, &name));
+            // Without the braces the comma behind them is right.
+            cursor.take_sign(",");
         }
         lines(&mut Cursor::inside(braces), &|_| false, problems, |start, cursor, problems| {
             fields.push(field::field(start, cursor, problems)?);

@@ -136,7 +136,7 @@ pub fn crate_line(cursor: &mut Cursor, problems: &mut Problems) -> Names {
     }
     let path = inner.take_group(Delimiter::Parenthesis).and_then(|path| {
         let mut path = Cursor::inside(&path);
-        path.take_path().filter(|_| path.is_at_end())
+        path.take_path().filter(|_| path.is_at_end() && !path.is_behind("::"))
     });
     match path {
         Some(path) if inner.is_at_end() => Names::under(path),

@@ -71,7 +71,7 @@ expands!(
     r#"
     define_function double(x: i64) -> i64 { finish_with x * 2; }
     define_function checked(x: i64) fails_with OddError { require x % 2 == 0 otherwise OddError::Odd; }
-    define_async_function newest(symbol: string) -> list<Order> {
+    define_async_function newest(symbol: string) -> list<Order> uses Books {
         finish_with find_all Order where .symbol == symbol order_by .placed_at descending limit 10;
     }
     "#

@@ -50,6 +50,13 @@ fn groups_that_differ_in_signs_only_get_functions_of_their_own() {
 }
 
 #[test]
+fn a_block_may_have_a_word_of_rust_as_its_name() {
+    let text =
+        formatted("<r#type> keep_in: memory, stream Trades of Trade, consume Trades as \"a\" (trade) { }");
+    assert!(text.contains("r#type::Trades") && text.contains("r#type::consume_trades_as_a"), "{text}");
+}
+
+#[test]
 fn every_mistake_is_told_on_its_own_words() {
     fixtures::check(MISTAKES, |tokens| compile(tokens, Mode::Rustc));
 }

@@ -52,6 +52,8 @@ pub(super) struct Rewriter<'r, 'a> {
     pub(super) problems: &'r mut Problems,
     depth: usize,
     outline: Outline,
+    /// The word that was just read begins a statement although the one before it has no semicolon.
+    pub(super) mends_semicolon: bool,
     /// How many words were read so far.
     words_read: usize,
     /// The streams that `publish` names.
@@ -62,6 +64,8 @@ pub(super) struct Rewriter<'r, 'a> {
 #[derive(Default)]
 struct Outline {
     last_leaves: bool,
+    /// Its last statement is one that gives no value, semicolon or not: `require`, `publish`, `let_…`.
+    last_is_statement: bool,
     /// How many words give the body's value or end it in failure.
     leaving_words: usize,
     /// Its last statement gives no value, and nothing before it leaves.
@@ -112,6 +116,7 @@ impl<'r, 'a> Rewriter<'r, 'a> {
             problems,
             depth: 0,
             outline: Outline::default(),
+            mends_semicolon: false,
             words_read: 0,
             publishes: Vec::new(),
         }
@@ -157,7 +162,13 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                 if at_statement {
                     statement = (cursor.position(), written.len());
                 }
+                let before = (cursor.position(), written.len());
                 if let Some(tokens) = self.word(&word, cursor, here, at_statement || at_closure, ends) {
+                    let mends_semicolon = std::mem::take(&mut self.mends_semicolon);
+                    if mends_semicolon {
+                        statement = before;
+                    }
+                    let at_statement = at_statement || mends_semicolon;
                     self.words_read += 1;
                     self.outline.leaving_words += usize::from(word == "finish_with" || word == "fail_with");
                     written.extend(tokens);
@@ -166,11 +177,13 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                     }
                     if is_body && at_statement {
                         self.outline.last_leaves = word == "finish_with" || word == "fail_with";
+                        self.outline.last_is_statement = gives_nothing(&word);
                     }
                     continue;
                 }
                 if at_statement {
                     self.outline.last_leaves &= !is_body;
+                    self.outline.last_is_statement &= !is_body;
                 }
                 if copies_nested_item(&word, cursor, at_statement, &mut written) {
                     continue;
@@ -178,16 +191,19 @@ impl<'r, 'a> Rewriter<'r, 'a> {
             } else if scope.statements && reading.is_statement_start(cursor) && !cursor.is_sign(";") {
                 statement = (cursor.position(), written.len());
                 self.outline.last_leaves &= !is_body;
+                self.outline.last_is_statement &= !is_body;
             }
             self.copy(cursor, here, &mut reading, &mut written);
         }
         if is_body {
-            self.outline.falls_off = self.outline.leaving_words == 0 && gives_no_value(cursor, statement.0);
+            self.outline.falls_off = self.outline.leaving_words == 0
+                && (self.outline.last_is_statement || gives_no_value(cursor, statement.0));
         }
         if is_body
             && !ends_like_a_statement(cursor)
             && cursor.position() > statement.0
             && !self.outline.last_leaves
+            && !self.outline.last_is_statement
         {
             let tokens = written[statement.1..].iter().cloned().collect();
             self.outline.tail = Some((cursor.place_since(statement.0), Tail { before: statement.1, tokens }));
@@ -261,13 +277,39 @@ impl<'r, 'a> Rewriter<'r, 'a> {
     }
 }
 
-/// The group that was read last is the argument of a macro: `name!( … )`.
+/// A statement that such a word begins gives no value, even at the end of a body.
+fn gives_nothing(word: &Ident) -> bool {
+    word == "require" || word == "publish" || word.to_string().starts_with("let_")
+}
+
+/// The group that was read last is the argument of a macro whose grammar is not known to be Rust's: `name!( … )`.
 fn is_of_macro(cursor: &Cursor) -> bool {
+    const OF_VALUES: &[&str] = &[
+        "vec",
+        "format",
+        "print",
+        "println",
+        "eprint",
+        "eprintln",
+        "write",
+        "writeln",
+        "dbg",
+        "assert",
+        "assert_eq",
+        "assert_ne",
+        "debug_assert",
+        "debug_assert_eq",
+        "debug_assert_ne",
+        "panic",
+        "todo",
+        "unreachable",
+    ];
     let mut behind = cursor.clone();
     behind.step_back();
     behind.is_behind("!") && {
         behind.step_back();
-        matches!(behind.previous(), Some(TokenTree::Ident(word)) if !is_keyword(&word.to_string()))
+        matches!(behind.previous(), Some(TokenTree::Ident(word))
+            if !is_keyword(&word.to_string()) && !OF_VALUES.iter().any(|known| word == known))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which word is read where: the one place that decides whether a token is a word of the language.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 
 use super::Stops;
 use super::row::{Inside, Rewriter, Scope};
@@ -80,7 +80,11 @@ impl Rewriter<'_, '_> {
             return self.leaving_word(word, &name, cursor, scope, at_statement, ends);
         }
         let is_word = match name.as_str() {
-            "publish" => at_statement && continues_as_a_statement(cursor),
+            "publish" => {
+                (at_statement || lacks_semicolon(cursor, scope))
+                    && continues_as_a_statement(cursor)
+                    && !is_call(cursor, "to")
+            }
             "in_transaction" => is_brace(cursor.peek_at(1)),
             "insert" => is_operand_word(cursor.peek_at(1)),
             "find" | "find_one" | "find_all" | "change" | "remove" | "new" => {
@@ -92,11 +96,30 @@ impl Rewriter<'_, '_> {
         if !is_word {
             return self.misspelt_word(word, &name, cursor, scope, at_statement, ends);
         }
+        if scope.in_macro && !self.reads_without_problem(word, cursor, scope, ends) {
+            return None;
+        }
+        let semicolon = self.missing_semicolon(cursor, scope, at_statement);
         self.problems.seen(LANGUAGE.room, word);
         if WORDS_THAT_WAIT.contains(&name.as_str()) {
             self.check_waiting(word, &name, scope);
         }
-        Some(self.guarded(word, cursor, ends, |rewriter, cursor| match name.as_str() {
+        let tokens = self.read_word(word, cursor, scope, at_statement || semicolon.is_some(), ends);
+        self.mends_semicolon = semicolon.is_some();
+        Some(quote!(#semicolon #tokens))
+    }
+
+    /// Reads one of the words that ask the store or a stream, or `new`.
+    fn read_word(
+        &mut self,
+        word: &Ident,
+        cursor: &mut Cursor,
+        scope: Scope,
+        at_statement: bool,
+        ends: Stops,
+    ) -> TokenStream {
+        let name = word.to_string();
+        self.guarded(word, cursor, ends, |rewriter, cursor| match name.as_str() {
             "publish" => rewriter.publish(word, cursor, scope),
             "in_transaction" => rewriter.transaction(word, cursor, scope, at_statement),
             "insert" => rewriter.insert(word, cursor, scope, ends),
@@ -106,7 +129,37 @@ impl Rewriter<'_, '_> {
             "remove" => rewriter.remove(word, cursor, scope, ends),
             "new" => rewriter.new_record(word, cursor, scope),
             _ => Err(rewriter.later(word, &name)),
-        }))
+        })
+    }
+
+    /// In a macro of somebody else's the tokens may mean anything: a word is one only where the whole of it reads
+    /// as one. `insert` has nothing that tells it from a name.
+    fn reads_without_problem(&mut self, word: &Ident, cursor: &Cursor, scope: Scope, ends: Stops) -> bool {
+        if word == "insert" || word == "in_transaction" {
+            return false;
+        }
+        let (before, publishes) = (self.problems.count(), self.publishes.len());
+        let mut ahead = cursor.clone();
+        self.read_word(word, &mut ahead, scope, false, ends);
+        let reads = self.problems.count() == before
+            && (ahead.is_at_end() || ahead.is_sign(",") || ahead.is_sign(";"));
+        self.problems.forget_since(before);
+        self.publishes.truncate(publishes);
+        reads
+    }
+
+    /// Tells that the statement before this one has no semicolon, and gives one that stands for it.
+    fn missing_semicolon(
+        &mut self,
+        cursor: &Cursor,
+        scope: Scope,
+        at_statement: bool,
+    ) -> Option<TokenStream> {
+        if at_statement || !lacks_semicolon(cursor, scope) {
+            return None;
+        }
+        self.problems.push(problems::semicolon_missing(cursor.previous_place()));
+        Some(quote!(;))
     }
 
     fn leaving_word(
@@ -118,9 +171,9 @@ impl Rewriter<'_, '_> {
         at_statement: bool,
         ends: Stops,
     ) -> Option<TokenStream> {
-        let lacks_semicolon = !at_statement && scope.statements && cursor.is_behind_operand();
-        if lacks_semicolon && continues_as_a_statement(cursor) {
-            self.problems.push(problems::semicolon_missing(cursor.previous_place()));
+        let mut semicolon = None;
+        if lacks_semicolon(cursor, scope) && continues_as_a_statement(cursor) {
+            semicolon = self.missing_semicolon(cursor, scope, at_statement);
         } else if !at_statement {
             if is_operand_word(cursor.peek_at(1)) || matches!(cursor.peek_at(1), Some(TokenTree::Literal(_)))
             {
@@ -134,15 +187,17 @@ impl Rewriter<'_, '_> {
             }
             return None;
         }
-        if !continues_as_a_statement(cursor) {
+        if !continues_as_a_statement(cursor) || (name == "require" && is_call(cursor, "otherwise")) {
             return None;
         }
         self.problems.seen(LANGUAGE.room, word);
-        Some(self.guarded(word, cursor, ends, |rewriter, cursor| match name {
+        let tokens = self.guarded(word, cursor, ends, |rewriter, cursor| match name {
             "finish_with" => rewriter.finish_with(word, cursor, scope),
             "fail_with" => rewriter.fail_with(word, cursor, scope),
             _ => rewriter.require(word, cursor, scope),
-        }))
+        });
+        self.mends_semicolon = semicolon.is_some();
+        Some(quote!(#semicolon #tokens))
     }
 
     /// Runs a word's reader behind the word. When it gives up, the statement is skipped and a value of any
@@ -282,6 +337,24 @@ fn is_leaving(name: &str) -> bool {
 /// The next token is a word that begins an operand, so that Rust could not go on.
 fn is_operand_word(token: Option<&TokenTree>) -> bool {
     matches!(token, Some(TokenTree::Ident(word)) if !NEVER_AN_OPERAND.contains(&word.to_string().as_str()))
+}
+
+/// A statement word that stands behind a complete expression of a row of statements.
+fn lacks_semicolon(cursor: &Cursor, scope: Scope) -> bool {
+    scope.statements && !cursor.is_behind(";") && cursor.is_behind_operand()
+}
+
+/// `require(ready);`, `publish!(order);`: a function or a macro of the writer's that is called like a word. The word
+/// itself goes on with `goes_on` before the statement ends.
+fn is_call(cursor: &Cursor, goes_on: &str) -> bool {
+    let mut ahead = cursor.clone();
+    ahead.next();
+    ahead.take_sign("!");
+    if ahead.take_group(Delimiter::Parenthesis).is_none() {
+        return false;
+    }
+    ahead.take_until(|ahead| ahead.is_sign(";") || ahead.is_word(goes_on));
+    !ahead.is_word(goes_on)
 }
 
 /// Behind a word that begins a statement stands a value; `require: x`, `publish, …` are names of fields.

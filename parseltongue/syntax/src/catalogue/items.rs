@@ -457,6 +457,13 @@ pub(super) const PLACES: Subject = Subject {
             "define_function log(x: string) { print(x); }",
         ),
         code(
+            "PT1097",
+            "A store of a function that cannot wait",
+            "`uses` says which store a function asks, where more than one holds the record. Asking a store waits, and a plain function may not.",
+            "define_function oldest() -> i64 uses Books { finish_with 1; }",
+            "define_async_function oldest() -> i64 uses Books { finish_with 1; }",
+        ),
+        code(
             "PT1070",
             "A program that runs nothing",
             "A program has a line for each of its blocks.",

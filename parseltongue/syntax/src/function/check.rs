@@ -15,6 +15,7 @@ pub(super) struct Function {
     pub(super) parameters: Vec<(TokenStream, Ident, Type)>,
     pub(super) result: Option<Type>,
     pub(super) error: Option<TokenStream>,
+    pub(super) store: Option<TokenStream>,
     pub(super) body: Group,
 }
 
@@ -38,6 +39,7 @@ pub(super) fn function(tree: FunctionTree, problems: &mut Problems) -> Function 
         parameters,
         result: tree.result,
         error: tree.error,
+        store: tree.store,
         body: tree.body,
     }
 }

@@ -22,7 +22,8 @@ pub(super) fn body(
             Leaving::Result { error: function.error.clone(), wrap: None }
         }
     };
-    let context = BodyContext { names, store: None, leaving, may_wait: plan.is_async };
+    let store = function.store.clone();
+    let context = BodyContext { names, store, leaving, may_wait: plan.is_async };
     let body = context.rewrite(&function.body, problems);
     match plan.gives {
         Gives::Value if plan.is_without_value => body.tokens,

@@ -1,4 +1,4 @@
-//! Grammar of `define_function name(argument: type, …) -> type fails_with Error { body }`.
+//! Grammar of `define_function name(argument: type, …) -> type fails_with Error uses Store { body }`.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 
@@ -18,6 +18,8 @@ pub(super) struct FunctionTree {
     pub(super) result: Option<Type>,
     /// The path behind `fails_with`.
     pub(super) error: Option<TokenStream>,
+    /// The path behind `uses`.
+    pub(super) store: Option<TokenStream>,
     pub(super) body: Group,
 }
 
@@ -38,6 +40,16 @@ pub(super) fn function(
         }
         None => None,
     };
+    let store = match cursor.take_word("uses") {
+        Some(word) => {
+            problems.seen(LANGUAGE.room, &word);
+            if item.keyword != "define_async_function" {
+                problems.push(problem::store_of_a_function_that_cannot_wait(&word));
+            }
+            cursor.expect_path("a store's name, such as `uses Books`", problems).ok()
+        }
+        None => None,
+    };
     // Whatever could not be read of the head was told; the body stands in the next braces.
     cursor.take_until(|at| {
         let begins_an_item = at.peek_word().is_some_and(|word| word.to_string().starts_with("define_"));
@@ -51,6 +63,7 @@ pub(super) fn function(
         parameters,
         result,
         error,
+        store,
         body,
     })
 }

@@ -31,3 +31,9 @@ pub(crate) fn result_of_nothing(word: &Ident) -> Problem {
     Problem::new("PT1094", word, "a function that gives nothing has no result to name")
         .with_help("leave `-> nothing` out")
 }
+
+/// `define_function f() uses Books`
+pub(crate) fn store_of_a_function_that_cannot_wait(word: &Ident) -> Problem {
+    Problem::new("PT1097", word, "a function that may not wait asks no store")
+        .with_help("declare it with `define_async_function`, or take `uses` out")
+}

@@ -58,6 +58,7 @@ pub(super) fn calls(plan: &Plan, sources: &Sources) -> TokenStream {
 /// `Market::Trades`, all of it where the line says `Trades`: a stream of another record is told there.
 fn named(stream: &Ident, block: &Ident) -> TokenStream {
     let span = Span::call_site().located_at(stream.span());
-    let block = Ident::new(&block.to_string(), span);
+    let mut block = block.clone();
+    block.set_span(span);
     quote_spanned!(span=> #block::#stream)
 }

@@ -201,6 +201,12 @@ pub(super) static QUERY_WORDS: &[Word] = &[
         "-> T fails_with Error",
         "define_function half(x: i64) -> i64 fails_with OddError { finish_with x / 2; }",
     ),
+    inner(
+        "uses",
+        "Names the store that a function asks, where more than one holds the record.",
+        "-> T uses Store",
+        "define_async_function newest() -> list<Order> uses Books { finish_with find_all Order limit 10; }",
+    ),
 ];
 
 pub(super) static LATER: &[Later] = &[

@@ -42,7 +42,7 @@ pub(super) static WORDS: &[Word] = &[
         Role::Item,
         "define_async_function",
         "A function that may wait; it is called with `.await` as in Rust.",
-        "define_async_function name(argument: type, …) -> type fails_with Error { body }",
+        "define_async_function name(argument: type, …) -> type fails_with Error uses Store { body }",
         "define_async_function newest() -> list<Order> { finish_with find_all Order limit 10; }",
     ),
     word(
