@@ -1,25 +1,13 @@
-//! The mistakes that can be made in items: each with its problems as caret comments, each code explained, and no
+//! The mistakes that can be made in items: each with its problems as caret comments, and no
 //! broken item that the compiler does not survive.
 
-use std::collections::BTreeSet;
-
-use parseltongue_syntax::{Mode, catalogue, compile, fixtures};
+use parseltongue_syntax::{Mode, compile, fixtures};
 
 const MISTAKES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mistakes");
 
 #[test]
 fn every_mistake_in_an_item_is_told_on_its_own_words() {
     fixtures::check(MISTAKES, |tokens| compile(tokens, Mode::Rustc));
-}
-
-#[test]
-fn every_code_of_the_items_is_explained_and_shown_in_a_fixture() {
-    let is_of_items = |code: &String| ("PT1000".."PT2000").contains(&code.as_str());
-    let codes =
-        catalogue::SUBJECTS.iter().flat_map(|subject| subject.codes).map(|entry| entry.code.to_owned());
-    let explained: BTreeSet<String> = codes.filter(is_of_items).collect();
-    let shown: BTreeSet<String> = fixtures::codes_shown(MISTAKES).into_iter().filter(is_of_items).collect();
-    assert_eq!(explained, shown);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The shared grammar by itself: its problems as caret comments, its catalogue, its behaviour on broken input.
+//! The shared grammar by itself: its problems as caret comments, its behaviour on broken input.
 
 mod clock;
 mod dialects;
@@ -6,13 +6,10 @@ mod examples;
 mod handler;
 mod mutations;
 
-use std::collections::BTreeSet;
-
-use parseltongue_syntax::{Mode, catalogue, fixtures};
+use parseltongue_syntax::{Mode, fixtures};
 
 const BLOCKS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/base/blocks");
 const BODIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/base/bodies");
-const ITEMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mistakes/parseltongue");
 
 #[test]
 fn every_mistake_in_a_block_is_told_on_its_own_words() {
@@ -22,22 +19,6 @@ fn every_mistake_in_a_block_is_told_on_its_own_words() {
 #[test]
 fn every_mistake_in_a_body_is_told_on_its_own_words() {
     fixtures::check(BODIES, |tokens| handler::compile(tokens, Mode::Rustc));
-}
-
-#[test]
-fn every_code_of_the_base_is_explained_and_shown_once_in_a_fixture() {
-    let explained: BTreeSet<String> = catalogue::SUBJECTS
-        .iter()
-        .flat_map(|subject| subject.codes)
-        .map(|entry| entry.code.to_owned())
-        .collect();
-    let base: BTreeSet<String> = explained.iter().filter(|code| code.as_str() < "PT1000").cloned().collect();
-    let mut shown = fixtures::codes_shown(BLOCKS);
-    shown.extend(fixtures::codes_shown(BODIES));
-    shown.extend(fixtures::codes_shown(ITEMS));
-    // Told only of functions and views, whose own tests show them.
-    shown.extend(["PT0036", "PT0037"].map(str::to_owned));
-    assert_eq!(base, shown.into_iter().filter(|code| code.as_str() < "PT1000").collect());
 }
 
 #[test]
