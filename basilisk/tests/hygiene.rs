@@ -39,13 +39,15 @@ pub mod core {}
         uses: Books,
         deadline: 50 ms,
         body_limit: 64 KiB,
+        allow_origins: "https://desk.example",
+        compress: gzip, brotli,
 
         let_shared_var greeting: i64 = 7,
         let_mut_shared_var hits: i64 = 0,
         let_local_shared_var size: i64 = 7,
         let_mut_local_shared_var here: i64 = 0,
 
-        resource Trade at "/trades" { list, read, create, change, delete }
+        resource Trade at "/trades" { list, read, create, change requires if_match, delete }
 
         post "/trades/{id}/again" (id: uuid) -> created Trade fails_with Refusal {
             let_var trade: Trade = find Trade with id;

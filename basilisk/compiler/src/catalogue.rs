@@ -149,5 +149,26 @@ pub static SUBJECTS: &[Subject] = &[Subject {
         "post \"/a\" (body \"a\" a: A) -> nothing { finish_with nothing; }",
         "post \"/a\" (body a: A) -> nothing { finish_with nothing; }",
     ),
+    code(
+        "PT2021",
+        "An origin as no browser sends it",
+        "The origin of a page is its scheme, its host and, unless it is the scheme's usual one, its port: `https://desk.example`, `http://localhost:5173`. It is compared byte by byte with what the browser sends, so a path or a slash at its end would match nothing.",
+        "allow_origins: \"https://desk.example/\",",
+        "allow_origins: \"https://desk.example\", \"http://localhost:5173\",",
+    ),
+    code(
+        "PT2022",
+        "Every origin and others",
+        "`allow_origins: \"*\"` lets the pages of every origin call the service. Either that is meant, or the named ones are.",
+        "allow_origins: \"*\", \"https://desk.example\",",
+        "allow_origins: \"*\",",
+    ),
+    code(
+        "PT2023",
+        "`requires if_match` where nothing is changed",
+        "Whoever changes or deletes a record can be asked to say which state of it was read, so that nobody's change is lost. Lists, reads and new records have no such state.",
+        "resource Order at \"/orders\" { read requires if_match }",
+        "resource Order at \"/orders\" { read, change requires if_match }",
+    ),
 ],
 }];

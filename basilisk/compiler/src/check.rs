@@ -6,11 +6,11 @@ use parseltongue_syntax::let_words::LetLine;
 use parseltongue_syntax::problems as shared;
 use parseltongue_syntax::vocabulary::{Role, nearest};
 use parseltongue_syntax::{Header, Parameter, Place, Problems, Text, Type, TypeKind};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 
 use crate::path::{self, Segment, are_ambiguous, are_one_place};
 use crate::problems;
-use crate::tree::{Declaration, Resource, Route, Settings, Tree, Verb};
+use crate::tree::{Action, Allowed, Coding, Declaration, Resource, Route, Settings, Tree, Verb};
 use crate::vocabulary::WORDS;
 
 /// A service of which everything that is wrong has been told.
@@ -21,6 +21,8 @@ pub(crate) struct Checked {
     pub(crate) store: Option<TokenStream>,
     pub(crate) deadline_ns: Option<u64>,
     pub(crate) body_limit_bytes: Option<u64>,
+    pub(crate) allow_origins: Vec<Text>,
+    pub(crate) compress: Vec<(Coding, Ident)>,
     pub(crate) lets: Vec<LetLine>,
     pub(crate) declarations: Vec<Placed>,
 }
@@ -39,7 +41,7 @@ const BUILT_IN: [&str; 4] = ["/health/live", "/health/ready", "/metrics", "/open
 /// Checks a block.
 pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
     let Tree { header, settings, lets, declarations } = tree;
-    let Settings { listen_on, uses, deadline, body_limit } = settings;
+    let Settings { listen_on, uses, deadline, body_limit, allow_origins, compress } = settings;
     let has_listen_on = listen_on.word().is_some();
     let listen_on = listen_on.into_value();
     match &listen_on {
@@ -59,6 +61,7 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
     {
         problems.push(problems::nothing_allowed(size.place, &word.to_string()));
     }
+    let allow_origins = origins(allow_origins.into_value().unwrap_or_default(), problems);
     let lets = variables(lets, problems);
     let store = uses.into_value();
     let declarations = declarations
@@ -78,6 +81,8 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
         store,
         deadline_ns: deadline.value().map(|time| time.nanoseconds).filter(|nanoseconds| *nanoseconds > 0),
         body_limit_bytes: body_limit.value().map(|size| size.bytes).filter(|bytes| *bytes > 0),
+        allow_origins,
+        compress: compress.into_value().unwrap_or_default(),
         lets,
         declarations: places(declarations, problems),
     }
@@ -96,6 +101,43 @@ fn address(text: &Text, problems: &mut Problems) {
     problems.push(problems::not_an_address(&text.literal, value, instead));
 }
 
+/// Origins as browsers send them: a page's own is compared with them byte by byte.
+fn origins(texts: Vec<Text>, problems: &mut Problems) -> Vec<Text> {
+    if let (Some(every), true) = (texts.iter().find(|text| text.value == "*"), texts.len() > 1) {
+        problems.push(problems::every_origin_and_others(&every.literal));
+    }
+    let mut kept: Vec<Text> = Vec::new();
+    for text in texts {
+        let (value, instead) = (text.value.as_str(), as_origin(&text.value));
+        if value != "*" && instead.as_deref() != Some(value) {
+            problems.push(problems::not_an_origin(&text.literal, value, instead));
+        } else if kept.iter().any(|other| other.value == value) {
+            problems.push(shared::duplicate("the origin", value, &text.literal));
+        } else {
+            kept.push(text);
+        }
+    }
+    kept
+}
+
+/// The origin of an address: without a path, in lower case, without the port that its scheme has.
+fn as_origin(text: &str) -> Option<String> {
+    let text = text.to_lowercase();
+    let (scheme, rest) = text.split_once("://")?;
+    let host = rest.split('/').next()?;
+    let usual_port = match scheme {
+        "https" => ":443",
+        "http" => ":80",
+        _ => "",
+    };
+    let host = host.strip_suffix(usual_port).unwrap_or(host);
+    let is_scheme = !scheme.is_empty()
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let is_host =
+        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte));
+    (is_scheme && is_host).then(|| format!("{scheme}://{host}"))
+}
+
 fn variables(lets: Vec<LetLine>, problems: &mut Problems) -> Vec<LetLine> {
     let mut kept: Vec<LetLine> = Vec::new();
     for line in lets {
@@ -112,6 +154,13 @@ fn resource(resource: &Resource, has_store: bool, problems: &mut Problems) -> Op
     if !has_store {
         let place = Place::of_all(&resource.record, &resource.path.literal);
         problems.push(problems::resource_without_store(place));
+    }
+    for allowed in &resource.actions {
+        if let Some(word) = &allowed.if_match
+            && !matches!(allowed.action, Action::Change | Action::Delete)
+        {
+            problems.push(problems::if_match_of(word, &allowed.word.to_string()));
+        }
     }
     let path = path::segments(&resource.path, problems)?;
     let parameter = path.iter().find_map(|segment| match segment {
@@ -267,7 +316,7 @@ fn routes(declaration: &Declaration, path: &[Segment]) -> Vec<(Vec<Segment>, Ver
         Declaration::Resource(resource) => resource
             .actions
             .iter()
-            .map(|(action, _)| {
+            .map(|Allowed { action, .. }| {
                 let mut path = path.to_vec();
                 let mut shown = shown.clone();
                 if action.is_of_one() {

@@ -4,12 +4,14 @@ use parseltongue_syntax::let_words::{LetEnd, LetLine, LetWord};
 use parseltongue_syntax::problems as shared;
 use parseltongue_syntax::vocabulary::Role;
 use parseltongue_syntax::{
-    Cursor, LineEnd, LineStart, Parsed, Problems, Signature, Type, header, lines, settings, units,
+    Cursor, LineEnd, LineStart, Parsed, Problems, Signature, Text, Type, header, lines, settings, units,
 };
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 use crate::problems;
-use crate::tree::{Action, Declaration, Events, Gives, Resource, Route, Settings, Tree, Verb};
+use crate::tree::{
+    Action, Allowed, Coding, Declaration, Events, Gives, Resource, Route, Settings, Tree, Verb,
+};
 use crate::vocabulary::{FIRST, WORDS};
 
 /// What a message calls the block.
@@ -86,9 +88,52 @@ fn setting(
         }
         "uses" => settings.uses.set(word, cursor.expect_path("a store", problems)?, problems),
         "deadline" => settings.deadline.set(word, units::time(cursor, problems)?, problems),
+        "allow_origins" => settings.allow_origins.set(word, origins(cursor, problems)?, problems),
+        "compress" => settings.compress.set(word, codings(cursor, problems)?, problems),
         _ => settings.body_limit.set(word, units::size(cursor, problems)?, problems),
     }
     Ok(())
+}
+
+/// `"https://a.example", "https://b.example"`
+fn origins(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Vec<Text>> {
+    let what = "an origin, such as `\"https://desk.example\"`";
+    let mut origins = vec![cursor.expect_text(what, problems)?];
+    while cursor.is_sign(",") && matches!(cursor.peek_at(1), Some(TokenTree::Literal(_))) {
+        cursor.take_sign(",");
+        origins.push(cursor.expect_text(what, problems)?);
+    }
+    Ok(origins)
+}
+
+/// `gzip, brotli`, up to where the next line begins.
+fn codings(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Vec<(Coding, Ident)>> {
+    let words = Coding::ALL.map(|(word, _)| word);
+    let mut codings: Vec<(Coding, Ident)> = Vec::new();
+    loop {
+        match settings::one_of(cursor, &words, problems) {
+            Ok((word, ident)) => {
+                problems.seen(WORDS.room, &ident);
+                let coding = Coding::ALL.into_iter().find(|(name, _)| *name == word);
+                if codings.iter().any(|(_, other)| *other == ident) {
+                    problems.push(shared::duplicate("the coding", word, &ident));
+                } else if let Some((_, coding)) = coding {
+                    codings.push((coding, ident));
+                }
+            }
+            // What is not a word is not one that the list could go on behind.
+            Err(told) if cursor.take_ident().is_none() => return Err(told),
+            Err(_) => {}
+        }
+        let mut ahead = cursor.clone();
+        let goes_on = ahead.take_sign(",").is_some()
+            && ahead.peek_word().is_some_and(|next| !begins_a_line(&next.to_string()))
+            && !ahead.is_label();
+        if !goes_on {
+            return Ok(codings);
+        }
+        *cursor = ahead;
+    }
 }
 
 fn resource(attributes: TokenStream, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Resource> {
@@ -98,7 +143,7 @@ fn resource(attributes: TokenStream, cursor: &mut Cursor, problems: &mut Problem
     let group =
         cursor.expect_group(Delimiter::Brace, "`{ list, read, create, change, delete }`", problems)?;
     let mut inside = Cursor::inside(&group);
-    let mut actions: Vec<(Action, Ident)> = Vec::new();
+    let mut actions: Vec<Allowed> = Vec::new();
     if inside.is_at_end() {
         problems.push(shared::expected(&inside, "`list`, `read`, `create`, `change` or `delete`"));
     }
@@ -106,12 +151,12 @@ fn resource(attributes: TokenStream, cursor: &mut Cursor, problems: &mut Problem
         let words: Vec<&'static str> = Action::ALL.iter().map(|(word, _)| *word).collect();
         if let Ok((word, ident)) = settings::one_of(&mut inside, &words, problems) {
             problems.seen(WORDS.room, &ident);
-            if actions.iter().any(|(_, other)| *other == ident) {
+            let if_match = narrowing(&mut inside, problems);
+            if actions.iter().any(|other| other.word == ident) {
                 problems.push(shared::duplicate("the action", word, &ident));
             } else if let Some(action) = Action::of(word) {
-                actions.push((action, ident));
+                actions.push(Allowed { action, word: ident, if_match });
             }
-            narrowing(&inside, problems);
         }
         inside.take_until(|cursor| cursor.is_sign(","));
         inside.take_sign(",");
@@ -119,16 +164,34 @@ fn resource(attributes: TokenStream, cursor: &mut Cursor, problems: &mut Problem
     Ok(Resource { attributes, record, path, actions })
 }
 
-/// Tells of `requires role "trader"` and its like behind an action.
-fn narrowing(cursor: &Cursor, problems: &mut Problems) {
+/// Reads `requires if_match` behind an action, and tells of `requires role "trader"` and its like.
+fn narrowing(cursor: &mut Cursor, problems: &mut Problems) -> Option<Ident> {
+    if is_done_or_later(cursor, problems) {
+        return None;
+    }
+    let (_, requires) = settings::one_of(cursor, &["requires"], problems).ok()?;
+    problems.seen(WORDS.room, &requires);
+    if !cursor.is_at_end() && is_done_or_later(cursor, problems) {
+        return None;
+    }
+    let (_, if_match) = settings::one_of(cursor, &["if_match"], problems).ok()?;
+    problems.seen(WORDS.room, &if_match);
+    if !is_done_or_later(cursor, problems) {
+        problems.push(shared::left_over(cursor));
+    }
+    Some(if_match)
+}
+
+/// Nothing more stands there, or a word of a later version, which is told.
+fn is_done_or_later(cursor: &Cursor, problems: &mut Problems) -> bool {
     if cursor.is_at_end() || cursor.is_sign(",") {
-        return;
+        return true;
     }
     let later = cursor.peek_word().and_then(|word| WORDS.find_later(&[Role::Inner], &word.to_string()));
-    match later {
-        Some(later) => problems.push(shared::not_in_this_version(cursor.place(), later, WORDS.room)),
-        None => problems.push(shared::left_over(cursor)),
-    };
+    later.is_some_and(|later| {
+        problems.push(shared::not_in_this_version(cursor.place(), later, WORDS.room));
+        true
+    })
 }
 
 fn events(attributes: TokenStream, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Events> {

@@ -10,7 +10,7 @@ use quote::quote;
 
 use crate::check::{Checked, Placed};
 use crate::path::{self, Segment, are_one_place, rank};
-use crate::tree::{Action, Declaration, Gives, Route, Verb};
+use crate::tree::{Action, Allowed, Coding, Declaration, Gives, Route, Verb};
 
 /// A service as it will be written. Bodies, types and spans stand in [`Sources`] under the same indices.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub(crate) struct Plan {
     pub(crate) uses_store: bool,
     pub(crate) deadline_ns: Option<u64>,
     pub(crate) body_limit_bytes: Option<u64>,
+    pub(crate) allow_origins: Vec<String>,
+    pub(crate) compress: Vec<Coding>,
     pub(crate) lines: Vec<Line>,
     pub(crate) handlers: Vec<Handler>,
     pub(crate) resources: Vec<Resource>,
@@ -93,6 +95,8 @@ pub(crate) struct Resource {
     pub(crate) path: String,
     pub(crate) doc: String,
     pub(crate) actions: Vec<Action>,
+    /// Those that only whoever says which state was read may do.
+    pub(crate) if_match: Vec<Action>,
 }
 
 /// Server-sent events.
@@ -135,6 +139,8 @@ pub(crate) struct Sources {
     pub(crate) attributes: TokenStream,
     pub(crate) service: Ident,
     pub(crate) store: Option<TokenStream>,
+    /// Where it is said that answers are compressed.
+    pub(crate) compress: Option<Span>,
     pub(crate) lines: Vec<LetLine>,
     pub(crate) handlers: Vec<HandlerSource>,
     /// The record of each resource.
@@ -160,14 +166,16 @@ pub(crate) struct HandlerSource {
 
 /// Plans a service.
 pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sources) {
-    let Checked { header, listen_on, store, deadline_ns, body_limit_bytes, lets, declarations } = checked;
+    let Checked { header, lets, declarations, store, .. } = checked;
     let mut plan = Plan {
         name: header.name.to_string(),
         doc: doc_text(&header.attributes),
-        listen_on: listen_on.map_or_else(String::new, |text| text.value),
+        listen_on: checked.listen_on.map_or_else(String::new, |text| text.value),
         uses_store: store.is_some(),
-        deadline_ns,
-        body_limit_bytes,
+        deadline_ns: checked.deadline_ns,
+        body_limit_bytes: checked.body_limit_bytes,
+        allow_origins: checked.allow_origins.into_iter().map(|text| text.value).collect(),
+        compress: checked.compress.iter().map(|(coding, _)| *coding).collect(),
         lines: lines(&lets),
         handlers: Vec::new(),
         resources: Vec::new(),
@@ -180,6 +188,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         attributes: header.attributes,
         service: header.name,
         store,
+        compress: checked.compress.into_iter().next().map(|(_, word)| word.span()),
         lines: lets,
         handlers: Vec::new(),
         resources: Vec::new(),
@@ -199,7 +208,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
             Declaration::Resource(it) => {
                 let Some(path) = path else { continue };
                 let at = plan.resources.len();
-                for (action, _) in &it.actions {
+                for Allowed { action, .. } in &it.actions {
                     let mut path = path.clone();
                     if action.is_of_one() {
                         path.push(Segment::Parameter("key".to_owned()));
@@ -209,7 +218,13 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
                 plan.resources.push(Resource {
                     path: it.path.value,
                     doc: doc_text(&it.attributes),
-                    actions: it.actions.into_iter().map(|(action, _)| action).collect(),
+                    if_match: it
+                        .actions
+                        .iter()
+                        .filter(|it| it.if_match.is_some())
+                        .map(|it| it.action)
+                        .collect(),
+                    actions: it.actions.into_iter().map(|it| it.action).collect(),
                 });
                 sources.resources.push(it.record);
             }
@@ -253,7 +268,7 @@ fn readable(declarations: &[Placed]) -> Vec<(String, String)> {
         .filter_map(|placed| match &placed.declaration {
             Declaration::Resource(resource)
                 if placed.path.is_some()
-                    && resource.actions.iter().any(|(action, _)| *action == Action::Read) =>
+                    && resource.actions.iter().any(|allowed| allowed.action == Action::Read) =>
             {
                 Some((resource.record.to_string(), resource.path.value.clone()))
             }

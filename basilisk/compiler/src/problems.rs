@@ -154,6 +154,26 @@ pub(crate) fn text_of_body(place: impl Into<Place>) -> Problem {
         .with_help("take the text out")
 }
 
+/// An origin as no browser sends it.
+pub(crate) fn not_an_origin(place: impl Into<Place>, text: &str, instead: Option<String>) -> Problem {
+    Problem::new("PT2021", place, format!("`{text}` is no origin"))
+        .expecting("a scheme and a host in lower case, such as `https://desk.example`")
+        .instead(instead.map(|origin| format!("\"{origin}\"")))
+        .with_help("browsers send an origin without a path and without the usual port")
+}
+
+/// `*` beside named origins.
+pub(crate) fn every_origin_and_others(place: impl Into<Place>) -> Problem {
+    Problem::new("PT2022", place, "`*` allows every origin, so those beside it say nothing")
+        .with_help("take the `*` out, or leave it alone")
+}
+
+/// `requires if_match` where nothing is changed.
+pub(crate) fn if_match_of(place: impl Into<Place>, action: &str) -> Problem {
+    Problem::new("PT2023", place, format!("`{action}` changes no record that was read before"))
+        .with_help("`change` and `delete` can require `If-Match`")
+}
+
 /// A mark of a parameter that this version does not have.
 pub(crate) fn mark_of_later(word: &Ident, later: &Later) -> Problem {
     shared::not_in_this_version(word, later, WORDS.room)

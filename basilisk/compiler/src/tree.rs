@@ -23,6 +23,21 @@ pub(crate) struct Settings {
     pub(crate) uses: Setting<TokenStream>,
     pub(crate) deadline: Setting<Time>,
     pub(crate) body_limit: Setting<Size>,
+    pub(crate) allow_origins: Setting<Vec<Text>>,
+    pub(crate) compress: Setting<Vec<(Coding, Ident)>>,
+}
+
+/// A coding of answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Coding {
+    Gzip,
+    Brotli,
+    Zstd,
+}
+
+impl Coding {
+    pub(crate) const ALL: [(&'static str, Coding); 3] =
+        [("gzip", Coding::Gzip), ("brotli", Coding::Brotli), ("zstd", Coding::Zstd)];
 }
 
 /// What has a path.
@@ -39,7 +54,16 @@ pub(crate) struct Resource {
     pub(crate) attributes: TokenStream,
     pub(crate) record: TokenStream,
     pub(crate) path: Text,
-    pub(crate) actions: Vec<(Action, Ident)>,
+    pub(crate) actions: Vec<Allowed>,
+}
+
+/// What may be done with the records of a resource, and by whom: `change requires if_match`.
+#[derive(Debug)]
+pub(crate) struct Allowed {
+    pub(crate) action: Action,
+    pub(crate) word: Ident,
+    /// `requires if_match`: only by whoever says which state of the record was read.
+    pub(crate) if_match: Option<Ident>,
 }
 
 /// What may be done with the records of a resource.

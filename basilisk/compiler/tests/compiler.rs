@@ -133,7 +133,7 @@ fn every_word_that_is_still_to_come_is_refused_in_one_sentence() {
         ("files", "files \"/assets\" from \"public\","),
         ("caller", "get \"/\" (caller trader: Account) -> nothing { }"),
         ("where", "events \"/t\" from Market::Trades where .price > 1,"),
-        ("requires", "resource Order at \"/orders\" { create requires role \"trader\" }"),
+        ("role", "resource Order at \"/orders\" { create requires role \"trader\" }"),
     ] {
         let source = format!("<Exchange> listen_on: \"127.0.0.1:0\", uses: Books, {line}");
         let problems = compile(tokens(&source), Mode::Rustc).problems;

@@ -17,6 +17,7 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     head: String,
     pub(crate) body: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -56,13 +57,22 @@ impl Client {
         let request = format!("{method} {path} HTTP/1.1\r\nhost: here\r\n{headers}{length}\r\n{body}");
         self.send(request.as_bytes());
         let head = String::from_utf8(self.until(b"\r\n\r\n")).unwrap();
-        let mut reply = Reply { status: head[9..12].parse().unwrap(), head, body: String::new() };
+        let mut reply =
+            Reply { status: head[9..12].parse().unwrap(), head, body: String::new(), bytes: Vec::new() };
         let length: usize = reply.header("content-length").map_or(0, |length| length.parse().unwrap());
         while self.unread.len() < length {
             self.more();
         }
-        reply.body = String::from_utf8(self.unread.drain(..length).collect()).unwrap();
+        reply.bytes = self.unread.drain(..length).collect();
+        reply.body = String::from_utf8_lossy(&reply.bytes).into_owned();
         reply
+    }
+
+    /// The head alone, as HEAD is answered.
+    pub(crate) fn head(&mut self, path: &str, headers: &str) -> Reply {
+        self.send(format!("HEAD {path} HTTP/1.1\r\nhost: here\r\n{headers}\r\n").as_bytes());
+        let head = String::from_utf8(self.until(b"\r\n\r\n")).unwrap();
+        Reply { status: head[9..12].parse().unwrap(), head, body: String::new(), bytes: Vec::new() }
     }
 
     pub(crate) fn get(&mut self, path: &str) -> Reply {

@@ -4,6 +4,8 @@
 
 mod client;
 
+use std::io::Read as _;
+
 use client::Client;
 use parseltongue::cores::{Launch, Running};
 use parseltongue::prelude::*;
@@ -50,11 +52,13 @@ parseltongue! {
         uses: Books,
         deadline: 20 s,
         body_limit: 8 KiB,
+        compress: zstd, brotli, gzip,
+        allow_origins: "https://desk.example",
 
         let_mut_shared_var hits: i64 = 0,
         let_mut_local_shared_var here: i64 = 0,
 
-        resource Order at "/orders" { list, read, create, change, delete }
+        resource Order at "/orders" { list, read, create, change, delete requires if_match }
         resource Trade at "/trades/kept" { read }
 
         /// Fills an order.
@@ -135,7 +139,7 @@ fn orders_are_made_read_changed_and_taken_out() {
     let changed = client.json("PATCH", &place, r#"{"quantity":7,"note":"more"}"#);
     assert_eq!((changed.status, changed.json()["quantity"].as_i64()), (200, Some(7)));
     assert_eq!(client.get(&place).json(), changed.json());
-    assert_eq!(client.request("DELETE", &place, "", "").status, 204);
+    assert_eq!(client.request("DELETE", &place, "if-match: *\r\n", "").status, 204);
     assert_eq!(client.get(&place).status, 404);
 }
 
@@ -230,6 +234,52 @@ fn the_service_describes_itself() {
     if let Some(path) = std::env::var_os("PARSELTONGUE_WRITE_OPENAPI") {
         std::fs::write(path, &reply.body).unwrap();
     }
+}
+
+#[test]
+fn a_long_answer_comes_in_the_coding_that_the_client_likes_best() {
+    let (_running, _directory, mut client) = start();
+    for _ in 0..20 {
+        place(&mut client, ORDER);
+    }
+    let plain = client.get("/orders");
+    assert_eq!((plain.header("content-encoding"), plain.header("vary")), (None, Some("accept-encoding")));
+    for (wanted, coding) in [("gzip", "gzip"), ("gzip, br;q=0.9", "gzip"), ("gzip, br", "br"), ("*", "zstd")]
+    {
+        let reply = client.request("GET", "/orders", &format!("accept-encoding: {wanted}\r\n"), "");
+        assert_eq!(reply.header("content-encoding"), Some(coding), "{wanted}");
+        assert!(reply.bytes.len() < plain.bytes.len());
+        let mut decoded = Vec::new();
+        match coding {
+            "gzip" => drop(flate2::read::GzDecoder::new(&*reply.bytes).read_to_end(&mut decoded).unwrap()),
+            "br" => brotli::BrotliDecompress(&mut &*reply.bytes, &mut decoded).unwrap(),
+            _ => decoded = zstd::decode_all(&*reply.bytes).unwrap(),
+        }
+        assert_eq!(decoded, plain.bytes, "{wanted}");
+        let head = client.head("/orders", &format!("accept-encoding: {wanted}\r\n"));
+        assert_eq!(head.header("content-length"), reply.header("content-length"));
+    }
+    // What is short is not worth it.
+    let short = client.request("GET", "/hits", "accept-encoding: gzip\r\n", "");
+    assert_eq!(short.header("content-encoding"), None);
+}
+
+#[test]
+fn an_order_that_somebody_else_has_changed_is_not_changed() {
+    let (_running, _directory, mut client) = start();
+    let place =
+        place(&mut client, &ORDER.replace("5,", "5,\"note\":\"NOTE\",").replace("NOTE", &"n".repeat(200)));
+    let read = client.request("GET", &place, "accept-encoding: gzip\r\n", "");
+    let tag = read.header("etag").expect("a record has a tag").to_owned();
+    let with = |tag: &str| format!("content-type: application/json\r\nif-match: {tag}\r\n");
+    let changed = client.request("PATCH", &place, &with(&tag), r#"{"quantity":6}"#);
+    assert_eq!(changed.status, 200, "{changed:?}");
+    assert_eq!(client.request("PATCH", &place, &with(&tag), r#"{"quantity":7}"#).status, 412);
+    assert_eq!(client.request("DELETE", &place, &with(&tag), "").status, 412);
+    assert_eq!(client.request("DELETE", &place, "", "").status, 428);
+    assert_eq!(client.get(&place).json()["quantity"], 6);
+    let now = changed.header("etag").unwrap().to_owned();
+    assert_eq!(client.request("DELETE", &place, &with(&now), "").status, 204);
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub use types::{
 use proc_macro2::Ident;
 
 use crate::tokens::describe;
-use crate::vocabulary::{ANY_ROOM, Nearest};
+use crate::vocabulary::Nearest;
 use crate::{Cursor, Place, Problem};
 
 /// Something else stands where `what` is due.
@@ -44,20 +44,13 @@ pub fn expected(at: &Cursor, what: &str) -> Problem {
     } else {
         format!("expected {what}, found {}", describe(at.peek()))
     };
-    let problem = Problem::new("PT0001", at.place(), message).expecting(what);
-    match at.peek_word() {
-        Some(word) => problem.completing(ANY_ROOM, word),
-        None => problem,
-    }
+    Problem::new("PT0001", at.place(), message).expecting(what)
 }
 
 /// A slip of the finger in a word that is due here, or may stand here.
 pub fn misspelt(word: &Ident, meant: Nearest<'_>) -> Problem {
     let due = format!("`{}`", meant.word);
-    Problem::new("PT0023", word, format!("expected {due}, found `{word}`"))
-        .expecting(due)
-        .instead(meant)
-        .completing(ANY_ROOM, word)
+    Problem::new("PT0023", word, format!("expected {due}, found `{word}`")).expecting(due).instead(meant)
 }
 
 /// Something is left over where the line should be done.

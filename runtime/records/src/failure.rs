@@ -91,6 +91,14 @@ pub enum StoreError {
         /// The record's name.
         record: &'static str,
     },
+    /// The record is not what it was when whoever changes it read it.
+    #[error("the {record} with the key {key} has been changed meanwhile")]
+    Unmet {
+        /// The record's name.
+        record: &'static str,
+        /// Its key.
+        key: String,
+    },
     /// The changed record breaks rules.
     #[error("{0}")]
     Invalid(Report),
@@ -161,6 +169,10 @@ impl<E: Meaning> Failure<E> {
             Failure::Invalid(report) => Problem::invalid(report),
             Failure::Store(error @ (StoreError::Taken { .. } | StoreError::Dangling { .. })) => {
                 Problem::new(HttpMeaning::Conflict, "Conflict").with_detail(error.to_string())
+            }
+            Failure::Store(error @ StoreError::Unmet { .. }) => {
+                Problem::new(HttpMeaning::PreconditionFailed, "PreconditionFailed")
+                    .with_detail(error.to_string())
             }
             // The reason goes to the log; a client learns only that it may try again.
             Failure::Store(_) => Problem::new(HttpMeaning::Unavailable, "StoreUnavailable"),

@@ -42,7 +42,7 @@ pub use operand::Operand;
 pub use pointer::At;
 pub use problem::{FieldProblem, HttpMeaning, Problem, Report};
 pub use record::{Changes, Draft, Key, Keyed, Record, Stored};
-pub use repository::Repository;
+pub use repository::{Condition, Repository};
 pub use shared::{Lazy, LocalShared, LocalSharedValue, Shared, SharedValue};
 pub use value::{DecodeError, Value};
 pub use values::{Bytes, Decimal, Duration, NotADecimal, NotADuration, NotATimestamp, NotBase64, Timestamp};

@@ -30,6 +30,8 @@ pub enum HttpMeaning {
     UnsupportedMediaType,
     /// 422
     Invalid,
+    /// 428
+    PreconditionRequired,
     /// 429
     TooManyRequests,
     /// 431
@@ -59,6 +61,7 @@ impl HttpMeaning {
             HttpMeaning::TooLarge => 413,
             HttpMeaning::UnsupportedMediaType => 415,
             HttpMeaning::Invalid => 422,
+            HttpMeaning::PreconditionRequired => 428,
             HttpMeaning::TooManyRequests => 429,
             HttpMeaning::HeadersTooLarge => 431,
             HttpMeaning::Internal => 500,
@@ -83,6 +86,7 @@ impl HttpMeaning {
             HttpMeaning::TooLarge => "Content too large",
             HttpMeaning::UnsupportedMediaType => "Unsupported media type",
             HttpMeaning::Invalid => "Invalid fields",
+            HttpMeaning::PreconditionRequired => "Precondition required",
             HttpMeaning::TooManyRequests => "Too many requests",
             HttpMeaning::HeadersTooLarge => "Request header fields too large",
             HttpMeaning::Internal => "Internal error",

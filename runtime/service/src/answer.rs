@@ -39,6 +39,14 @@ impl Body {
         Body(Content::Empty)
     }
 
+    /// The bytes, if they are all here.
+    pub(crate) fn whole(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Content::Whole(bytes) => Some(bytes),
+            Content::Empty | Content::Events(_) => None,
+        }
+    }
+
     pub(crate) fn events(events: Events) -> Body {
         Body(Content::Events(Box::new(events)))
     }
@@ -126,6 +134,13 @@ pub(crate) fn nothing() -> Answer {
     answer
 }
 
+/// 304: the client has what it asks for.
+pub(crate) fn unchanged() -> Answer {
+    let mut answer = Response::new(Body::empty());
+    *answer.status_mut() = StatusCode::NOT_MODIFIED;
+    answer
+}
+
 /// 204 to OPTIONS.
 pub(crate) fn options(allow: &'static str) -> Answer {
     let mut answer = nothing();
@@ -151,7 +166,7 @@ pub(crate) fn problem(problem: &Problem, allow: Option<&'static str>) -> Answer 
 
 /// What stays of an answer when only its head was asked for.
 pub(crate) fn head_only(mut answer: Answer) -> Answer {
-    if let Content::Whole(bytes) = &answer.body().0 {
+    if let Some(bytes) = answer.body().whole() {
         let length = HeaderValue::from(bytes.len());
         answer.headers_mut().insert(CONTENT_LENGTH, length);
     }

@@ -4,17 +4,19 @@ use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
-use http::header::LOCATION;
+use http::header::{ETAG, IF_MATCH, LOCATION};
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, StatusCode};
 use hyper::body::Incoming;
 use parseltongue_records::{Keyed, Value, json};
 use serde::Serialize;
 
+use crate::answer::Answer;
 use crate::core::Core;
 use crate::meters::Metered;
 use crate::pulse::Pulse;
-use crate::{Given, Outcome, Refusal, Segments, Service, answer, body, segments};
+use crate::tag::Tag;
+use crate::{Given, Outcome, Refusal, Segments, Service, answer, body, segments, tag};
 
 /// What a request wants done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,16 +173,21 @@ impl<'a, S: Service> Call<'a, S> {
         self.write(StatusCode::CREATED, &value)
     }
 
+    /// This call, if it says which state of the record it has read.
+    ///
+    /// # Errors
+    /// 428 when it has no `If-Match`.
+    pub fn with_if_match(&self) -> Result<&Self, Refusal> {
+        if self.head.headers.contains_key(IF_MATCH) { Ok(self) } else { Err(tag::required()) }
+    }
+
     /// 201 with the record, and where it can be read: `path` and its key.
     ///
     /// # Errors
     /// 500 when the record cannot be written as JSON.
     pub fn created_at<R: Keyed>(&self, path: &str, record: R) -> Outcome {
         let mut answer = self.write(StatusCode::CREATED, &record)?;
-        let place = format!("{path}/{}", segments::encode(&record.key().to_string()));
-        if let Ok(place) = HeaderValue::try_from(place) {
-            answer.headers_mut().insert(LOCATION, place);
-        }
+        place(&mut answer, path, &record);
         Ok(answer)
     }
 
@@ -206,10 +213,27 @@ impl<'a, S: Service> Call<'a, S> {
         Ok(answer::json(status, bytes))
     }
 
+    /// The record, with the tag of its state.
+    pub(crate) fn tagged<R: Keyed>(&self, status: StatusCode, record: &R) -> Result<(Answer, Tag), Refusal> {
+        let bytes = answer::json_bytes(&mut self.core.scratch.borrow_mut(), record)?;
+        let tag = Tag::of(&bytes);
+        let mut answer = answer::json(status, bytes);
+        answer.headers_mut().insert(ETAG, tag.header());
+        Ok((answer, tag))
+    }
+
     /// A parameter of the path by itself, for `resource`.
     pub(crate) fn key<T: Value>(&self, raw: &str) -> Result<T, Refusal> {
         let mut given = self.given();
         let key = given.path("key", raw);
         given.take(key)
+    }
+}
+
+/// Says where a record can be read: below `path`.
+pub(crate) fn place<R: Keyed>(answer: &mut Answer, path: &str, record: &R) {
+    let place = format!("{path}/{}", segments::encode(&record.key().to_string()));
+    if let Ok(place) = HeaderValue::try_from(place) {
+        answer.headers_mut().insert(LOCATION, place);
     }
 }

@@ -15,7 +15,7 @@ use crate::deadline::{Guarded, guard};
 use crate::limits::BODY_READ_LIMIT;
 use crate::pulse::Pulse;
 use crate::trace::{Identity, REQUEST_ID};
-use crate::{Call, Refusal, Service, body};
+use crate::{Call, Refusal, Service, body, compress, origins};
 
 /// Answers one request, whatever its handler and its client do.
 pub(crate) async fn request<S: Service>(
@@ -70,6 +70,13 @@ async fn answered<S: Service>(
     }
     drop(in_flight);
     let mut answer = answer::of(outcome);
+    // What a service does not ask for is not even compiled.
+    if !S::COMPRESS.is_empty() {
+        compress::apply(S::COMPRESS, &call.head.headers, &mut answer);
+    }
+    if !S::ALLOW_ORIGINS.is_empty() {
+        origins::tell(S::ALLOW_ORIGINS, &call.head, &mut answer);
+    }
     if let Some(request_id) = named {
         answer.headers_mut().insert(REQUEST_ID, request_id);
     }

@@ -63,6 +63,9 @@ pub const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Records that `events` reads from its stream at once.
 pub(crate) const EVENTS_AT_ONCE: usize = 256;
 
+/// Bytes of an answer below which it is not compressed: it would still be one packet.
+pub const COMPRESS_BYTES_MIN: usize = 1_024;
+
 /// Records of one page of a `resource` when `limit` is not said, and the most that it may say.
 pub const PAGE_SIZE: i64 = 50;
 /// See [`PAGE_SIZE`].

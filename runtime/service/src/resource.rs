@@ -3,22 +3,26 @@
 //! | request | answer |
 //! | --- | --- |
 //! | `GET /orders?limit=50&after=KEY` | 200 `{"items":[…],"next":"KEY"}`; `next` is `null` on the last page, else `Link: <…>; rel="next"` names the page after |
-//! | `GET /orders/KEY` | 200, or 404 |
+//! | `GET /orders/KEY` | 200, 304 when `If-None-Match` names its state, or 404 |
 //! | `POST /orders` | 201 with `Location`, 409 when a unique value is taken, 422 naming every wrong field |
 //! | `PATCH /orders/KEY` | 200 with the changed record; the body is a JSON merge patch (RFC 7396) |
 //! | `DELETE /orders/KEY` | 204, or 404 |
+//!
+//! One record has an `ETag`, the tag of its state. `If-Match` lets PATCH and DELETE go on only while the
+//! record is still in that state, 412 otherwise; it is asked in the transaction that writes.
 //!
 //! Pages follow the order of the keys, so a record that comes or goes meanwhile moves nothing.
 
 use std::fmt::Write as _;
 
-use http::header::LINK;
+use http::header::{ETAG, LINK};
 use http::{HeaderValue, StatusCode};
 use parseltongue_records::{Draft, HttpMeaning, Keyed, Problem, Record, Repository};
 use serde::Serialize;
 
 use crate::limits::{PAGE_SIZE, PAGE_SIZE_MAX};
-use crate::{Call, Outcome, Refusal, Service, body, segments};
+use crate::tag::Read;
+use crate::{Call, Outcome, Refusal, Service, answer, body, call, segments, tag};
 
 type KeyOf<R> = <<R as Repository>::Record as Keyed>::Key;
 
@@ -61,12 +65,20 @@ pub async fn list<R: Repository, S: Service>(call: &Call<'_, S>) -> Outcome {
 /// One record.
 ///
 /// # Errors
-/// 400 when the key is none, 404 when nothing has it, 503 when the store cannot be read.
+/// 400 when the key is none, 404 when nothing has it, 412 when it is not in the state that `If-Match`
+/// names, 503 when the store cannot be read.
 pub async fn read<R: Repository, S: Service>(call: &Call<'_, S>, key: &str) -> Outcome {
     let key: KeyOf<R> = call.key(key)?;
-    match R::read(&key).await? {
-        Some(record) => call.json(record),
-        None => Err(missing::<R>(&key)),
+    let record = R::read(&key).await?.ok_or_else(|| missing::<R>(&key))?;
+    let (answer, tag) = call.tagged(StatusCode::OK, &record)?;
+    match tag::read(&call.head.headers, &tag) {
+        Read::Whole => Ok(answer),
+        Read::Unchanged => {
+            let mut unchanged = answer::unchanged();
+            unchanged.headers_mut().insert(ETAG, tag.header());
+            Ok(unchanged)
+        }
+        Read::Other => Err(tag::other_state()),
     }
 }
 
@@ -77,7 +89,9 @@ pub async fn read<R: Repository, S: Service>(call: &Call<'_, S>, key: &str) -> O
 pub async fn create<R: Repository, S: Service>(call: &Call<'_, S>) -> Outcome {
     let draft: <R::Record as Record>::Draft = call.body().await?;
     let record = R::insert(draft.into_record()).await?;
-    call.created_at(call.head.uri.path(), record)
+    let (mut answer, _) = call.tagged(StatusCode::CREATED, &record)?;
+    call::place(&mut answer, call.head.uri.path(), &record);
+    Ok(answer)
 }
 
 /// Changes a record.
@@ -87,7 +101,8 @@ pub async fn create<R: Repository, S: Service>(call: &Call<'_, S>) -> Outcome {
 pub async fn change<R: Repository, S: Service>(call: &Call<'_, S>, key: &str) -> Outcome {
     let key: KeyOf<R> = call.key(key)?;
     let changes: <R::Record as Record>::Changes = body::read(call, body::MERGE_PATCH).await?;
-    call.json(R::change(&key, changes).await?)
+    let record = R::change(&key, changes, tag::condition(&call.head.headers)).await?;
+    Ok(call.tagged(StatusCode::OK, &record)?.0)
 }
 
 /// Takes a record out.
@@ -96,7 +111,8 @@ pub async fn change<R: Repository, S: Service>(call: &Call<'_, S>, key: &str) ->
 /// Those of [`read`]; 409 when another record still refers to it.
 pub async fn delete<R: Repository, S: Service>(call: &Call<'_, S>, key: &str) -> Outcome {
     let key: KeyOf<R> = call.key(key)?;
-    if R::remove(&key).await? { call.nothing(()) } else { Err(missing::<R>(&key)) }
+    let when = tag::condition(&call.head.headers);
+    if R::remove(&key, when).await? { call.nothing(()) } else { Err(missing::<R>(&key)) }
 }
 
 fn missing<R: Repository>(key: &KeyOf<R>) -> Refusal {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parseltongue_cores::Block;
 
-use crate::{BODY_LIMIT_BYTES, Call, Entry, Outcome};
+use crate::{BODY_LIMIT_BYTES, Call, Coding, Entry, Outcome};
 
 /// A service: its settings, what its cores share, its routes, and the match that finds them.
 pub trait Service: Block + Sized {
@@ -14,6 +14,10 @@ pub trait Service: Block + Sized {
     const DEADLINE: Option<Duration> = None;
     /// `body_limit`, in bytes.
     const BODY_LIMIT: usize = BODY_LIMIT_BYTES;
+    /// `allow_origins`: the origins whose pages a browser lets call the service; `*` is every one.
+    const ALLOW_ORIGINS: &'static [&'static str] = &[];
+    /// `compress`: the codings of answers, the preferred one first.
+    const COMPRESS: &'static [Coding] = &[];
     /// The doc comment.
     const DOC: &'static str = "";
     /// The version of the crate that declares the service.

@@ -167,6 +167,8 @@ pub struct Resource {
     pub doc: &'static str,
     /// What may be done.
     pub actions: &'static [Action],
+    /// What only those may do who say which state of the record they have read.
+    pub if_match: &'static [Action],
     /// The record's name.
     pub record: &'static str,
     /// The record's type.
@@ -187,6 +189,7 @@ impl Resource {
             path,
             doc: "",
             actions,
+            if_match: &[],
             record: <R as Record>::NAME,
             kind: <R as Value>::KIND,
             key: <R::Key as Value>::KIND,

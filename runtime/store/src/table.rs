@@ -2,7 +2,9 @@
 
 use std::marker::PhantomData;
 
-use parseltongue_records::{Changes, Report, Repository, StoreError, Stored, Value, fields};
+use parseltongue_records::{
+    Changes, Condition, Keyed, Report, Repository, StoreError, Stored, Value, fields,
+};
 
 use crate::Store;
 use crate::open::engine;
@@ -39,12 +41,13 @@ impl<S: Store, R: Stored<S>> Repository for Table<S, R> {
         answer.wait().await.map(|()| record)
     }
 
-    async fn change(key: &R::Key, changes: R::Changes) -> Result<R, StoreError> {
+    async fn change(key: &R::Key, changes: R::Changes, when: Condition<R>) -> Result<R, StoreError> {
         let bound = key.to_column(key_field::<R>()).into_owned();
         let mut encoded = Vec::new();
         fields::encode(&changes, &mut encoded);
         let (write, answer) = handed(true, encoded.len(), move |session: &Session| {
             let Some(mut record) = session.find::<R>(&bound)? else { return Ok(None) };
+            meet(&record, when)?;
             let mut report = Report::default();
             changes.apply(&mut record, &mut report);
             check(&record)?;
@@ -60,10 +63,24 @@ impl<S: Store, R: Stored<S>> Repository for Table<S, R> {
         changed.ok_or_else(|| StoreError::NotFound { record: R::NAME, key: key.to_string() })
     }
 
-    async fn remove(key: &R::Key) -> Result<bool, StoreError> {
+    async fn remove(key: &R::Key, when: Condition<R>) -> Result<bool, StoreError> {
         let bound = key.to_column(key_field::<R>()).into_owned();
-        let (write, answer) = handed(true, 0, move |session: &Session| remove_one::<R>(session, &bound));
+        let (write, answer) = handed(true, 0, move |session: &Session| {
+            if when.is_some() {
+                let Some(record) = session.find::<R>(&bound)? else { return Ok(false) };
+                meet(&record, when)?;
+            }
+            remove_one::<R>(session, &bound)
+        });
         engine::<S>()?.write(write)?;
         answer.wait().await
     }
+}
+
+/// Refuses a record of which the condition does not hold.
+fn meet<R: Keyed>(record: &R, when: Condition<R>) -> Result<(), StoreError> {
+    if when.is_none_or(|holds| holds(record)) {
+        return Ok(());
+    }
+    Err(StoreError::Unmet { record: R::NAME, key: record.key().to_string() })
 }

@@ -181,17 +181,20 @@ fn pages_follow_the_keys() {
             page.iter().map(|it| it.id).collect::<Vec<_>>()
         };
         assert_eq!(page(None).await, [1, 2]);
-        assert!(Table::<Books, Account>::remove(&2).await.unwrap());
-        assert!(!Table::<Books, Account>::remove(&2).await.unwrap());
+        assert!(Table::<Books, Account>::remove(&2, None).await.unwrap());
+        assert!(!Table::<Books, Account>::remove(&2, None).await.unwrap());
         assert_eq!(page(Some(2)).await, [3, 4]);
         assert_eq!(page(Some(5)).await, [0_i64; 0]);
         let changes = AccountChanges { mail: Some("new@b.example".into()), balance: None };
-        let changed = Table::<Books, Account>::change(&3, changes).await.unwrap();
+        // A condition is asked in the transaction that writes.
+        let unmet = Table::<Books, Account>::remove(&3, Some(Box::new(|account| account.id != 3))).await;
+        assert!(matches!(unmet, Err(StoreError::Unmet { .. })), "{unmet:?}");
+        let changed = Table::<Books, Account>::change(&3, changes, None).await.unwrap();
         assert_eq!(changed.mail, "new@b.example");
         assert_eq!(Table::<Books, Account>::read(&3).await.unwrap(), Some(changed));
         let taken = AccountChanges { mail: Some("a1@b.example".into()), balance: None };
         assert!(matches!(
-            Table::<Books, Account>::change(&3, taken).await,
+            Table::<Books, Account>::change(&3, taken, None).await,
             Err(StoreError::Taken { record: "Account", field }) if field == "e-mail"
         ));
     });

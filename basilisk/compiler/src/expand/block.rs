@@ -1,10 +1,11 @@
 //! The service as its runtime sees it, and the block as a program starts and runs it.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::{handlers, matching, table};
 use crate::plan::{Plan, Sources};
+use crate::tree::Coding;
 
 /// `impl Service for Exchange { … }`
 pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
@@ -21,6 +22,17 @@ pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
         let bytes = Literal::u64_unsuffixed(bytes);
         quote!(const BODY_LIMIT: usize = #bytes;)
     });
+    let allow_origins = (!plan.allow_origins.is_empty()).then(|| {
+        let origins = &plan.allow_origins;
+        quote!(const ALLOW_ORIGINS: &'static [&'static str] = &[#(#origins),*];)
+    });
+    let compress = sources.compress.map(|span| {
+        let codings = plan.compress.iter().map(|coding| coding_name(*coding));
+        // Without the feature that can, rustc tells so where it is asked for.
+        let located = sources.names.at(span).service();
+        let codings = quote_spanned!(matching::located_at(span)=> #located::codings(&[#(#runtime::Coding::#codings),*]));
+        quote!(const COMPRESS: &'static [#runtime::Coding] = #codings;)
+    });
     let doc = (!doc.is_empty()).then(|| quote!(const DOC: &'static str = #doc;));
     let entries = table::entries(plan, sources);
     let (shared, shared_values) = lines(plan, sources, false);
@@ -31,6 +43,8 @@ pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
             const LISTEN_ON: &'static str = #listen_on;
             #deadline
             #body_limit
+            #allow_origins
+            #compress
             #doc
             const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");
             const TABLE: &'static [#runtime::Entry] = #entries;
@@ -86,6 +100,11 @@ pub(super) fn fits(sources: &Sources) -> TokenStream {
     let (cores, service) = (sources.names.cores(), &sources.service);
     let bounds = sources.needs.iter().map(|needed| quote!(#cores::Names<#needed>));
     quote!(impl<P: #(#bounds)+*> #cores::FitsIn<P> for #service {})
+}
+
+/// The coding in the runtime's spelling.
+fn coding_name(coding: Coding) -> Ident {
+    format_ident!("{coding:?}")
 }
 
 /// A `Duration`, in the largest unit that it is whole in.

@@ -71,6 +71,8 @@ fn target_call(answer: &Answer, place: &plan::Place, plan: &Plan, sources: &Sour
             // Located at the record, where rustc then tells that the store does not hold it.
             let span = super::table::record_span(at, sources);
             let service = sources.names.at(span).service();
+            let is_if_match = plan.resources[at].if_match.contains(&action);
+            let call = if is_if_match { quote!(#call.with_if_match()?) } else { call };
             quote_spanned!(located_at(span)=> #service::resource::#action_name::<#table, Self>(#call #key).await)
         }
     }

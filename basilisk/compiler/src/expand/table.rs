@@ -18,7 +18,15 @@ pub(super) fn entries(plan: &Plan, sources: &Sources) -> TokenStream {
         let actions = quote!(&[#(#service::Action::#actions),*]);
         let located = sources.names.at(span).service();
         let of = quote_spanned!(located_at(span)=> #located::Resource::of::<#record>(#path, #actions));
-        let entry = if doc.is_empty() { of } else { quote!(#service::Resource { doc: #doc, ..#of }) };
+        let mut fields = Vec::new();
+        if !doc.is_empty() {
+            fields.push(quote!(doc: #doc));
+        }
+        if !resource.if_match.is_empty() {
+            let actions = resource.if_match.iter().map(|action| action_name(*action));
+            fields.push(quote!(if_match: &[#(#service::Action::#actions),*]));
+        }
+        let entry = if fields.is_empty() { of } else { quote!(#service::Resource { #(#fields,)* ..#of }) };
         quote!(#service::Entry::Resource(#entry),)
     });
     let handlers = plan.handlers.iter().zip(&sources.handlers).filter(|(handler, _)| handler.is_placed);

@@ -31,7 +31,6 @@ pub fn quantity_of_unknown_unit(unit: &Ident, units: &[&str], nearest: Option<Ne
     Problem::new("PT0011", unit, format!("`{unit}` is no unit that fits here"))
         .expecting(listed(units))
         .instead(nearest)
-        .completing("language", unit)
 }
 
 /// `50ms`.

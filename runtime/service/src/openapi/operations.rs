@@ -12,6 +12,8 @@ use crate::Verb;
 use crate::limits::{PAGE_SIZE, PAGE_SIZE_MAX};
 use crate::table::{Action, Entry, Events, Parameter, Place, Resource, Route};
 
+const ETAG: &str = "the state of the record, for `If-Match` and `If-None-Match`";
+
 /// Collects operations by path, and the schemas that they refer to.
 #[derive(Debug)]
 pub(crate) struct Operations {
@@ -134,21 +136,36 @@ impl Operations {
                 operation.has_header(200, "Link", "the next page, as `rel=\"next\"`");
                 self.refuses(&mut operation, 400, &["a parameter is wrong"]);
             }
-            Action::Read => operation.answers(200, "the record", &schema),
+            Action::Read => {
+                operation.answers(200, "the record", &schema);
+                operation.has_header(200, "ETag", ETAG);
+                operation.takes_header("If-None-Match", "the states that the client has", false);
+                operation.responses.insert(304, json!({ "description": "the client has this state" }));
+            }
             Action::Create => {
                 operation.answers(201, "the record", &schema);
                 operation.has_header(201, "Location", "where the record can be read");
+                operation.has_header(201, "ETag", ETAG);
                 self.takes(&mut operation, &resource.draft, "application/json");
                 self.refuses(&mut operation, 409, &["a unique value is taken"]);
             }
             Action::Change => {
                 operation.answers(200, "the changed record", &schema);
+                operation.has_header(200, "ETag", ETAG);
                 self.takes(&mut operation, &resource.changes, "application/merge-patch+json");
                 self.refuses(&mut operation, 409, &["a unique value is taken"]);
             }
             Action::Delete => {
                 operation.answers_nothing();
                 self.refuses(&mut operation, 409, &["another record still refers to it"]);
+            }
+        }
+        if matches!(action, Action::Change | Action::Delete) {
+            let is_required = resource.if_match.contains(&action);
+            operation.takes_header("If-Match", "the state that the client has read", is_required);
+            self.refuses(&mut operation, 412, &["the record is in another state"]);
+            if is_required {
+                self.refuses(&mut operation, 428, &["`If-Match` is missing"]);
             }
         }
         self.may_always_fail(&mut operation);
@@ -277,9 +294,15 @@ impl Operation {
 
     fn has_header(&mut self, status: u16, name: &str, description: &str) {
         if let Some(response) = self.responses.get_mut(&status) {
-            response["headers"] =
-                json!({ name: { "description": description, "schema": { "type": "string" } } });
+            response["headers"][name] = json!({ "description": description, "schema": { "type": "string" } });
         }
+    }
+
+    fn takes_header(&mut self, name: &str, description: &str, is_required: bool) {
+        self.parameters.push(json!({
+            "name": name, "in": "header", "required": is_required, "schema": { "type": "string" },
+            "description": description,
+        }));
     }
 }
 

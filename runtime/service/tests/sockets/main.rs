@@ -7,6 +7,7 @@ mod connections;
 mod events;
 mod metrics;
 mod note;
+mod origins;
 mod program;
 mod refusals;
 mod resources;

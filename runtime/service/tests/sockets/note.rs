@@ -6,7 +6,9 @@ use std::sync::Mutex;
 
 use parseltongue_cores::World;
 use parseltongue_records as records;
-use parseltongue_records::{Entry, Feed, Keyed, Position, Report, Repository, StoreError, StreamError};
+use parseltongue_records::{
+    Condition, Entry, Feed, Keyed, Position, Report, Repository, StoreError, StreamError,
+};
 use tokio::sync::Notify;
 
 /// `define_record Note { id: i64 key, text: string length 1..=20, count: i64 at_least 1 default 1 }`
@@ -250,20 +252,31 @@ impl Repository for Notes {
         Ok(record)
     }
 
-    async fn change(key: &i64, changes: NoteChanges) -> Result<Note, StoreError> {
+    async fn change(key: &i64, changes: NoteChanges, when: Condition<Note>) -> Result<Note, StoreError> {
         let board = Board::current();
         let mut table = board.table.lock().unwrap();
         let Some(note) = table.get_mut(key) else {
             return Err(StoreError::NotFound { record: "Note", key: key.to_string() });
         };
+        meet(note, when)?;
         let mut report = Report::default();
         records::Changes::apply(changes, note, &mut report);
         Ok(note.clone())
     }
 
-    async fn remove(key: &i64) -> Result<bool, StoreError> {
-        Ok(Board::current().table.lock().unwrap().remove(key).is_some())
+    async fn remove(key: &i64, when: Condition<Note>) -> Result<bool, StoreError> {
+        let board = Board::current();
+        let mut table = board.table.lock().unwrap();
+        if let Some(note) = table.get(key) {
+            meet(note, when)?;
+        }
+        Ok(table.remove(key).is_some())
     }
+}
+
+fn meet(note: &Note, when: Condition<Note>) -> Result<(), StoreError> {
+    let is_met = when.is_none_or(|holds| holds(note));
+    if is_met { Ok(()) } else { Err(StoreError::Unmet { record: "Note", key: note.id.to_string() }) }
 }
 
 /// The log of a [`Board`]; it no longer keeps what stands before offset 1.

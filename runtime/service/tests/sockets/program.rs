@@ -107,6 +107,7 @@ impl Paper {
 impl service::Service for Paper {
     const LISTEN_ON: &'static str = "127.0.0.1:0";
     const BODY_LIMIT: usize = 64 * 1024;
+    const ALLOW_ORIGINS: &'static [&'static str] = &["https://desk.example"];
     const DOC: &'static str = "Paper with notes on it.";
     const TABLE: &'static [Entry] = &[
         Entry::Resource(service::Resource::of::<Note>(
@@ -154,7 +155,7 @@ impl service::Service for Paper {
             ["notes", key] => match call.verb() {
                 Verb::Get => resource::read::<Notes, Self>(call.at(1), key).await,
                 Verb::Patch => resource::change::<Notes, Self>(call.at(3), key).await,
-                Verb::Delete => resource::delete::<Notes, Self>(call.at(4), key).await,
+                Verb::Delete => resource::delete::<Notes, Self>(call.at(4).with_if_match()?, key).await,
                 _ => call.not_allowed("DELETE, GET, HEAD, OPTIONS, PATCH"),
             },
             ["greet", name] => match call.verb() {

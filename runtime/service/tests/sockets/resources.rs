@@ -25,8 +25,9 @@ fn a_record_is_made_read_changed_and_taken_out() {
     assert_eq!((changed.status, changed.json()), (200, json!({ "id": 7, "text": "seven", "count": 9 })));
     assert_eq!(client.json("PATCH", "/notes/7", r#"{"count":0}"#).status, 422);
 
-    assert_eq!(client.request("DELETE", "/notes/7", "", "").status, 204);
-    assert_eq!(client.request("DELETE", "/notes/7", "", "").status, 404);
+    let any = "if-match: *\r\n";
+    assert_eq!(client.request("DELETE", "/notes/7", any, "").status, 204);
+    assert_eq!(client.request("DELETE", "/notes/7", any, "").status, 404);
     assert_eq!(client.get("/notes/7").status, 404);
     assert_eq!(client.json("PATCH", "/notes/7", "{}").status, 404);
 }
@@ -75,4 +76,44 @@ fn a_page_has_bounds() {
         let reply = client.get(&format!("/notes?{query}"));
         assert_eq!((reply.status, reply.problem().1[0].1.as_str()), (400, rule), "{query}");
     }
+}
+
+#[test]
+fn a_record_has_a_tag_that_tells_its_states_apart() {
+    let running = start();
+    let mut client = Client::new(running.address::<Paper>());
+    let made = client.json("POST", "/notes", r#"{"id":7,"text":"seven"}"#);
+    let first = made.header("etag").expect("a new record has a tag").to_owned();
+    let has = |tag: &str| format!("if-none-match: {tag}\r\n");
+    let read = client.get("/notes/7");
+    assert_eq!(read.header("etag"), Some(first.as_str()));
+    let unchanged = client.request("GET", "/notes/7", &has(&first), "");
+    assert_eq!((unchanged.status, unchanged.header("etag")), (304, Some(first.as_str())));
+    assert_eq!(client.request("HEAD", "/notes/7", &has(&first), "").status, 304);
+    let changed = client.json("PATCH", "/notes/7", r#"{"count":9}"#);
+    let second = changed.header("etag").unwrap().to_owned();
+    assert_ne!(first, second);
+    let read = client.request("GET", "/notes/7", &has(&first), "");
+    assert_eq!((read.status, read.header("etag")), (200, Some(second.as_str())));
+    let other = client.request("GET", "/notes/7", &format!("if-match: {first}\r\n"), "");
+    assert_eq!((other.status, other.problem().0.as_str()), (412, "urn:problem:PreconditionFailed"));
+}
+
+#[test]
+fn nobody_changes_or_deletes_what_another_has_changed() {
+    let running = start();
+    let mut client = Client::new(running.address::<Paper>());
+    let made = client.json("POST", "/notes", r#"{"id":7,"text":"seven"}"#);
+    let read = made.header("etag").unwrap().to_owned();
+    let with = |tag: &str| format!("if-match: {tag}\r\ncontent-type: application/json\r\n");
+    let mine = client.request("PATCH", "/notes/7", &with(&read), r#"{"count":2}"#);
+    assert_eq!(mine.status, 200);
+    let lost = client.request("PATCH", "/notes/7", &with(&read), r#"{"count":3}"#);
+    assert_eq!((lost.status, lost.problem().0.as_str()), (412, "urn:problem:PreconditionFailed"));
+    assert_eq!(client.request("DELETE", "/notes/7", &with(&read), "").status, 412);
+    assert_eq!(client.get("/notes/7").json()["count"], 2);
+    let blind = client.request("DELETE", "/notes/7", "", "");
+    assert_eq!((blind.status, blind.problem().0.as_str()), (428, "urn:problem:PreconditionRequired"));
+    let now = mine.header("etag").unwrap();
+    assert_eq!(client.request("DELETE", "/notes/7", &with(now), "").status, 204);
 }

@@ -1,0 +1,166 @@
+//! Entity tags: which state of a record an answer shows (RFC 9110, section 8.8.3), and what
+//! `If-Match` and `If-None-Match` ask of it.
+
+use std::hash::Hasher;
+
+use http::header::{HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
+use parseltongue_records::{Condition, HttpMeaning, Keyed, Problem};
+use serde::Serialize;
+
+use crate::Refusal;
+
+/// The tag of what is shown as those bytes: strong, for equal bytes have equal tags and others,
+/// but for one in 2^64, have not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tag(String);
+
+impl Tag {
+    pub(crate) fn of(bytes: &[u8]) -> Tag {
+        // Its keys are fixed, so a tag outlives the process that made it.
+        let mut hasher = std::hash::DefaultHasher::new();
+        hasher.write(bytes);
+        Tag(format!("\"{:016x}\"", hasher.finish()))
+    }
+
+    /// As the header `ETag`.
+    pub(crate) fn header(&self) -> HeaderValue {
+        HeaderValue::try_from(self.0.as_str()).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
+    }
+}
+
+/// What stands behind a tag's digits when the body is compressed: each form of it has a tag of its own.
+const CODED: [&str; 3] = ["-gzip", "-br", "-zstd"];
+
+/// The tag of the same state in a compressed form.
+pub(crate) fn coded(tag: &HeaderValue, coding: &str) -> Option<HeaderValue> {
+    let plain = tag.to_str().ok()?.strip_suffix('"')?;
+    HeaderValue::try_from(format!("{plain}-{coding}\"")).ok()
+}
+
+/// The tags that a client names in one of its headers.
+#[derive(Debug)]
+enum Named {
+    /// `*`: any state at all.
+    Any,
+    These(Vec<String>),
+}
+
+impl Named {
+    fn of(headers: &HeaderMap, header: &HeaderName) -> Option<Named> {
+        let mut these = Vec::new();
+        for value in headers.get_all(header) {
+            let text = value.to_str().unwrap_or_default();
+            if text.trim() == "*" {
+                return Some(Named::Any);
+            }
+            // What is no tag is no tag of ours.
+            these.extend(text.split(',').map(|tag| tag.trim().to_owned()));
+        }
+        (!these.is_empty()).then_some(Named::These(these))
+    }
+
+    /// `*`, or one of them is `tag` in any of its forms. A weak one is as good only where bytes
+    /// need not be equal.
+    fn has(&self, tag: &Tag, weak_is_enough: bool) -> bool {
+        let Named::These(these) = self else { return true };
+        these.iter().any(|named| {
+            let named = match named.strip_prefix("W/") {
+                Some(weak) if weak_is_enough => weak,
+                Some(_) => return false,
+                None => named,
+            };
+            let Some(digits) = named.strip_suffix('"') else { return false };
+            let plain = CODED.iter().find_map(|coded| digits.strip_suffix(coded)).unwrap_or(digits);
+            tag.0.strip_suffix('"') == Some(plain)
+        })
+    }
+}
+
+/// What is to be answered to a client that reads and says what it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Read {
+    /// The record.
+    Whole,
+    /// 304: the client has it.
+    Unchanged,
+    /// 412: it wanted another state.
+    Other,
+}
+
+/// What a client that reads asks of the state with that tag.
+pub(crate) fn read(headers: &HeaderMap, tag: &Tag) -> Read {
+    if Named::of(headers, &IF_MATCH).is_some_and(|named| !named.has(tag, false)) {
+        return Read::Other;
+    }
+    match Named::of(headers, &IF_NONE_MATCH) {
+        Some(named) if named.has(tag, true) => Read::Unchanged,
+        _ => Read::Whole,
+    }
+}
+
+/// What a client that writes asks of the record: that it is one of the states in `If-Match`, and
+/// none of those in `If-None-Match`.
+pub(crate) fn condition<R: Keyed + Serialize>(headers: &HeaderMap) -> Condition<R> {
+    let (wanted, unwanted) = (Named::of(headers, &IF_MATCH), Named::of(headers, &IF_NONE_MATCH));
+    if wanted.is_none() && unwanted.is_none() {
+        return None;
+    }
+    Some(Box::new(move |record| {
+        let Ok(json) = serde_json::to_vec(record) else { return false };
+        let tag = Tag::of(&json);
+        wanted.is_none_or(|named| named.has(&tag, false))
+            && unwanted.is_none_or(|named| !named.has(&tag, true))
+    }))
+}
+
+/// 428 (RFC 6585): whoever changes this must say which state it has read.
+pub(crate) fn required() -> Refusal {
+    let problem = Problem::new(HttpMeaning::PreconditionRequired, "PreconditionRequired");
+    Refusal::new(problem.with_detail("send the ETag that was read as If-Match"))
+}
+
+/// 412.
+pub(crate) fn other_state() -> Refusal {
+    let problem = Problem::new(HttpMeaning::PreconditionFailed, "PreconditionFailed");
+    Refusal::new(problem.with_detail("the record is not in the state that If-Match names"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(of: &[(HeaderName, &str)]) -> HeaderMap {
+        of.iter().map(|(name, value)| (name.clone(), HeaderValue::try_from(*value).unwrap())).collect()
+    }
+
+    #[test]
+    fn a_client_is_told_what_it_does_not_have() {
+        let tag = Tag::of(b"{}");
+        let same = tag.0.clone();
+        let coded = super::coded(&tag.header(), "br").unwrap().to_str().unwrap().to_owned();
+        let weak = format!("W/{same}");
+        for (given, read_as) in [
+            (vec![], Read::Whole),
+            (vec![(IF_NONE_MATCH, "\"x\"")], Read::Whole),
+            (vec![(IF_NONE_MATCH, same.as_str())], Read::Unchanged),
+            (vec![(IF_NONE_MATCH, coded.as_str())], Read::Unchanged),
+            (vec![(IF_NONE_MATCH, weak.as_str())], Read::Unchanged),
+            (vec![(IF_NONE_MATCH, "*")], Read::Unchanged),
+            (vec![(IF_MATCH, same.as_str())], Read::Whole),
+            (vec![(IF_MATCH, coded.as_str())], Read::Whole),
+            (vec![(IF_MATCH, weak.as_str())], Read::Other),
+            (vec![(IF_MATCH, "\"x\""), (IF_NONE_MATCH, same.as_str())], Read::Other),
+            (vec![(IF_MATCH, "nonsense")], Read::Other),
+        ] {
+            assert_eq!(read(&headers(&given), &tag), read_as, "{given:?}");
+        }
+        let two = format!("\"x\" , {same}");
+        assert_eq!(read(&headers(&[(IF_NONE_MATCH, &two)]), &tag), Read::Unchanged);
+    }
+
+    #[test]
+    fn other_bytes_have_another_tag() {
+        assert_eq!(Tag::of(b"a"), Tag::of(b"a"));
+        assert_ne!(Tag::of(b"a"), Tag::of(b"b"));
+    }
+}
