@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use parseltongue_cli::card;
 use parseltongue_cli::rooms::{self, ROOMS, Room};
 use parseltongue_syntax::Word;
 use parseltongue_syntax::catalogue::Explanation;
@@ -17,6 +18,16 @@ pub(crate) fn explain(word: Option<&str>) -> Result<ExitCode, String> {
     };
     // A reader that has closed the pipe has read enough.
     let _ = std::io::stdout().write_all(text.as_bytes());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the card of everything, or of one dialect.
+pub(crate) fn card(dialect: Option<&str>) -> Result<ExitCode, String> {
+    let known: Vec<&str> = card::dialects().collect();
+    let card = card::card(dialect).ok_or_else(|| {
+        format!("there is no dialect `{}`; there is {}", dialect.unwrap_or_default(), known.join(", "))
+    })?;
+    let _ = std::io::stdout().write_all(card.as_bytes());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -49,6 +49,11 @@ enum Command {
         #[arg(num_args = 0..=2, value_name = "FILE | ITEM")]
         what: Vec<String>,
     },
+    /// Prints the language on one page: how to read it, whole programs, every word
+    Card {
+        /// Only what a program with this dialect needs: `basilisk`, `slytherin` or `nagini`
+        dialect: Option<String>,
+    },
     /// Explains a word of the language or the code of a problem; lists all words if there is none
     Explain {
         /// `deadline`, `PT0006`
@@ -61,6 +66,7 @@ fn main() -> ExitCode {
         Command::New { name, service } => new::new(&name, service),
         Command::Check { files, cargo } => check::check(&files, cargo),
         Command::Expand { what } => expand::expand(&what),
+        Command::Card { dialect } => explain::card(dialect.as_deref()),
         Command::Explain { word } => explain::explain(word.as_deref()),
     };
     outcome.unwrap_or_else(|reason| {

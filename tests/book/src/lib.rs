@@ -5,6 +5,9 @@
 #[doc = include_str!("../../../README.md")]
 pub mod readme {}
 
+#[doc = include_str!("../../../book/src/card.md")]
+pub mod card {}
+
 #[doc = include_str!("../../../book/src/language.md")]
 pub mod language {}
 

@@ -1,0 +1,66 @@
+//! What is made from the tables of words stands up to date beside the book. `UPDATE_BOOK=1 cargo test -p parseltongue-cli
+//! --test pages` writes it anew.
+
+use std::path::{Path, PathBuf};
+
+use parseltongue_cli::{card, llms, reference};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The file says that; or it is written so, when that is asked for.
+fn is_up_to_date(path: &str, text: &str) {
+    let path = root().join(path);
+    if std::env::var_os("UPDATE_BOOK").is_some() {
+        std::fs::create_dir_all(path.parent().expect("it is below the book")).expect("it is made");
+        std::fs::write(&path, text).expect("it is written");
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == text, "{} is not up to date: UPDATE_BOOK=1 writes it anew", path.display());
+}
+
+/// A page of a card has at most so many lines.
+const LINES_OF_A_CARD: usize = 300;
+
+#[test]
+fn the_card_is_one_page_and_stands_in_the_book() {
+    let whole = card::card(None).expect("it has no name");
+    is_up_to_date("book/src/card.md", &whole);
+    let lines = whole.lines().count();
+    assert!(lines <= LINES_OF_A_CARD, "{lines} lines");
+    for dialect in card::dialects() {
+        let card = card::card(Some(dialect)).expect("it is a dialect");
+        assert!(card.lines().count() < lines, "{dialect}");
+        assert!(card.contains(&format!("The words of {dialect}")));
+    }
+    assert_eq!(card::card(Some("gryffindor")), None);
+}
+
+#[test]
+fn the_reference_lists_every_word() {
+    let summary = text("SUMMARY.md");
+    for page in reference::pages() {
+        is_up_to_date(&format!("book/src/{}", page.path), &page.text);
+        assert!(summary.contains(&format!("({})", page.path)), "{} is not linked", page.path);
+    }
+}
+
+#[test]
+fn models_find_every_page_of_the_book() {
+    // The pages that are made here have to be written before they are read.
+    the_card_is_one_page_and_stands_in_the_book();
+    the_reference_lists_every_word();
+    let chapters = llms::chapters(&text("SUMMARY.md"));
+    assert!(chapters.len() > 20, "only {} chapters", chapters.len());
+    let index = llms::index(&chapters, &text);
+    assert!(index.starts_with("# Parseltongue\n\n> "));
+    is_up_to_date("book/src/llms.txt", &index);
+    is_up_to_date("book/src/llms-full.txt", &llms::full(&chapters, &text));
+}
+
+/// The text of a page of the book.
+fn text(path: &str) -> String {
+    let path = root().join("book/src").join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
