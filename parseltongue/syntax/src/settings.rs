@@ -152,7 +152,11 @@ pub fn paths(
         let mut ahead = cursor.clone();
         ahead.next();
         let ends = match ahead.peek() {
-            Some(TokenTree::Ident(word)) => ahead.is_label() || begins_a_line(&word.to_string()),
+            Some(TokenTree::Ident(word)) => {
+                // A text behind a word: a line whose first word may have a slip in it.
+                let is_line = matches!(ahead.peek_at(1), Some(TokenTree::Literal(_)));
+                is_line || ahead.is_label() || begins_a_line(&word.to_string())
+            }
             _ => !ahead.is_sign("::"),
         };
         if ends {

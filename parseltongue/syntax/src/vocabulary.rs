@@ -18,7 +18,7 @@ pub use language::LANGUAGE;
 pub(crate) use language::{PROGRAM, STORE, meanings};
 pub use nearest::{Nearest, nearest};
 pub use row::{element, expression, inner, later, rule, setting, statement, word};
-pub use rust::RUST;
+pub use rust::{RUST, RUST_MACROS};
 
 /// Where a word may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -19,7 +19,7 @@ parseltongue! {
                 heading("{shown.get().len()} messages")
                 row(gap: 8, align: center) {
                     text_input(value: bind filter, label: "Search", submitted: { filter.set(String::new()); })
-                    Toggle(label: "Mute", on: muted.get(), pressed: { muted.update(|on| !on); })
+                    Toggle(label: "Mute", on: muted.get(), pressed: { muted.update(|on| *on = !*on); })
                 }
                 if muted.get() { text("muted", color: color::MUTED) } else { divider() }
                 scroll(grow: 1) {

@@ -23,8 +23,15 @@ fn is_up_to_date(path: &str, text: &str) {
 /// A page of a card has at most so many lines.
 const LINES_OF_A_CARD: usize = 300;
 
+/// One test: the pages have to be written before the files for models, which hold them.
 #[test]
-fn the_card_is_one_page_and_stands_in_the_book() {
+fn what_is_made_from_the_tables_stands_up_to_date_beside_the_book() {
+    the_card_is_one_page();
+    the_reference_lists_every_word();
+    models_find_every_page();
+}
+
+fn the_card_is_one_page() {
     let whole = card::card(None).expect("it has no name");
     is_up_to_date("book/src/card.md", &whole);
     let lines = whole.lines().count();
@@ -37,7 +44,6 @@ fn the_card_is_one_page_and_stands_in_the_book() {
     assert_eq!(card::card(Some("gryffindor")), None);
 }
 
-#[test]
 fn the_reference_lists_every_word() {
     let summary = text("SUMMARY.md");
     for page in reference::pages() {
@@ -46,11 +52,7 @@ fn the_reference_lists_every_word() {
     }
 }
 
-#[test]
-fn models_find_every_page_of_the_book() {
-    // The pages that are made here have to be written before they are read.
-    the_card_is_one_page_and_stands_in_the_book();
-    the_reference_lists_every_word();
+fn models_find_every_page() {
     let chapters = llms::chapters(&text("SUMMARY.md"));
     assert!(chapters.len() > 20, "only {} chapters", chapters.len());
     let index = llms::index(&chapters, &text);

@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 use super::{BodyContext, Stops};
 use crate::tokens::is_keyword;
+use crate::vocabulary::RUST_MACROS;
 use crate::{Cursor, Place, Problems};
 
 /// What stands around a row.
@@ -284,32 +285,12 @@ fn gives_nothing(word: &Ident) -> bool {
 
 /// The group that was read last is the argument of a macro whose grammar is not known to be Rust's: `name!( … )`.
 fn is_of_macro(cursor: &Cursor) -> bool {
-    const OF_VALUES: &[&str] = &[
-        "vec",
-        "format",
-        "print",
-        "println",
-        "eprint",
-        "eprintln",
-        "write",
-        "writeln",
-        "dbg",
-        "assert",
-        "assert_eq",
-        "assert_ne",
-        "debug_assert",
-        "debug_assert_eq",
-        "debug_assert_ne",
-        "panic",
-        "todo",
-        "unreachable",
-    ];
     let mut behind = cursor.clone();
     behind.step_back();
     behind.is_behind("!") && {
         behind.step_back();
         matches!(behind.previous(), Some(TokenTree::Ident(word))
-            if !is_keyword(&word.to_string()) && !OF_VALUES.iter().any(|known| word == known))
+            if !is_keyword(&word.to_string()) && !RUST_MACROS.iter().any(|known| word == known))
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn function(
         }
         None => None,
     };
-    let store = match cursor.take_word("uses") {
+    let store = match cursor.take_word_or_slip("uses", problems) {
         Some(word) => {
             problems.seen(LANGUAGE.room, &word);
             if item.keyword != "define_async_function" {

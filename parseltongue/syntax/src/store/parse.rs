@@ -62,6 +62,10 @@ fn line(start: &LineStart, cursor: &mut Cursor, tree: &mut StoreTree, problems: 
     if let Some(later) = STORE.find_later(&[Role::Declaration], &name) {
         return Err(problems.push(problems::not_in_this_version(word, later, "Parseltongue")));
     }
+    if STORE.find(&[Role::Setting], &name).is_none() && !start.has_colon {
+        const LINES: &[Role] = &[Role::Setting, Role::Declaration];
+        return Err(problems.push(problems::unknown_word(word, "a store", &STORE, LINES)));
+    }
     if STORE.find(&[Role::Setting], &name).is_none() {
         return Err(problems.push(problems::unknown_setting(word, "a store", &STORE)));
     }

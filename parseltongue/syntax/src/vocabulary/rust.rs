@@ -47,3 +47,25 @@ pub static RUST: &[&str] = &[
     "while",
     "yield",
 ];
+
+/// Macros of Rust whose arguments are values: words of the language are read in them.
+pub static RUST_MACROS: &[&str] = &[
+    "vec",
+    "format",
+    "print",
+    "println",
+    "eprint",
+    "eprintln",
+    "write",
+    "writeln",
+    "dbg",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "panic",
+    "todo",
+    "unreachable",
+];
