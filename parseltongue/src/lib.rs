@@ -22,10 +22,14 @@ pub use parseltongue_view as view;
 pub use basilisk::basilisk;
 #[cfg(feature = "nagini")]
 pub use nagini::nagini;
+#[cfg(feature = "derive")]
+pub use parseltongue_derive::Record;
 pub use parseltongue_macros::{
     let_constant_var, let_cow_var, let_lazy_var, let_local_shared_var, let_mut_local_shared_var,
     let_mut_shared_var, let_mut_var, let_shared_var, let_var, parseltongue,
 };
+/// What a record is, and with the feature `derive` the macro that makes one of a struct.
+pub use parseltongue_records::Record;
 #[cfg(feature = "slytherin")]
 pub use slytherin::slytherin;
 
@@ -44,6 +48,8 @@ pub mod prelude {
         let_constant_var, let_cow_var, let_lazy_var, let_local_shared_var, let_mut_local_shared_var,
         let_mut_shared_var, let_mut_var, let_shared_var, let_var, parseltongue,
     };
+    #[cfg(feature = "derive")]
+    pub use parseltongue_derive::Record;
 
     #[cfg(feature = "basilisk")]
     pub use crate::basilisk;

@@ -4,6 +4,7 @@
 //! draws it, and `UPDATE_BOOK=1 cargo test -p parseltongue-cli --test problems`. That test finds what is missing.
 
 mod base;
+mod derived;
 mod items;
 
 /// One code.
@@ -76,8 +77,15 @@ pub const BODY: &str = "basilisk!<Exchange> { listen_on: \"127.0.0.1:8080\", use
     get \"/it\" () -> i64 fails_with ExchangeError { {line} } }";
 
 /// The subjects of this crate. A dialect's crate has its own.
-pub static SUBJECTS: &[Subject] =
-    &[base::BLOCKS, base::BODIES, base::QUERIES, items::RECORDS, items::CASES, items::PLACES];
+pub static SUBJECTS: &[Subject] = &[
+    base::BLOCKS,
+    base::BODIES,
+    base::QUERIES,
+    items::RECORDS,
+    derived::DERIVED,
+    items::CASES,
+    items::PLACES,
+];
 
 /// The explanation of `code` among `subjects`, whatever the case of its letters.
 #[must_use]

@@ -15,3 +15,4 @@ pub(crate) use constant::Constant;
 pub(crate) use parse::{FieldTree, field};
 pub(crate) use plan::{FieldPlan, plan};
 pub(crate) use table::table_line;
+pub(crate) use words::words;

@@ -74,6 +74,8 @@ mod cases;
 pub mod catalogue;
 mod choice;
 pub mod compile;
+#[doc(hidden)]
+pub mod derived;
 mod error;
 pub mod expansion;
 mod field;

@@ -5,6 +5,8 @@
 
 mod bodies;
 pub(crate) mod cases;
+#[doc(hidden)]
+pub mod derived;
 pub(crate) mod functions;
 mod lines;
 pub(crate) mod programs;

@@ -13,6 +13,8 @@ pub struct Type {
     pub kind: TypeKind,
     /// Where it stands.
     pub place: Place,
+    /// How a struct that was written by hand writes it.
+    in_rust: Option<TokenStream>,
 }
 
 /// The types of the language.
@@ -84,7 +86,19 @@ impl Type {
             Some(word) => Type::parse_word(word, path, cursor, problems)?,
             None => named(path, None, cursor),
         };
-        Ok(Type { kind, place: cursor.place_since(start) })
+        Ok(Type { kind, place: cursor.place_since(start), in_rust: None })
+    }
+
+    /// A type that stands in Rust as `tokens`.
+    #[must_use]
+    pub fn written_in_rust(kind: TypeKind, tokens: TokenStream) -> Type {
+        Type { kind, place: Place::of_all(&tokens, Span::call_site()), in_rust: Some(tokens) }
+    }
+
+    /// A record or a choice that stands in Rust as `path`.
+    #[must_use]
+    pub fn named_in_rust(path: &TokenStream) -> TypeKind {
+        TypeKind::Named(Named { path: path.clone(), word: only_word(path), arguments: None })
     }
 
     fn parse_word(
@@ -177,6 +191,9 @@ impl Type {
     /// The type in Rust. Its tokens are located at the word, so that rustc's complaints underline it.
     #[must_use]
     pub fn tokens(&self, names: &Names) -> TokenStream {
+        if let Some(tokens) = &self.in_rust {
+            return tokens.clone();
+        }
         let span = Span::call_site().located_at(self.place.first);
         let records = names.at(span).records();
         match &self.kind {
@@ -282,6 +299,9 @@ impl Type {
     /// The type as the language writes it.
     #[must_use]
     pub fn written(&self) -> String {
+        if let Some(tokens) = &self.in_rust {
+            return tokens.to_string().replace(' ', "");
+        }
         match &self.kind {
             TypeKind::I64 => "i64".to_owned(),
             TypeKind::F64 => "f64".to_owned(),

@@ -31,6 +31,21 @@ mod shadows {
 #[allow(unused_imports)]
 use shadows::*;
 
+/// A record that was written by hand.
+#[derive(::std::clone::Clone, ::std::cmp::PartialEq, ::parseltongue::Record)]
+#[record(key = "id")]
+pub struct Remark {
+    /// Made by the program.
+    #[record(generated)]
+    pub id: ::parseltongue::records::Uuid,
+    #[record(length = 1..=8, default = "new", renamed = "type")]
+    r#type: ::std::string::String,
+    #[record(rust)]
+    senders: ::std::vec::Vec<::std::net::IpAddr>,
+    #[record(secret, more_than = -1, default = 0)]
+    weight: ::std::option::Option<f64>,
+}
+
 ::parseltongue::parseltongue! {
     /// A reading of one sensor.
     define_record Reading {
@@ -42,6 +57,7 @@ use shadows::*;
         note: optional<string>,
         tags: list<string>,
         taken_at: timestamp generated,
+        sender: optional<rust<::std::net::IpAddr>>,
         check .level < 100 otherwise "the level is too high",
     }
 
@@ -52,7 +68,7 @@ use shadows::*;
         Busy is conflict "busy",
     }
 
-    define_store Shelf { keep_in: memory, holds: Reading }
+    define_store Shelf { keep_in: memory, holds: Reading, Remark }
 
     define_function doubled(value: i64) -> i64 {
         finish_with value * 2;
@@ -60,6 +76,7 @@ use shadows::*;
 
     slytherin!<Feed> {
         keep_in: memory,
+        stream Remarks of Remark { key: .id }
         stream Readings of Reading { key: .sensor, partitions: 2, retain: 1 hours up_to 1 MiB }
 
         consume Readings as "ledger" (reading) retries 2 {

@@ -13,9 +13,14 @@ use parseltongue_cli::rooms::ROOMS;
 use parseltongue_syntax::catalogue::{Explanation, Subject};
 use parseltongue_syntax::fixtures;
 
-/// Where the four compilers stand.
-const COMPILERS: [&str; 4] =
-    ["parseltongue/syntax", "basilisk/compiler", "slytherin/compiler", "nagini/compiler"];
+/// Where the compilers stand.
+const COMPILERS: [&str; 5] = [
+    "parseltongue/syntax",
+    "parseltongue/derive/compiler",
+    "basilisk/compiler",
+    "slytherin/compiler",
+    "nagini/compiler",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

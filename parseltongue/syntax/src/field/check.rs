@@ -19,6 +19,8 @@ use crate::{Problems, Type, TypeKind, problems};
 pub(crate) struct Field {
     pub(crate) name: Ident,
     pub(crate) attributes: TokenStream,
+    /// `pub`, or what stands before it in a struct that was written by hand.
+    pub(crate) visibility: TokenStream,
     pub(crate) doc: String,
     pub(crate) kind: Type,
     pub(crate) is_key: bool,
@@ -100,7 +102,7 @@ pub(crate) fn checked(
     owner: Owner<'_>,
     problems: &mut Problems,
 ) -> Option<Field> {
-    let FieldTree { attributes, name, kind, words } = tree;
+    let FieldTree { attributes, visibility, name, kind, words } = tree;
     let text = name.to_string();
     let attributes = passing(&attributes, problems);
     if !field_name(&name, problems) {
@@ -115,6 +117,7 @@ pub(crate) fn checked(
     }
     let mut field = Field {
         doc: doc_text(&attributes),
+        visibility,
         name,
         attributes,
         kind,

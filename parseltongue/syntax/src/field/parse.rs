@@ -1,6 +1,7 @@
 //! Grammar of a field.
 
 use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 
 use super::words::{FieldWord, words};
 use crate::problems::records as problem;
@@ -9,10 +10,12 @@ use crate::{Cursor, LineStart, Parsed, Problems, Type};
 /// A field as written.
 #[derive(Debug)]
 pub(crate) struct FieldTree {
-    pub(super) attributes: TokenStream,
-    pub(super) name: Ident,
-    pub(super) kind: Type,
-    pub(super) words: Vec<FieldWord>,
+    pub(crate) attributes: TokenStream,
+    /// `pub`, or what stands before a field of a struct that was written by hand.
+    pub(crate) visibility: TokenStream,
+    pub(crate) name: Ident,
+    pub(crate) kind: Type,
+    pub(crate) words: Vec<FieldWord>,
 }
 
 /// Reads a field; the cursor stands behind its name and colon.
@@ -27,5 +30,5 @@ pub(crate) fn field(start: LineStart, cursor: &mut Cursor, problems: &mut Proble
     let kind = Type::parse(cursor, problems);
     // The words are read even when the type is wrong: each mistake is told in one build.
     let words = words(cursor, problems);
-    Ok(FieldTree { attributes, name, kind: kind?, words })
+    Ok(FieldTree { attributes, visibility: quote!(pub), name, kind: kind?, words })
 }

@@ -11,7 +11,7 @@ use crate::{Cursor, Parsed, Place, Problems, problems};
 
 /// One word of a field with what belongs to it.
 #[derive(Clone, Debug)]
-pub(super) struct FieldWord {
+pub(crate) struct FieldWord {
     /// The word itself.
     pub(super) word: Ident,
     /// What it says.
@@ -62,7 +62,7 @@ const SCALE_MAX: u64 = 18;
 const LENGTH_MAX: u64 = 1 << 32;
 
 /// Reads the words of a field up to the comma. A wrong word is told of, and the others are still read.
-pub(super) fn words(cursor: &mut Cursor, problems: &mut Problems) -> Vec<FieldWord> {
+pub(crate) fn words(cursor: &mut Cursor, problems: &mut Problems) -> Vec<FieldWord> {
     let mut words = Vec::new();
     while !cursor.is_at_end() && !cursor.is_sign(",") && !begins_the_next_line(cursor) {
         let start = cursor.position();

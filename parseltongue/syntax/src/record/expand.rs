@@ -7,6 +7,7 @@ mod structs;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::Origin;
 use super::check::Record;
 use super::plan::RecordPlan;
 use crate::items::Item;
@@ -17,6 +18,7 @@ use crate::{Names, written};
 struct Writer<'a> {
     plan: &'a RecordPlan,
     record: &'a Record,
+    origin: Origin<'a>,
     names: &'a Names,
     keyword: &'a Ident,
     /// The record's name and those of the structs beside it, where they are only used.
@@ -27,11 +29,12 @@ struct Writer<'a> {
 }
 
 /// Writes a record.
-pub(super) fn record(plan: &RecordPlan, record: &Record, item: &Item<'_>) -> TokenStream {
+pub(super) fn record(plan: &RecordPlan, record: &Record, origin: Origin<'_>, item: &Item<'_>) -> TokenStream {
     let name = quiet(&record.name);
     let writer = Writer {
         plan,
         record,
+        origin,
         names: item.names,
         keyword: &item.keyword,
         draft: format_ident!("{name}Draft", span = name.span()),

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::Writer;
+use super::{Origin, Writer};
 use crate::written::{ValueParts, at_keyword, deserialize, serialize, value};
 
 /// `Value`, `Clone`, `PartialEq`, `Debug` and serde, written out: a derive on a struct whose field types are
@@ -13,6 +13,7 @@ pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
     let records = names.records();
     let first = at_keyword("impl", keyword);
     let module = Ident::new("fields", Span::call_site());
+    let is_by_hand = matches!(writer.origin, Origin::ByHand(_));
     let (shown, text, columns_shown) = (&plan.name, &plan.doc, columns.to_string());
     let parts = ValueParts {
         kind: quote! {
@@ -32,12 +33,17 @@ pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
     let beside = [name, draft, changes].into_iter().map(|owner| {
         let shown = owner.to_string();
         let deserialize = deserialize(owner, keyword, names, &module);
-        quote! {
-            #first ::core::clone::Clone for #owner {
-                fn clone(&self) -> Self {
-                    #records::fields::clone(self)
+        let clone = (!is_by_hand || owner != name).then(|| {
+            quote! {
+                #first ::core::clone::Clone for #owner {
+                    fn clone(&self) -> Self {
+                        #records::fields::clone(self)
+                    }
                 }
             }
+        });
+        quote! {
+            #clone
             #first ::core::fmt::Debug for #owner {
                 fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     #records::fields::debug(#shown, self, formatter)
@@ -47,12 +53,17 @@ pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
         }
     });
     let serialize = serialize(name, keyword, names, &module);
-    quote! {
-        #first ::core::cmp::PartialEq for #name {
-            fn eq(&self, other: &Self) -> bool {
-                #records::fields::equal(self, other)
+    let equal = (!is_by_hand).then(|| {
+        quote! {
+            #first ::core::cmp::PartialEq for #name {
+                fn eq(&self, other: &Self) -> bool {
+                    #records::fields::equal(self, other)
+                }
             }
         }
+    });
+    quote! {
+        #equal
         #[allow(clippy::expl_impl_clone_on_copy)]
         #first ::core::clone::Clone for #columns {
             fn clone(&self) -> Self {

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Spacing, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use super::Writer;
+use super::{Origin, Writer};
 use crate::field::{Field, FieldPlan};
 use crate::tokens::sign;
 use crate::written::{at_keyword, only_docs};
@@ -16,11 +16,16 @@ pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
     let beside = |suffix: &str| format_ident!("{shown}{suffix}", span = shown.span());
     let records = writer.names.records();
     let name = &writer.name;
-    let attributes = documented(&writer.record.attributes, &format!("The record `{shown}`."));
-    let whole = a_struct(writer, shown, &attributes, |field, _| {
-        let kind = field.kind.tokens(writer.names);
-        Some((field.attributes.clone(), kind))
-    });
+    let whole = match writer.origin {
+        Origin::Declared => {
+            let attributes = documented(&writer.record.attributes, &format!("The record `{shown}`."));
+            a_struct(writer, shown, &attributes, |field, _| {
+                let kind = field.kind.tokens(writer.names);
+                Some((field.attributes.clone(), kind))
+            })
+        }
+        Origin::ByHand(_) => TokenStream::new(),
+    };
     let draft =
         a_struct(writer, &beside("Draft"), &told("What a client may send for a new", name), |field, plan| {
             let kind = field.kind.tokens(writer.names);
@@ -55,16 +60,20 @@ fn a_struct(
     attributes: &TokenStream,
     of: impl Fn(&Field, &FieldPlan) -> Option<(TokenStream, TokenStream)>,
 ) -> TokenStream {
-    let first = at_keyword("pub", writer.keyword);
+    let first = match writer.origin {
+        Origin::Declared => at_keyword("pub", writer.keyword).into(),
+        Origin::ByHand(visibility) => visibility.clone(),
+    };
+    let word = at_keyword("struct", writer.keyword);
     let lines = writer.record.fields.iter().zip(&writer.plan.fields).filter_map(|(field, plan)| {
         let (attributes, kind) = of(field, plan)?;
-        let name = &field.name;
-        Some(quote!(#attributes pub #name: #kind,))
+        let (visibility, name) = (&field.visibility, &field.name);
+        Some(quote!(#attributes #visibility #name: #kind,))
     });
     let quiet = quiet_about_docs(writer.record.fields.iter().map(|field| &field.attributes));
     // Angle brackets around nothing, from one brace of the record to the other: rustc advises to make an unknown
     // type a parameter, and so tells of it twice, unless the type stands where parameters do.
     let generics = [('<', writer.record.place.first), ('>', writer.record.place.last)]
         .map(|(character, at)| sign(character, Spacing::Alone, Span::call_site().located_at(at)));
-    quote!(#attributes #quiet #first struct #name #(#generics)* { #(#lines)* })
+    quote!(#attributes #quiet #first #word #name #(#generics)* { #(#lines)* })
 }
