@@ -1,6 +1,6 @@
 //! The macro `#[derive(parseltongue::Record)]`.
 
-use parseltongue_syntax::Mode;
+use parseltongue_syntax::expansion::answer;
 use proc_macro::TokenStream;
 
 /// Makes a record of a struct that was written by hand: it is held by stores, published to streams and found by
@@ -28,5 +28,5 @@ use proc_macro::TokenStream;
 /// writer's.
 #[proc_macro_derive(Record, attributes(record))]
 pub fn record(tokens: TokenStream) -> TokenStream {
-    parseltongue_derive_compiler::compile(tokens.into(), Mode::from_environment()).into_tokens().into()
+    answer(tokens.into(), parseltongue_derive_compiler::compile).into()
 }
