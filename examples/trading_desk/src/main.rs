@@ -56,7 +56,11 @@ parseltongue! {
         consume Trades as "ledger" (trade) retries 3 {
             let_var known: optional<Entry> = find Entry with trade.id or_none;
             if known.is_none() {
-                insert new Entry { trade: trade.id, symbol: trade.symbol, amount: trade.price * trade.quantity };
+                insert new Entry {
+                    trade: trade.id,
+                    symbol: trade.symbol,
+                    amount: trade.price * trade.quantity,
+                };
             }
         }
     }
@@ -72,7 +76,10 @@ parseltongue! {
         post "/orders/{id}/fill" (id: uuid) -> created Trade fails_with ExchangeError {
             let_var order: Order = find Order with id;
             let_var trade: Trade = new Trade {
-                symbol: order.symbol, side: order.side, price: order.price, quantity: order.quantity,
+                symbol: order.symbol,
+                side: order.side,
+                price: order.price,
+                quantity: order.quantity,
             };
             publish trade to Market::Trades;
             finish_with trade;
@@ -124,7 +131,11 @@ parseltongue! {
             row(gap: 16, padding: 12) {
                 text("{trade.traded_at:.19}", width: 180, color: color::MUTED)
                 text(trade.symbol, weight: semibold, grow: 1)
-                text("{trade.side}", width: 60, color: if trade.side == Side::Buy { color::GREEN } else { color::RED })
+                text(
+                    "{trade.side}",
+                    width: 60,
+                    color: if trade.side == Side::Buy { color::GREEN } else { color::RED },
+                )
                 text(trade.quantity, width: 120, align: end)
                 text("{trade.price:.2}", width: 140, align: end)
                 text("{trade.price * trade.quantity:.2}", width: 180, align: end)

@@ -1,14 +1,18 @@
 //! The command `parseltongue`: makes a project, checks and expands blocks, explains words and codes.
 
+mod blocks;
 mod calls;
 mod check;
 mod compilers;
 mod declarations;
 mod expand;
 mod explain;
+mod format;
 mod new;
 mod pretty;
+mod replace;
 mod report;
+mod rustfmt;
 mod shorten;
 mod source;
 
@@ -54,6 +58,18 @@ enum Command {
         /// Only what a program with this dialect needs: `basilisk`, `slytherin` or `nagini`
         dialect: Option<String>,
     },
+
+    /// Lays out blocks, and nothing around them
+    Format {
+        /// Files or directories; the working directory if there are none
+        files: Vec<PathBuf>,
+        /// Changes nothing, shows what it would change, and fails if that is anything
+        #[arg(long)]
+        check: bool,
+        /// Reads the standard input and writes to the standard output
+        #[arg(long, conflicts_with = "files")]
+        stdin: bool,
+    },
     /// Explains a word of the language or the code of a problem; lists all words if there is none
     Explain {
         /// `deadline`, `PT0006`
@@ -67,6 +83,7 @@ fn main() -> ExitCode {
         Command::Check { files, cargo } => check::check(&files, cargo),
         Command::Expand { what } => expand::expand(&what),
         Command::Card { dialect } => explain::card(dialect.as_deref()),
+        Command::Format { files, check, stdin } => format::format(&files, check, stdin),
         Command::Explain { word } => explain::explain(word.as_deref()),
     };
     outcome.unwrap_or_else(|reason| {

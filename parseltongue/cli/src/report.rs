@@ -22,6 +22,14 @@ pub(crate) fn stretch(problem: &Problem, source: &Source) -> Option<Stretch> {
     is_here.then(|| Stretch { start: place.first.start(), end: place.last.end() })
 }
 
+/// Where the problem begins in `source`, in bytes.
+pub(crate) fn offset(problem: &Problem, source: &Source) -> Option<usize> {
+    // A byte order mark is no part of what the spans count.
+    let mark = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let first = problem.place.first;
+    source.holds(first).then(|| first.byte_range().start + mark)
+}
+
 /// The problem as text, in rustc's shape.
 pub(crate) fn problem(problem: &Problem, source: &Source) -> String {
     let mut text = format!("error[{}]: {}\n", problem.code, problem.message);

@@ -26,12 +26,16 @@ impl Source {
     /// The file at `path`; `Ok(Err(…))` where rustc could not read it either.
     pub(crate) fn read(path: &Path) -> Result<Result<Source, NotRust>, String> {
         let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(Source::of_text(path, text))
+    }
+
+    /// A file of that text.
+    pub(crate) fn of_text(path: &Path, text: String) -> Result<Source, NotRust> {
         // `#!/usr/bin/env` on the first line is Rust's business, not its tokens'.
-        let tokens = match without_shebang(&text).parse::<TokenStream>() {
-            Ok(tokens) => tokens,
-            Err(error) => return Ok(Err(NotRust { path: path.to_path_buf(), text, error })),
-        };
-        Ok(Ok(Source::new(path, text, tokens)))
+        match without_shebang(&text).parse::<TokenStream>() {
+            Ok(tokens) => Ok(Source::new(path, text, tokens)),
+            Err(error) => Err(NotRust { path: path.to_path_buf(), text, error }),
+        }
     }
 
     fn new(path: &Path, text: String, tokens: TokenStream) -> Source {

@@ -1322,7 +1322,7 @@ impl cores::Block for Market {
 
 impl<P> cores::FitsIn<P> for Market {}
 
-// basilisk!<Exchange> at examples/trading_desk/src/main.rs:64
+// basilisk!<Exchange> at examples/trading_desk/src/main.rs:68
 /// The service.
 pub struct Exchange;
 
@@ -1514,7 +1514,7 @@ impl cores::Block for Exchange {
 
 impl<P: cores::Names<Market>> cores::FitsIn<P> for Exchange {}
 
-// nagini!<Desk> at examples/trading_desk/src/main.rs:86
+// nagini!<Desk> at examples/trading_desk/src/main.rs:93
 /// The view.
 pub struct Desk;
 
@@ -1761,14 +1761,14 @@ impl cores::Block for Desk {
 
 impl<P: cores::Names<Market>> cores::FitsIn<P> for Desk {}
 
-// define_function matching at examples/trading_desk/src/main.rs:137
+// define_function matching at examples/trading_desk/src/main.rs:148
 /// The trades whose symbol contains what was typed, the newest first.
 pub fn matching(trades: Vec<Trade>, typed: String) -> Vec<Trade> {
     let typed: String = typed.to_uppercase();
     trades.into_iter().rev().filter(|trade| trade.symbol.contains(&typed)).collect()
 }
 
-// define_program TradingDesk at examples/trading_desk/src/main.rs:142
+// define_program TradingDesk at examples/trading_desk/src/main.rs:153
 /// The program: which block runs on which cores.
 pub struct TradingDesk;
 

@@ -108,7 +108,10 @@ pub struct Remark {
         }
 
         get "/sensors/{sensor}" (sensor: string) -> list<Reading> fails_with ReadingError {
-            let_var found: list<Reading> = find_all Reading where .sensor == sensor and .level >= 0 order_by .taken_at descending limit 10;
+            let_var found: list<Reading> = find_all Reading
+                where .sensor == sensor and .level >= 0
+                order_by .taken_at descending
+                limit 10;
             if found.is_empty() {
                 fail_with ReadingError::Unknown { sensor };
             }

@@ -17,13 +17,15 @@ parseltongue! {
     }
 
     define_function ten_thousand_items() -> list<Item> {
-        finish_with (0..10_000).map(|id| new Item {
-            id: id,
-            symbol: "ACME".to_owned(),
-            quantity: 100 + id,
-            price: Decimal::new(1_012_500 + id, 4),
-            note: Some("placed by the measuring program".to_owned()),
-        }).collect();
+        finish_with (0..10_000)
+            .map(|id| new Item {
+                id: id,
+                symbol: "ACME".to_owned(),
+                quantity: 100 + id,
+                price: Decimal::new(1_012_500 + id, 4),
+                note: Some("placed by the measuring program".to_owned()),
+            })
+            .collect();
     }
 
     basilisk!<Items> {

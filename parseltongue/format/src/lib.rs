@@ -1,0 +1,108 @@
+//! Lays out the blocks of Parseltongue in a file of Rust, and touches nothing else.
+//!
+//! Works on the text itself, cut into leaves with what stands between them, because comments are no tokens.
+//! Rust is laid out by rustfmt (a [`RustLayout`]), which this crate never calls by itself: it is a library
+//! without files and processes, so that tests and fuzzers can hand it anything.
+//!
+//! Nothing but white space changes, and commas behind the last line of a list: see [`format`].
+
+mod batch;
+mod body;
+mod lex;
+mod mask;
+mod print;
+mod role;
+mod rows;
+mod same;
+mod space;
+mod style;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+use role::Role;
+use tree::{Group, Node};
+
+pub use body::{AsWritten, RustLayout};
+pub use lex::NotTokens;
+pub use same::{same_tokens, same_words};
+pub use style::Style;
+
+/// The macros whose braces hold a block.
+const MACROS: &[&str] = &["parseltongue", "basilisk", "slytherin", "nagini"];
+
+/// How often bodies are asked for: what one pass lays out may move what stands around it into another column.
+const PASSES_MAX: usize = 4;
+
+/// Lays out every block of `source`.
+///
+/// The result has the same tokens and comments in the same order, but for commas at the end of lists and for what
+/// rustfmt writes otherwise in bodies. What is not a block of ours stays byte for byte. A block or an item that
+/// holds one of the places `left`, given in bytes, stays as it is, too: something is wrong with it.
+///
+/// # Errors
+/// When the file is no row of tokens.
+pub fn format(
+    source: &str,
+    style: &Style,
+    left: &[usize],
+    rust: &mut dyn RustLayout,
+) -> Result<String, NotTokens> {
+    let tree = tree::tree(source)?;
+    let mut blocks = Vec::new();
+    find(&tree.nodes, &mut blocks);
+    let is_left =
+        |group: &Group<'_>| left.iter().any(|at| (group.open.start..group.close.end()).contains(at));
+    blocks.retain(|(role, group)| *role == Role::Items || !is_left(group));
+    let bodies = body::Bodies::default();
+    let printer = print::Printer { source, style, bodies: &bodies, left };
+    let mut texts = Vec::new();
+    for _ in 0..PASSES_MAX {
+        texts.clear();
+        texts.extend(blocks.iter().map(|(role, group)| {
+            let indent = space::line_indent(source, group.open.start, style);
+            printer.block(*role, group, indent)
+        }));
+        if !bodies.ask(rust, style) {
+            break;
+        }
+    }
+    let mut output = String::with_capacity(source.len());
+    let mut at = 0;
+    for ((_, group), text) in blocks.iter().zip(texts) {
+        output.push_str(&source[at..group.open.start]);
+        output.push_str(&text);
+        at = group.close.end();
+    }
+    output.push_str(&source[at..]);
+    Ok(output)
+}
+
+/// The blocks among `nodes`. What other macros hold is theirs.
+fn find<'t, 'a>(nodes: &'t [Node<'a>], found: &mut Vec<(Role, &'t Group<'a>)>) {
+    let mut rest = nodes;
+    while let Some(node) = rest.first() {
+        let called = match rest {
+            [_, bang, Node::Group(group), ..] if bang.is("!") => Some((group, 3)),
+            [_, bang, _, Node::Group(group), ..] if bang.is("!") && node.is("macro_rules") => {
+                Some((group, 4))
+            }
+            _ => None,
+        };
+        let length = match (node.word(), called) {
+            (Some(name), Some((group, length))) => {
+                let is_ours = MACROS.contains(&name) && group.open.is("{");
+                found.extend(is_ours.then(|| role::of_macro(name)).flatten().map(|role| (role, group)));
+                length
+            }
+            (_, _) => {
+                if let Node::Group(group) = node {
+                    find(&group.nodes, found);
+                }
+                1
+            }
+        };
+        rest = &rest[length..];
+    }
+}
