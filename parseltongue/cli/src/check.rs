@@ -1,32 +1,79 @@
-//! `parseltongue check`: every problem that the compilers find, without rustc.
+//! `parseltongue check`: every problem that the compilers find, without rustc; `--fix` mends what is certain.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use clap::ValueEnum;
 use parseltongue_syntax::{Mode, Problem};
 
 use crate::calls::{Call, misplaced_blocks, replace_calls};
-use crate::report;
+use crate::report::{self, Finding};
 use crate::source::{Source, rust_files};
+use crate::{fix, message};
 
-/// What was found in all files.
-#[derive(Default)]
-struct Findings {
-    text: String,
-    problems: usize,
-    files: usize,
-    blocks: usize,
+/// For whom findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// With the source line, for people
+    Human,
+    /// One JSON object a line, as rustc writes its own
+    Json,
+}
+
+/// A file that was checked.
+pub(crate) struct Checked {
+    pub(crate) path: PathBuf,
+    pub(crate) text: String,
+    /// How many blocks it holds.
+    pub(crate) blocks: usize,
+    /// In the order in which they stand.
+    pub(crate) findings: Vec<Finding>,
 }
 
 /// Checks the blocks in `files`, and with `cargo` everything else, too.
-pub(crate) fn check(files: &[PathBuf], cargo: bool) -> Result<ExitCode, String> {
+pub(crate) fn check(
+    files: &[PathBuf],
+    cargo: bool,
+    format: MessageFormat,
+    mends: bool,
+) -> Result<ExitCode, String> {
     let here = [PathBuf::from(".")];
-    let mut findings = Findings::default();
+    let mut all = Vec::new();
+    let mut mended = 0;
     for path in rust_files(if files.is_empty() { &here } else { files })? {
-        findings.add(&path)?;
+        let mut checked = Checked::read(&path)?;
+        if mends {
+            mended += fix::mend(&mut checked)?;
+        }
+        all.push(checked);
     }
-    let Findings { text, problems, files, blocks } = findings;
+    let text = match format {
+        MessageFormat::Human => for_people(&all, mended),
+        MessageFormat::Json => all.iter().flat_map(message::lines).collect(),
+    };
+    // A reader that has closed the pipe has read enough.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    let is_right = all.iter().all(|checked| checked.findings.is_empty());
+    let is_right = is_right && (!cargo || cargo_check(format)?);
+    Ok(if is_right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn for_people(all: &[Checked], mended: usize) -> String {
+    let mut text = String::new();
+    for checked in all {
+        for finding in &checked.findings {
+            // Writing into a string cannot fail.
+            let _ = writeln!(text, "{}", report::shown(finding, &checked.path, &checked.text));
+        }
+    }
+    if mended > 0 {
+        let _ = writeln!(text, "{} mended", count(mended, "slip"));
+    }
+    let problems: usize = all.iter().map(|checked| checked.findings.len()).sum();
+    let blocks: usize = all.iter().map(|checked| checked.blocks).sum();
+    let files = all.iter().filter(|checked| checked.blocks > 0).count();
     let summary = if problems > 0 {
         count(problems, "problem")
     } else if blocks == 0 {
@@ -34,42 +81,36 @@ pub(crate) fn check(files: &[PathBuf], cargo: bool) -> Result<ExitCode, String> 
     } else {
         format!("{} in {}: no problems", count(blocks, "block"), count(files, "file"))
     };
-    // A reader that has closed the pipe has read enough.
-    let _ = writeln!(std::io::stdout(), "{text}{summary}");
-    let is_right = problems == 0 && (!cargo || cargo_check()?);
-    Ok(if is_right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    text + &summary + "\n"
 }
 
-impl Findings {
-    fn add(&mut self, path: &std::path::Path) -> Result<(), String> {
-        let source = match Source::read(path)? {
+impl Checked {
+    fn read(path: &Path) -> Result<Checked, String> {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(Checked::of(path, text))
+    }
+
+    /// A file of that text.
+    pub(crate) fn of(path: &Path, text: String) -> Checked {
+        let mut checked = Checked { path: path.to_path_buf(), text, blocks: 0, findings: Vec::new() };
+        let source = match Source::of_text(path, checked.text.clone()) {
             Ok(source) => source,
             Err(file) => {
                 // A file without blocks is rustc's alone.
-                if file.text.contains("parseltongue") {
-                    self.problems += 1;
-                    self.text.push_str(&report::not_rust(&file));
-                    self.text.push('\n');
+                if checked.text.contains("parseltongue") {
+                    checked.findings.push(report::not_rust(&file));
                 }
-                return Ok(());
+                return checked;
             }
         };
         for (word, name) in misplaced_blocks(&source.tokens) {
-            self.problems += 1;
-            self.text.push_str(&report::misplaced(&word, &name, &source));
-            self.text.push('\n');
+            checked.findings.push(report::misplaced(&word, &name));
         }
         let mut found = Vec::new();
-        let blocks = self.blocks;
-        replace_calls(source.tokens.clone(), &mut |call| self.compile(call, &mut found));
-        self.files += usize::from(self.blocks > blocks);
-        self.problems += found.len();
-        found.sort_by_key(|problem| report::stretch(problem, &source));
-        for problem in &found {
-            self.text.push_str(&report::problem(problem, &source));
-            self.text.push('\n');
-        }
-        Ok(())
+        replace_calls(source.tokens.clone(), &mut |call| checked.compile(call, &mut found));
+        checked.findings.extend(found.iter().map(|problem| report::problem(problem, &source)));
+        checked.findings.sort_by_key(|finding| finding.stretch);
+        checked
     }
 
     /// Compiles a block and the blocks that it holds, for their problems.
@@ -85,7 +126,12 @@ fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
-fn cargo_check() -> Result<bool, String> {
-    let status = Command::new("cargo").arg("check").status();
+fn cargo_check(format: MessageFormat) -> Result<bool, String> {
+    let mut command = Command::new("cargo");
+    command.arg("check");
+    if format == MessageFormat::Json {
+        command.args(["--message-format", "json"]);
+    }
+    let status = command.status();
     Ok(status.map_err(|error| format!("cargo check does not run: {error}"))?.success())
 }

@@ -77,7 +77,7 @@ impl Output {
         let source = match Source::read(path)? {
             Ok(source) => source,
             Err(file) => {
-                self.problems.push_str(&report::not_rust(&file));
+                self.problems.push_str(&report::shown(&report::not_rust(&file), &file.path, &file.text));
                 return Ok(());
             }
         };
@@ -87,7 +87,11 @@ impl Output {
             return Ok(());
         }
         for problem in &expander.problems {
-            self.problems.push_str(&report::problem(problem, &source));
+            self.problems.push_str(&report::shown(
+                &report::problem(problem, &source),
+                &source.path,
+                &source.text,
+            ));
         }
         self.names.extend(expander.declarations.iter().map(|declaration| declaration.name.clone()));
         let file = match wanted {

@@ -99,14 +99,19 @@ fn lay_out(path: &Path, before: &str, style: &Style, rustfmt: &mut Rustfmt) -> L
     let plain = if is_foreign { before.replace("\r\n", "\n") } else { before.to_owned() };
     let source = match Source::of_text(path, plain) {
         Ok(source) => source,
-        Err(file) => return LaidOut { text: before.to_owned(), problems: report::not_rust(&file) },
+        Err(file) => {
+            return LaidOut {
+                text: before.to_owned(),
+                problems: report::shown(&report::not_rust(&file), &file.path, &file.text),
+            };
+        }
     };
     let found = problems_of(&source);
     let mut problems = String::new();
     let mut left = Vec::new();
     let mut is_anywhere = false;
     for problem in &found {
-        problems.push_str(&report::problem(problem, &source));
+        problems.push_str(&report::shown(&report::problem(problem, &source), path, &source.text));
         match report::offset(problem, &source) {
             Some(offset) => left.push(offset),
             None => is_anywhere = true,

@@ -7,7 +7,9 @@ mod compilers;
 mod declarations;
 mod expand;
 mod explain;
+mod fix;
 mod format;
+mod message;
 mod new;
 mod pretty;
 mod replace;
@@ -46,6 +48,12 @@ enum Command {
         /// Runs `cargo check` afterwards, for what only rustc can find
         #[arg(long)]
         cargo: bool,
+        /// How problems are written
+        #[arg(long, value_enum, default_value = "human")]
+        message_format: check::MessageFormat,
+        /// Mends what can mean nothing else: a word with one letter wrong, `String` for `string`, a missing comma
+        #[arg(long)]
+        fix: bool,
     },
     /// Shows the Rust that blocks become
     Expand {
@@ -80,7 +88,9 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::New { name, service } => new::new(&name, service),
-        Command::Check { files, cargo } => check::check(&files, cargo),
+        Command::Check { files, cargo, message_format, fix } => {
+            check::check(&files, cargo, message_format, fix)
+        }
         Command::Expand { what } => expand::expand(&what),
         Command::Card { dialect } => explain::card(dialect.as_deref()),
         Command::Format { files, check, stdin } => format::format(&files, check, stdin),

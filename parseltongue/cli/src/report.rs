@@ -1,25 +1,34 @@
-//! How a problem is shown: place, source line, underline, what was expected, help.
+//! What was found wrong in a file, and how it is shown to people: place, source line, underline, what was expected,
+//! help.
 
 use std::fmt::Write;
 use std::path::Path;
 
-use parseltongue_syntax::Problem;
+use parseltongue_syntax::{Problem, Replacement};
 use proc_macro2::{Ident, LineColumn};
 
 use crate::source::{NotRust, Source};
 
-/// A stretch of a file; lines count from 1, columns from 0.
+/// A stretch of a file; lines count from 1, columns from 0, in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Stretch {
-    start: LineColumn,
-    end: LineColumn,
+    pub(crate) start: LineColumn,
+    pub(crate) end: LineColumn,
 }
 
-/// Where the problem stands in `source`; nowhere if a compiler has lost it.
-pub(crate) fn stretch(problem: &Problem, source: &Source) -> Option<Stretch> {
-    let place = &problem.place;
-    let is_here = source.holds(place.first) && source.holds(place.last);
-    is_here.then(|| Stretch { start: place.first.start(), end: place.last.end() })
+/// One thing that is wrong in a file.
+pub(crate) struct Finding {
+    /// `PT0007`; none for what no compiler has told.
+    pub(crate) code: Option<&'static str>,
+    pub(crate) message: String,
+    /// Where it stands; nowhere if a compiler has lost it.
+    pub(crate) stretch: Option<Stretch>,
+    /// What was expected there.
+    pub(crate) label: Option<String>,
+    /// `help: …` and the like, below the source line.
+    pub(crate) notes: Vec<String>,
+    /// What to write so that it is right.
+    pub(crate) replacement: Option<Replacement>,
 }
 
 /// Where the problem begins in `source`, in bytes.
@@ -30,34 +39,54 @@ pub(crate) fn offset(problem: &Problem, source: &Source) -> Option<usize> {
     source.holds(first).then(|| first.byte_range().start + mark)
 }
 
-/// The problem as text, in rustc's shape.
-pub(crate) fn problem(problem: &Problem, source: &Source) -> String {
-    let mut text = format!("error[{}]: {}\n", problem.code, problem.message);
+/// A compiler's problem.
+pub(crate) fn problem(problem: &Problem, source: &Source) -> Finding {
     let mut notes = Vec::new();
     notes.extend(problem.shown_replacement().map(|replacement| format!("instead: `{replacement}`")));
     notes.extend(problem.help.as_ref().map(|help| format!("help: {help}")));
     notes.push(format!("`parseltongue explain {}` says more", problem.code));
-    let label = problem.expected.as_ref().map(|expected| format!("expected: {expected}"));
-    show(&mut text, &source.path, &source.text, stretch(problem, source), label.as_deref(), &notes);
-    text
+    let place = &problem.place;
+    let is_here = source.holds(place.first) && source.holds(place.last);
+    Finding {
+        code: Some(problem.code),
+        message: problem.message.clone(),
+        stretch: is_here.then(|| Stretch { start: place.first.start(), end: place.last.end() }),
+        label: problem.expected.as_ref().map(|expected| format!("expected: {expected}")),
+        notes,
+        replacement: problem.replacement.clone(),
+    }
 }
 
 /// What keeps rustc itself from reading the file.
-pub(crate) fn not_rust(file: &NotRust) -> String {
-    let mut text = "error: this is no Rust, so no block was looked at\n".to_owned();
+pub(crate) fn not_rust(file: &NotRust) -> Finding {
     let span = file.error.span();
-    let stretch = Stretch { start: span.start(), end: span.end() };
-    let notes = ["`cargo check` says more: an unclosed bracket or text, most often".to_owned()];
-    show(&mut text, &file.path, &file.text, Some(stretch), None, &notes);
-    text
+    Finding {
+        code: None,
+        message: "this is no Rust, so no block was looked at".to_owned(),
+        stretch: Some(Stretch { start: span.start(), end: span.end() }),
+        label: None,
+        notes: vec!["`cargo check` says more: an unclosed bracket or text, most often".to_owned()],
+        replacement: None,
+    }
 }
 
 /// `basilisk!<Exchange> { … }` where only Rust is read.
-pub(crate) fn misplaced(word: &Ident, name: &Ident, source: &Source) -> String {
-    let mut text = format!("error: `{word}!<{name}> {{ … }}` stands outside of `parseltongue! {{ … }}`\n");
-    let stretch = Stretch { start: word.span().start(), end: name.span().end() };
-    let notes = [format!("instead: `{word}! {{ <{name}> … }}`"), "help: or put it inside".to_owned()];
-    show(&mut text, &source.path, &source.text, Some(stretch), None, &notes);
+pub(crate) fn misplaced(word: &Ident, name: &Ident) -> Finding {
+    Finding {
+        code: None,
+        message: format!("`{word}!<{name}> {{ … }}` stands outside of `parseltongue! {{ … }}`"),
+        stretch: Some(Stretch { start: word.span().start(), end: name.span().end() }),
+        label: None,
+        notes: vec![format!("instead: `{word}! {{ <{name}> … }}`"), "help: or put it inside".to_owned()],
+        replacement: None,
+    }
+}
+
+/// The finding as text, in rustc's shape.
+pub(crate) fn shown(finding: &Finding, path: &Path, source: &str) -> String {
+    let code = finding.code.map(|code| format!("[{code}]")).unwrap_or_default();
+    let mut text = format!("error{code}: {}\n", finding.message);
+    show(&mut text, path, source, finding.stretch, finding.label.as_deref(), &finding.notes);
     text
 }
 

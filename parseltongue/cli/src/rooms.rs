@@ -35,6 +35,13 @@ impl Room {
     }
 }
 
+/// The page of the book's problems on which a code stands.
+#[must_use]
+pub fn page(code: &str) -> Option<&'static str> {
+    let mut subjects = ROOMS.iter().flat_map(|room| room.subjects);
+    subjects.find(|subject| subject.codes.iter().any(|entry| entry.code == code)).map(|subject| subject.page)
+}
+
 /// The explanation of a code of any room.
 #[must_use]
 pub fn explain(code: &str) -> Option<&'static Explanation> {
