@@ -19,6 +19,7 @@ const NO_WORDS: &[(&str, &[&str])] = &[
         &["cause", "formatter", "left_", "right_", "lower", "upper", "root", "misplaced"],
     ),
     ("attributes of Rust", &["deny", "deprecated", "doc", "expect", "forbid", "warn"]),
+    ("schemes of addresses", &["http", "https"]),
     ("methods of HTTP", &["GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "DELETE"]),
     ("types and cases of the runtime", &["Align", "Button", "Internal", "TextInput", "Weight"]),
 ];
