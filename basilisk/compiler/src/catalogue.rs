@@ -170,5 +170,26 @@ pub static SUBJECTS: &[Subject] = &[Subject {
         "resource Order at \"/orders\" { read requires if_match }",
         "resource Order at \"/orders\" { read, change requires if_match }",
     ),
+    code(
+        "PT2024",
+        "A cookie's name that is none",
+        "`cookie` is followed by the cookie's name, and then by the parameter.",
+        "get \"/a\" (cookie \"my theme\" theme: string) -> string { finish_with theme; }",
+        "get \"/a\" (cookie \"theme\" theme: string) -> string { finish_with theme; }",
+    ),
+    code(
+        "PT2025",
+        "An envelope around what is no body",
+        "`in \"order\"` says that a body is a member of an object: `{\"order\": …}`. What comes from the path, the query, a header or a cookie stands by itself.",
+        "get \"/a\" (b: i64 in \"c\") -> i64 { finish_with b; }",
+        "post \"/a\" (body b: list<i64> in \"c\") -> nothing { let _ = b; }",
+    ),
+    code(
+        "PT2026",
+        "An envelope around nothing",
+        "An answer of 204 has no body that could stand in an envelope.",
+        "get \"/a\" () -> nothing in \"order\" { finish_with nothing; }",
+        "get \"/a\" () -> i64 in \"order\" { finish_with 1; }",
+    ),
 ],
 }];

@@ -4,14 +4,13 @@ use std::net::SocketAddr;
 
 use parseltongue_syntax::let_words::LetLine;
 use parseltongue_syntax::problems as shared;
-use parseltongue_syntax::vocabulary::{Role, nearest};
+use parseltongue_syntax::vocabulary::nearest;
 use parseltongue_syntax::{Header, Parameter, Place, Problems, Text, Type, TypeKind};
 use proc_macro2::{Ident, TokenStream};
 
 use crate::path::{self, Segment, are_ambiguous, are_one_place};
 use crate::problems;
-use crate::tree::{Action, Allowed, Coding, Declaration, Resource, Route, Settings, Tree, Verb};
-use crate::vocabulary::WORDS;
+use crate::tree::{Action, Allowed, Coding, Declaration, Resource, Route, Settings, Shape, Tree, Verb};
 
 /// A service of which everything that is wrong has been told.
 #[derive(Debug)]
@@ -23,6 +22,7 @@ pub(crate) struct Checked {
     pub(crate) body_limit_bytes: Option<u64>,
     pub(crate) allow_origins: Vec<Text>,
     pub(crate) compress: Vec<(Coding, Ident)>,
+    pub(crate) problems: Option<Shape>,
     pub(crate) lets: Vec<LetLine>,
     pub(crate) declarations: Vec<Placed>,
 }
@@ -41,7 +41,8 @@ const BUILT_IN: [&str; 4] = ["/health/live", "/health/ready", "/metrics", "/open
 /// Checks a block.
 pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
     let Tree { header, settings, lets, declarations } = tree;
-    let Settings { listen_on, uses, deadline, body_limit, allow_origins, compress } = settings;
+    let Settings { listen_on, uses, deadline, body_limit, allow_origins, compress, problems: shape } =
+        settings;
     let has_listen_on = listen_on.word().is_some();
     let listen_on = listen_on.into_value();
     match &listen_on {
@@ -83,6 +84,7 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
         body_limit_bytes: body_limit.value().map(|size| size.bytes).filter(|bytes| *bytes > 0),
         allow_origins,
         compress: compress.into_value().unwrap_or_default(),
+        problems: shape.into_value(),
         lets,
         declarations: places(declarations, problems),
     }
@@ -185,9 +187,9 @@ fn route(route: &Route, lets: &[LetLine], problems: &mut Problems) -> Option<Vec
             problems.push(problems::parameter_hides_line(&parameter.name, &name));
         }
         if let Some(text) = &parameter.inside
-            && let Some(later) = WORDS.find_later(&[Role::Inner], "in")
+            && parameter.mark.as_ref().is_none_or(|mark| mark.word != "body")
         {
-            problems.push(shared::not_in_this_version(&text.literal, later, WORDS.room));
+            problems.push(problems::envelope_of_no_body(&text.literal));
         }
         match parameter.mark.as_ref() {
             Some(mark) if mark.word == "body" => {
@@ -215,7 +217,16 @@ fn route(route: &Route, lets: &[LetLine], problems: &mut Problems) -> Option<Vec
                 }
                 from_text(parameter, "a header", problems);
             }
-            // `caller` and `cookie` were told when they were read.
+            Some(mark) if mark.word == "cookie" => {
+                let name = mark.text.as_ref();
+                if name.is_none_or(|name| !is_cookie(&name.value)) {
+                    let place =
+                        name.map_or_else(|| Place::from(&mark.word), |name| Place::from(&name.literal));
+                    problems.push(problems::cookie_name(place, name.map(|name| name.value.as_str())));
+                }
+                from_text(parameter, "a cookie", problems);
+            }
+            // `caller` was told when it was read.
             Some(_) => {}
             None if in_path(&parameter.plain_name()) => in_the_path(parameter, &name, problems),
             None => from_text(parameter, "a query", problems),
@@ -268,6 +279,12 @@ fn is_header(name: &str) -> bool {
         && name.chars().all(|character| {
             character.is_ascii_lowercase() || character.is_ascii_digit() || "-_".contains(character)
         })
+}
+
+/// A token of HTTP (RFC 9110, section 5.6.2).
+fn is_cookie(name: &str) -> bool {
+    !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 /// Tells of places that are taken, and takes them away from who came second.

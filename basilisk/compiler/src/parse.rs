@@ -10,7 +10,7 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 use crate::problems;
 use crate::tree::{
-    Action, Allowed, Coding, Declaration, Events, Gives, Resource, Route, Settings, Tree, Verb,
+    Action, Allowed, Coding, Declaration, Events, Gives, Resource, Route, Settings, Shape, Tree, Verb,
 };
 use crate::vocabulary::{FIRST, WORDS};
 
@@ -89,6 +89,7 @@ fn setting(
         "uses" => settings.uses.set(word, cursor.expect_path("a store", problems)?, problems),
         "deadline" => settings.deadline.set(word, units::time(cursor, problems)?, problems),
         "allow_origins" => settings.allow_origins.set(word, origins(cursor, problems)?, problems),
+        "problems" => settings.problems.set(word, shape(cursor, problems)?, problems),
         "compress" => settings.compress.set(word, codings(cursor, problems)?, problems),
         _ => settings.body_limit.set(word, units::size(cursor, problems)?, problems),
     }
@@ -104,6 +105,18 @@ fn origins(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Vec<Text>> {
         origins.push(cursor.expect_text(what, problems)?);
     }
     Ok(origins)
+}
+
+/// `rfc9457` or `shape "errors"`
+fn shape(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Shape> {
+    let (word, ident) = settings::one_of(cursor, &["rfc9457", "shape"], problems)?;
+    problems.seen(WORDS.room, &ident);
+    if word == "rfc9457" {
+        return Ok(Shape::Rfc9457);
+    }
+    Ok(Shape::Named(
+        cursor.expect_text("the member that holds what is wrong, such as `shape \"errors\"`", problems)?,
+    ))
 }
 
 /// `gzip, brotli`, up to where the next line begins.
@@ -219,7 +232,14 @@ fn route(
     }
     cursor.expect_sign("->", problems)?;
     let result = gives(cursor, problems)?;
-    refuse_later("in", cursor, problems)?;
+    let within = match cursor.take_word_or_slip("in", problems) {
+        Some(word) if !matches!(result, Gives::Nothing) => {
+            problems.seen(WORDS.room, &word);
+            Some(cursor.expect_text("the envelope's name, such as `in \"order\"`", problems)?)
+        }
+        Some(word) => return Err(problems.push(problems::envelope_of_nothing(&word))),
+        None => None,
+    };
     let error = match cursor.take_word_or_slip("fails_with", problems) {
         Some(word) => {
             problems.seen(WORDS.room, &word);
@@ -228,7 +248,7 @@ fn route(
         None => None,
     };
     let body = cursor.expect_group(Delimiter::Brace, "the body in braces", problems)?;
-    Ok(Route { attributes, keyword, verb, path, parameters, result, error, body })
+    Ok(Route { attributes, keyword, verb, path, parameters, result, within, error, body })
 }
 
 fn gives(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Gives> {
@@ -260,7 +280,7 @@ fn refuse_later(word: &str, cursor: &Cursor, problems: &mut Problems) -> Parsed<
     }
 }
 
-/// Tells of `caller` and `cookie` in front of a parameter's name.
+/// Tells of `caller` in front of a parameter's name.
 fn refuse_later_marks(parameters: &TokenStream, problems: &mut Problems) {
     let tokens: Vec<TokenTree> = parameters.clone().into_iter().collect();
     for (index, token) in tokens.iter().enumerate() {

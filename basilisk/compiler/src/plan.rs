@@ -10,7 +10,7 @@ use quote::quote;
 
 use crate::check::{Checked, Placed};
 use crate::path::{self, Segment, are_one_place, rank};
-use crate::tree::{Action, Allowed, Coding, Declaration, Gives, Route, Verb};
+use crate::tree::{Action, Allowed, Coding, Declaration, Gives, Route, Shape, Verb};
 
 /// A service as it will be written. Bodies, types and spans stand in [`Sources`] under the same indices.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub(crate) struct Plan {
     pub(crate) body_limit_bytes: Option<u64>,
     pub(crate) allow_origins: Vec<String>,
     pub(crate) compress: Vec<Coding>,
+    /// The member that holds what is wrong, where that is not a problem document.
+    pub(crate) problems_in: Option<String>,
     pub(crate) lines: Vec<Line>,
     pub(crate) handlers: Vec<Handler>,
     pub(crate) resources: Vec<Resource>,
@@ -54,6 +56,8 @@ pub(crate) struct Handler {
     /// The lines of the service that its body speaks of.
     pub(crate) lines: Vec<usize>,
     pub(crate) reply: Reply,
+    /// The envelope of what is answered.
+    pub(crate) within: Option<String>,
     /// It stands at its path; not when that was wrong.
     pub(crate) is_placed: bool,
 }
@@ -65,7 +69,9 @@ pub(crate) enum Source {
     Path(usize),
     Query(Stand),
     Header(String, Stand),
-    Body,
+    Cookie(String, Stand),
+    /// With the name of its envelope.
+    Body(Option<String>),
 }
 
 /// What stands in for a parameter that was not given.
@@ -176,6 +182,10 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         body_limit_bytes: checked.body_limit_bytes,
         allow_origins: checked.allow_origins.into_iter().map(|text| text.value).collect(),
         compress: checked.compress.iter().map(|(coding, _)| *coding).collect(),
+        problems_in: match checked.problems {
+            Some(Shape::Named(text)) => Some(text.value),
+            _ => None,
+        },
         lines: lines(&lets),
         handlers: Vec::new(),
         resources: Vec::new(),
@@ -301,8 +311,8 @@ fn handler(
                 _ => String::new(),
             };
             match readable.iter().find(|(readable, _)| *readable == record) {
-                Some((_, path)) => Reply::CreatedAt(path.clone()),
-                None => Reply::Created,
+                Some((_, path)) if route.within.is_none() => Reply::CreatedAt(path.clone()),
+                _ => Reply::Created,
             }
         }
     };
@@ -335,6 +345,7 @@ fn handler(
         parameters: route.parameters.iter().map(|it| source(it, path.unwrap_or_default())).collect(),
         lines,
         reply,
+        within: route.within.map(|text| text.value),
         is_placed: path.is_some(),
     });
     sources.handlers.push(HandlerSource {
@@ -355,7 +366,13 @@ fn source(parameter: &Parameter, path: &[Segment]) -> Source {
     let name = parameter.plain_name();
     let stand = stand(parameter);
     match &parameter.mark {
-        Some(mark) if mark.word == "body" => Source::Body,
+        Some(mark) if mark.word == "body" => {
+            Source::Body(parameter.inside.as_ref().map(|text| text.value.clone()))
+        }
+        Some(mark) if mark.word == "cookie" => {
+            let text = mark.text.as_ref();
+            Source::Cookie(text.map_or_else(|| name.clone(), |text| text.value.clone()), stand)
+        }
         Some(mark) if mark.word == "header" => {
             let name = mark.text.as_ref().map_or_else(|| name.clone(), |text| text.value.to_lowercase());
             Source::Header(name, stand)

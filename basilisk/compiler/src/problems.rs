@@ -174,6 +174,30 @@ pub(crate) fn if_match_of(place: impl Into<Place>, action: &str) -> Problem {
         .with_help("`change` and `delete` can require `If-Match`")
 }
 
+/// A cookie parameter without a name, or with one that is none.
+pub(crate) fn cookie_name(place: impl Into<Place>, name: Option<&str>) -> Problem {
+    let message = match name {
+        Some(name) => format!("`{name}` is no name of a cookie"),
+        None => "the cookie has no name".to_owned(),
+    };
+    Problem::new("PT2024", place, message)
+        .expecting("`cookie \"theme\" theme: optional<string>`")
+        .with_help("a cookie's name is letters, digits, `-` and `_`")
+}
+
+/// An envelope around what is no body.
+pub(crate) fn envelope_of_no_body(place: impl Into<Place>) -> Problem {
+    Problem::new("PT2025", place, "only a body has an envelope")
+        .expecting("`body draft: OrderDraft in \"order\"`")
+        .with_help("take the `in` out")
+}
+
+/// An envelope around nothing.
+pub(crate) fn envelope_of_nothing(place: impl Into<Place>) -> Problem {
+    Problem::new("PT2026", place, "an answer without a body has no envelope")
+        .with_help("take the `in` out, or give a value: `-> Order in \"order\"`")
+}
+
 /// A mark of a parameter that this version does not have.
 pub(crate) fn mark_of_later(word: &Ident, later: &Later) -> Problem {
     shared::not_in_this_version(word, later, WORDS.room)

@@ -25,6 +25,16 @@ pub(crate) struct Settings {
     pub(crate) body_limit: Setting<Size>,
     pub(crate) allow_origins: Setting<Vec<Text>>,
     pub(crate) compress: Setting<Vec<(Coding, Ident)>>,
+    pub(crate) problems: Setting<Shape>,
+}
+
+/// What is answered when something is wrong.
+#[derive(Debug)]
+pub(crate) enum Shape {
+    /// `rfc9457`
+    Rfc9457,
+    /// `shape "errors"`
+    Named(Text),
 }
 
 /// A coding of answers.
@@ -152,6 +162,8 @@ pub(crate) struct Route {
     pub(crate) path: Text,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) result: Gives,
+    /// `in "user"`: the envelope of the result.
+    pub(crate) within: Option<Text>,
     pub(crate) error: Option<TokenStream>,
     pub(crate) body: Group,
 }

@@ -46,6 +46,13 @@ const SETTINGS: &[Word] = &[
         "compress: gzip, brotli, zstd,",
         "compress: zstd, brotli, gzip,",
     ),
+    word(
+        Role::Setting,
+        "problems",
+        "What is answered when something is wrong: problem documents, or an object of the messages under each field's name.",
+        "problems: rfc9457, · problems: shape \"name\",",
+        "problems: shape \"errors\",",
+    ),
 ];
 
 const DECLARATIONS: &[Word] = &[
@@ -187,6 +194,34 @@ const INSIDE: &[Word] = &[
     ),
     word(
         Role::Inner,
+        "cookie",
+        "A parameter that comes from a cookie.",
+        "(cookie \"name\" name: type)",
+        "get \"/theme\" (cookie \"theme\" theme: optional<string>) -> optional<string> { finish_with theme; }",
+    ),
+    word(
+        Role::Inner,
+        "in",
+        "The envelope of a body or of a result: the member of an object that it is.",
+        "body name: Draft in \"order\" · -> type in \"order\"",
+        "post \"/notes\" (body note: NoteDraft in \"note\") -> created Note in \"note\" { finish_with note.into_record(); }",
+    ),
+    word(
+        Role::Inner,
+        "rfc9457",
+        "Problem documents (RFC 9457); what a service has unless it says another `shape`.",
+        "problems: rfc9457,",
+        "problems: rfc9457,",
+    ),
+    word(
+        Role::Inner,
+        "shape",
+        "Problems as one object: under its member of that name each wrong field has a list of messages, and what is wrong with no field stands under `body`.",
+        "problems: shape \"name\",",
+        "problems: shape \"errors\",",
+    ),
+    word(
+        Role::Inner,
         "created",
         "The answer is 201 with the value.",
         "-> created type",
@@ -225,7 +260,6 @@ pub static WORDS: Vocabulary = Vocabulary {
         later(Role::Setting, "authenticate_with", None),
         later(Role::Setting, "tls", Some("a proxy in front of the service")),
         later(Role::Setting, "documentation", Some("any viewer of OpenAPI, pointed at `/openapi.json`,")),
-        later(Role::Setting, "problems", None),
         later(Role::Declaration, "socket", Some("`events` for what the service sends")),
         later(Role::Declaration, "files", Some("a proxy in front of the service")),
         later(Role::Declaration, "job", None),
@@ -235,8 +269,6 @@ pub static WORDS: Vocabulary = Vocabulary {
         later(Role::Declaration, "on_start", None),
         later(Role::Declaration, "on_stop", None),
         later(Role::Inner, "caller", None),
-        later(Role::Inner, "cookie", Some("`header \"cookie\"`")),
-        later(Role::Inner, "in", None),
         later(Role::Inner, "where", None),
         later(Role::Inner, "role", None),
         later(Role::Inner, "filter", None),

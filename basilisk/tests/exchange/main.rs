@@ -2,6 +2,7 @@
 
 #![allow(missing_docs)]
 
+mod accounts;
 mod client;
 
 use std::io::Read as _;

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::fmt;
 
-use crate::{HttpMeaning, Problem, Report};
+use crate::{FieldProblem, HttpMeaning, Problem, Report};
 
 /// Why a body ended without a value. `E` is what the handler `fails_with`.
 #[derive(Debug)]
@@ -167,7 +167,14 @@ impl<E: Meaning> Failure<E> {
             Failure::NotFound { record, key } => Problem::new(HttpMeaning::NotFound, "NotFound")
                 .with_detail(format!("no {record} has the key {key}")),
             Failure::Invalid(report) => Problem::invalid(report),
-            Failure::Store(error @ (StoreError::Taken { .. } | StoreError::Dangling { .. })) => {
+            Failure::Store(error @ StoreError::Taken { field, .. }) => {
+                let mut problem =
+                    Problem::new(HttpMeaning::Conflict, "Conflict").with_detail(error.to_string());
+                let message = "is taken already".to_owned();
+                problem.fields.push(FieldProblem { field: format!("/{field}"), rule: "unique", message });
+                problem
+            }
+            Failure::Store(error @ StoreError::Dangling { .. }) => {
                 Problem::new(HttpMeaning::Conflict, "Conflict").with_detail(error.to_string())
             }
             Failure::Store(error @ StoreError::Unmet { .. }) => {

@@ -142,7 +142,7 @@ fn why_not<T: Body>(body: &[u8], first: &serde_json::Error) -> BodyProblem {
     if report.is_empty() { broken(first) } else { BodyProblem::Invalid(report) }
 }
 
-fn broken(error: &serde_json::Error) -> BodyProblem {
+pub(crate) fn broken(error: &serde_json::Error) -> BodyProblem {
     let text = error.to_string();
     let message = match text.split(" at line ").next().unwrap_or(&text) {
         "recursion limit exceeded" => {

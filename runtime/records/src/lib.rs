@@ -6,6 +6,7 @@ pub mod codec;
 mod column;
 mod containers;
 mod encoding;
+mod envelope;
 mod failure;
 mod feed;
 mod field;
@@ -30,6 +31,7 @@ mod values;
 
 pub use choice::{CaseSource, CaseVisitor, Choice};
 pub use column::{Column, ColumnError, ColumnValue, Comparable, Row};
+pub use envelope::{Within, read_within};
 pub use failure::{Failure, Meaning, NoError, StoreError, StreamError};
 pub use feed::{Entry, Feed, Newest, Position};
 pub use field::{Default, Field, Rule};

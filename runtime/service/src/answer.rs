@@ -1,6 +1,7 @@
 //! Answers: a body that costs nothing when it is empty, one buffer when it is JSON, and a future
 //! only when it is a stream of events.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -153,11 +154,40 @@ pub(crate) fn problem_json(problem: &Problem) -> Vec<u8> {
     serde_json::to_vec(problem).unwrap_or_else(|_| b"{}".to_vec())
 }
 
+/// What a service's problems look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Shape {
+    /// `rfc9457`: `{"type": …, "title": …, "status": …, "detail": …, "fields": […]}`
+    Rfc9457,
+    /// `shape "errors"`: `{"errors": {"title": ["is required"]}}`; what is wrong with no single
+    /// field stands under `body`.
+    Named(&'static str),
+}
+
+/// The problem as a list of messages under the name of each field.
+fn named(member: &str, problem: &Problem) -> Vec<u8> {
+    let mut messages: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for wrong in &problem.fields {
+        // A field's own name says enough to a form.
+        let name = wrong.field.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("body");
+        messages.entry(name).or_default().push(&wrong.message);
+    }
+    if messages.is_empty() {
+        messages.insert("body", vec![problem.detail.as_deref().unwrap_or(problem.title)]);
+    }
+    serde_json::to_vec(&BTreeMap::from([(member, messages)])).unwrap_or_else(|_| b"{}".to_vec())
+}
+
 /// The answer that tells a problem.
-pub(crate) fn problem(problem: &Problem, allow: Option<&'static str>) -> Answer {
-    let mut answer = Response::new(Body::from(Bytes::from(problem_json(problem))));
+pub(crate) fn problem(shape: Shape, problem: &Problem, allow: Option<&'static str>) -> Answer {
+    let (bytes, content_type) = match shape {
+        Shape::Rfc9457 => (problem_json(problem), PROBLEM_JSON),
+        Shape::Named(member) => (named(member, problem), JSON),
+    };
+    let mut answer = Response::new(Body::from(Bytes::from(bytes)));
     *answer.status_mut() = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    answer.headers_mut().insert(CONTENT_TYPE, PROBLEM_JSON);
+    answer.headers_mut().insert(CONTENT_TYPE, content_type);
     if let Some(allow) = allow {
         answer.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
     }
@@ -175,9 +205,9 @@ pub(crate) fn head_only(mut answer: Answer) -> Answer {
 }
 
 /// The answer to a call that ended well or not.
-pub(crate) fn of(outcome: Outcome) -> Answer {
+pub(crate) fn of(outcome: Outcome, shape: Shape) -> Answer {
     match outcome {
         Ok(answer) => answer,
-        Err(refusal) => problem(refusal.problem(), refusal.allow()),
+        Err(refusal) => problem(shape, refusal.problem(), refusal.allow()),
     }
 }

@@ -26,6 +26,17 @@ pub(crate) async fn read<S: Service, B: Body>(call: &Call<'_, S>, types: &[&str]
     json::read(&bytes).map_err(|problem| Refusal::new(problem.problem()))
 }
 
+/// The same out of its envelope: `{"user": …}`.
+pub(crate) async fn read_within<S: Service, B: Body>(
+    call: &Call<'_, S>,
+    types: &[&str],
+    envelope: &'static str,
+) -> Result<B, Refusal> {
+    check_type(&call.head, types)?;
+    let bytes = whole(call).await?;
+    parseltongue_records::read_within(&bytes, envelope).map_err(|problem| Refusal::new(problem.problem()))
+}
+
 /// 415 unless the content type is one of `wanted`, whatever its parameters.
 fn check_type(head: &Parts, wanted: &[&str]) -> Result<(), Refusal> {
     let given = head.headers.get(CONTENT_TYPE).map(http::HeaderValue::as_bytes);

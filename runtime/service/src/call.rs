@@ -208,6 +208,14 @@ impl<'a, S: Service> Call<'a, S> {
         body::read(self, body::JSON).await
     }
 
+    /// The same, when the body is one member of an object: `{"user": …}`.
+    ///
+    /// # Errors
+    /// Those of [`Call::body`]; 422 when the envelope is missing.
+    pub async fn body_within<B: json::Body>(&self, envelope: &'static str) -> Result<B, Refusal> {
+        body::read_within(self, body::JSON, envelope).await
+    }
+
     pub(crate) fn write<T: Serialize>(&self, status: StatusCode, value: &T) -> Outcome {
         let bytes = answer::json_bytes(&mut self.core.scratch.borrow_mut(), value)?;
         Ok(answer::json(status, bytes))

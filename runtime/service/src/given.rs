@@ -1,6 +1,7 @@
 //! The parameters of a request: in the path, in the query, in headers. Everything that is wrong
 //! with them is told at once.
 
+use http::header::COOKIE;
 use http::request::Parts;
 use parseltongue_records::{Kind, Report, Value};
 use serde::de::IntoDeserializer;
@@ -67,6 +68,22 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// A cookie; only an optional one may be missing.
+    pub fn cookie<T: Value>(&mut self, name: &str) -> Option<T> {
+        match self.cookie_text(name)? {
+            Some(raw) => self.parse(name, raw),
+            None => self.missing(name, "must be among the cookies"),
+        }
+    }
+
+    /// A cookie, or what stands in for it.
+    pub fn cookie_or<T: Value>(&mut self, name: &str, default: impl FnOnce() -> T) -> Option<T> {
+        match self.cookie_text(name)? {
+            Some(raw) => self.parse(name, raw),
+            None => Some(default()),
+        }
+    }
+
     /// A whole number of the query within bounds.
     pub(crate) fn query_within(&mut self, name: &str, default: i64, least: i64, most: i64) -> Option<i64> {
         let number = self.query_or(name, || default)?;
@@ -125,6 +142,23 @@ impl<'a> Given<'a> {
                 None
             }
         }
+    }
+
+    /// The first cookie of that name: a browser sends the one of the nearest path first (RFC 6265).
+    #[expect(clippy::option_option, reason = "wrong, missing and given are three things")]
+    fn cookie_text(&mut self, name: &str) -> Option<Option<&'a str>> {
+        for header in self.head.headers.get_all(COOKIE) {
+            let Ok(cookies) = std::str::from_utf8(header.as_bytes()) else {
+                self.report.add(name, "type", "must be UTF-8");
+                return None;
+            };
+            let cookies = cookies.split(';').filter_map(|cookie| cookie.trim().split_once('='));
+            if let Some((_, value)) = cookies.into_iter().find(|(key, _)| *key == name) {
+                let unquoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+                return Some(Some(unquoted.unwrap_or(value)));
+            }
+        }
+        Some(None)
     }
 
     fn read<T: Value>(&mut self, name: &str, raw: &str, plus_is_space: bool) -> Option<T> {
@@ -208,6 +242,27 @@ mod tests {
         assert_eq!(given.query::<String>("empty").as_deref(), Some(""));
         assert_eq!(given.header::<i64>("x-a"), Some(7));
         assert_eq!(given.take(Some(())).ok(), Some(()));
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_the_others() {
+        let head = |cookies: &str| {
+            http::Request::get("/").header("cookie", cookies).body(()).unwrap().into_parts().0
+        };
+        let read = |cookies: &str| {
+            let head = head(cookies);
+            let mut given = Given::new(&head);
+            let read = given.cookie::<i64>("n");
+            given.take(read).ok()
+        };
+        assert_eq!(read("a=1; n=2; n=3"), Some(2));
+        assert_eq!(read("n=\"7\""), Some(7));
+        assert_eq!(read("xn=1; n2=2"), None);
+        assert_eq!(read("n=x"), None);
+        let head = head("a=1");
+        let mut given = Given::new(&head);
+        assert_eq!(given.cookie_or("n", || 9), Some(9));
+        assert_eq!(given.cookie::<Option<String>>("n"), Some(None));
     }
 
     #[test]

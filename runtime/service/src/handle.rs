@@ -69,7 +69,7 @@ async fn answered<S: Service>(
         pulse.leave_unread();
     }
     drop(in_flight);
-    let mut answer = answer::of(outcome);
+    let mut answer = answer::of(outcome, S::PROBLEMS);
     // What a service does not ask for is not even compiled.
     if !S::COMPRESS.is_empty() {
         compress::apply(S::COMPRESS, &call.head.headers, &mut answer);

@@ -42,7 +42,7 @@ mod text;
 mod trace;
 mod wire;
 
-pub use answer::{Answer, Body};
+pub use answer::{Answer, Body, Shape};
 pub use call::{Call, Verb};
 pub use compress::{Coding, codings};
 pub use events::events;

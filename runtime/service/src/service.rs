@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parseltongue_cores::Block;
 
-use crate::{BODY_LIMIT_BYTES, Call, Coding, Entry, Outcome};
+use crate::{BODY_LIMIT_BYTES, Call, Coding, Entry, Outcome, Shape};
 
 /// A service: its settings, what its cores share, its routes, and the match that finds them.
 pub trait Service: Block + Sized {
@@ -18,6 +18,8 @@ pub trait Service: Block + Sized {
     const ALLOW_ORIGINS: &'static [&'static str] = &[];
     /// `compress`: the codings of answers, the preferred one first.
     const COMPRESS: &'static [Coding] = &[];
+    /// `problems`: what is answered when something is wrong.
+    const PROBLEMS: Shape = Shape::Rfc9457;
     /// The doc comment.
     const DOC: &'static str = "";
     /// The version of the crate that declares the service.

@@ -33,6 +33,8 @@ pub struct Route {
     pub parameters: &'static [Parameter],
     /// What is sent in the body.
     pub body: Option<Form>,
+    /// The member of an object that the body is.
+    pub body_within: Option<&'static str>,
     /// What is answered when it goes well.
     pub reply: Reply,
     /// What it fails with: name, meaning and message of each case.
@@ -50,6 +52,7 @@ impl Route {
             doc: "",
             parameters: &[],
             body: None,
+            body_within: None,
             reply: Reply::nothing(),
             failures: <NoError as Meaning>::cases,
         }
@@ -66,6 +69,8 @@ pub enum Place {
     Query,
     /// in a header
     Header,
+    /// in a cookie
+    Cookie,
 }
 
 /// A parameter.
@@ -100,6 +105,12 @@ impl Parameter {
         Parameter { name, place: Place::Header, kind: T::KIND, default: Default::Required }
     }
 
+    /// A cookie.
+    #[must_use]
+    pub const fn cookie<T: Value>(name: &'static str) -> Parameter {
+        Parameter { name, place: Place::Cookie, kind: T::KIND, default: Default::Required }
+    }
+
     /// The same with a JSON literal that stands in for it.
     #[must_use]
     pub const fn or(self, literal: &'static str) -> Parameter {
@@ -120,25 +131,33 @@ pub struct Reply {
     pub status: u16,
     /// The type of the JSON body.
     pub kind: Kind,
+    /// The member of an object that it is.
+    pub within: Option<&'static str>,
 }
 
 impl Reply {
     /// 200 with a value.
     #[must_use]
     pub const fn json<C: Codec>() -> Reply {
-        Reply { status: 200, kind: C::KIND }
+        Reply { status: 200, kind: C::KIND, within: None }
     }
 
     /// 201 with a value.
     #[must_use]
     pub const fn created<C: Codec>() -> Reply {
-        Reply { status: 201, kind: C::KIND }
+        Reply { status: 201, kind: C::KIND, within: None }
     }
 
     /// 204.
     #[must_use]
     pub const fn nothing() -> Reply {
-        Reply { status: 204, kind: Kind::Nothing }
+        Reply { status: 204, kind: Kind::Nothing, within: None }
+    }
+
+    /// The same in an envelope: `{"user": …}`.
+    #[must_use]
+    pub const fn within(self, envelope: &'static str) -> Reply {
+        Reply { within: Some(envelope), ..self }
     }
 }
 

@@ -33,6 +33,10 @@ pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
         let codings = quote_spanned!(matching::located_at(span)=> #located::codings(&[#(#runtime::Coding::#codings),*]));
         quote!(const COMPRESS: &'static [#runtime::Coding] = #codings;)
     });
+    let problems = plan
+        .problems_in
+        .as_ref()
+        .map(|member| quote!(const PROBLEMS: #runtime::Shape = #runtime::Shape::Named(#member);));
     let doc = (!doc.is_empty()).then(|| quote!(const DOC: &'static str = #doc;));
     let entries = table::entries(plan, sources);
     let (shared, shared_values) = lines(plan, sources, false);
@@ -45,6 +49,7 @@ pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
             #body_limit
             #allow_origins
             #compress
+            #problems
             #doc
             const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");
             const TABLE: &'static [#runtime::Entry] = #entries;

@@ -107,9 +107,12 @@ fn route(
         // With its type in view, rustc tells a wrong one on the user's own word.
         let kind = parameter.kind.as_ref().map_or_else(|| quote!(_), |kind| kind.tokens(&sources.names));
         let (key, read) = match from {
-            Source::Body => {
+            Source::Body(envelope) => {
                 let span = parameter.kind.as_ref().map_or_else(Span::call_site, |kind| kind.place.first);
-                arguments.push(quote_spanned!(located_at(span)=> #call.body::<#kind>().await?));
+                arguments.push(match envelope {
+                    None => quote_spanned!(located_at(span)=> #call.body::<#kind>().await?),
+                    Some(name) => quote_spanned!(located_at(span)=> #call.body_within::<#kind>(#name).await?),
+                });
                 continue;
             }
             Source::Path(at) => {
@@ -121,6 +124,7 @@ fn route(
             }
             Source::Query(stand) => (parameter.plain_name(), ("query", default(stand))),
             Source::Header(header, stand) => (header.clone(), ("header", default(stand))),
+            Source::Cookie(cookie, stand) => (cookie.clone(), ("cookie", default(stand))),
         };
         let (place, default) = read;
         let read = match default {
@@ -140,6 +144,13 @@ fn route(
     let span = source.error.as_ref().map(|error| Place::of_all(error, Span::call_site()).first);
     let span = located_at(span.unwrap_or_else(Span::call_site));
     let value = quote_spanned!(span=> Self::#name(#(#arguments),*).await?);
+    let value = match &handler.within {
+        Some(envelope) => {
+            let records = sources.names.records();
+            quote!(#records::Within(#envelope, #value))
+        }
+        None => value,
+    };
     let answers = if reads.is_empty() { entered } else { &quote!(#call) };
     let answer = match &handler.reply {
         Reply::Value => quote!(#answers.json(#value)),

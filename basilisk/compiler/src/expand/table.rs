@@ -59,10 +59,11 @@ fn route(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenS
             let kind = parameter.kind.as_ref()?.tokens(&sources.names);
             let name = parameter.plain_name();
             let (place, name, stand) = match from {
-                Source::Body => return None,
+                Source::Body(_) => return None,
                 Source::Path(_) => ("path", name, &Stand::Required),
                 Source::Query(stand) => ("query", name, stand),
                 Source::Header(header, stand) => ("header", header.clone(), stand),
+                Source::Cookie(cookie, stand) => ("cookie", cookie.clone(), stand),
             };
             let place = format_ident!("{place}");
             let or = match stand {
@@ -77,7 +78,10 @@ fn route(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenS
         fields.push(quote!(parameters: &[#(#parameters),*]));
     }
     let body =
-        source.parameters.iter().zip(&handler.parameters).find(|(_, from)| matches!(from, Source::Body));
+        source.parameters.iter().zip(&handler.parameters).find(|(_, from)| matches!(from, Source::Body(_)));
+    if let Some((_, Source::Body(Some(envelope)))) = body {
+        fields.push(quote!(body_within: ::core::option::Option::Some(#envelope)));
+    }
     if let Some(kind) = body.and_then(|(parameter, _)| parameter.kind.as_ref()) {
         let kind = kind.tokens(&sources.names);
         fields.push(quote!(body: ::core::option::Option::Some(<#kind as #records::json::Body>::FORM)));
@@ -88,7 +92,8 @@ fn route(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenS
             Reply::Created | Reply::CreatedAt(_) => quote!(created),
             Reply::Value | Reply::Nothing => quote!(json),
         };
-        fields.push(quote!(reply: #service::Reply::#reply::<#kind>()));
+        let within = handler.within.as_ref().map(|envelope| quote!(.within(#envelope)));
+        fields.push(quote!(reply: #service::Reply::#reply::<#kind>() #within));
     }
     if let Some(error) = &source.error {
         fields.push(quote!(failures: <#error as #records::Meaning>::cases));

@@ -8,9 +8,9 @@ use parseltongue_records::{Default, Kind};
 use serde_json::{Map, Value as Json, json};
 
 use super::schemas::{self, PROBLEM};
-use crate::Verb;
 use crate::limits::{PAGE_SIZE, PAGE_SIZE_MAX};
 use crate::table::{Action, Entry, Events, Parameter, Place, Resource, Route};
+use crate::{Shape, Verb};
 
 const ETAG: &str = "the state of the record, for `If-Match` and `If-None-Match`";
 
@@ -20,6 +20,7 @@ pub(crate) struct Operations {
     paths: Map<String, Json>,
     schemas: Schemas,
     has_deadline: bool,
+    shape: Shape,
 }
 
 /// One operation before it is written.
@@ -34,14 +35,17 @@ struct Operation {
 }
 
 impl Operations {
-    pub(crate) fn new(has_deadline: bool) -> Operations {
-        Operations { paths: Map::new(), schemas: Schemas::new(), has_deadline }
+    pub(crate) fn new(has_deadline: bool, shape: Shape) -> Operations {
+        Operations { paths: Map::new(), schemas: Schemas::new(), has_deadline, shape }
     }
 
     /// The paths and the named schemas.
     pub(crate) fn finish(self) -> (Map<String, Json>, Json) {
         let mut components = self.schemas.into_components();
-        components[PROBLEM] = schemas::problem();
+        components[PROBLEM] = match self.shape {
+            Shape::Rfc9457 => schemas::problem(),
+            Shape::Named(member) => schemas::named_problem(member),
+        };
         (self.paths, components)
     }
 
@@ -79,7 +83,7 @@ impl Operations {
     fn route(&mut self, route: &Route) {
         let mut operation = Operation::new(verb_name(route.verb), route.path, route.name, route.doc);
         operation.parameters = route.parameters.iter().map(|it| self.parameter(it)).collect();
-        let schema = self.schemas.of_kind(&route.reply.kind);
+        let schema = schemas::within(route.reply.within, self.schemas.of_kind(&route.reply.kind));
         match route.reply.kind {
             Kind::Nothing => operation.answers_nothing(),
             _ => operation.answers(route.reply.status, "done", &schema),
@@ -88,7 +92,7 @@ impl Operations {
             self.refuses(&mut operation, 400, &["a parameter is wrong"]);
         }
         if let Some(sent) = &route.body {
-            self.takes(&mut operation, sent, "application/json");
+            self.takes(&mut operation, sent, route.body_within, "application/json");
         }
         let mut by_status: BTreeMap<u16, Vec<String>> = BTreeMap::new();
         for (case, meaning, message) in (route.failures)() {
@@ -146,13 +150,13 @@ impl Operations {
                 operation.answers(201, "the record", &schema);
                 operation.has_header(201, "Location", "where the record can be read");
                 operation.has_header(201, "ETag", ETAG);
-                self.takes(&mut operation, &resource.draft, "application/json");
+                self.takes(&mut operation, &resource.draft, None, "application/json");
                 self.refuses(&mut operation, 409, &["a unique value is taken"]);
             }
             Action::Change => {
                 operation.answers(200, "the changed record", &schema);
                 operation.has_header(200, "ETag", ETAG);
-                self.takes(&mut operation, &resource.changes, "application/merge-patch+json");
+                self.takes(&mut operation, &resource.changes, None, "application/merge-patch+json");
                 self.refuses(&mut operation, 409, &["a unique value is taken"]);
             }
             Action::Delete => {
@@ -205,14 +209,15 @@ impl Operations {
                 Place::Path => "path",
                 Place::Query => "query",
                 Place::Header => "header",
+                Place::Cookie => "cookie",
             },
             "required": parameter.default == Default::Required && !is_optional,
             "schema": schema,
         })
     }
 
-    fn takes(&mut self, operation: &mut Operation, sent: &Form, content_type: &str) {
-        let schema = schemas::sent(sent, &mut self.schemas);
+    fn takes(&mut self, operation: &mut Operation, sent: &Form, within: Option<&str>, content_type: &str) {
+        let schema = schemas::within(within, schemas::sent(sent, &mut self.schemas));
         operation.body = Some(json!({ "required": true, "content": { content_type: { "schema": schema } } }));
         self.refuses(operation, 400, &["the body is not JSON, or a parameter is wrong"]);
         self.refuses(operation, 408, &["the body comes too slowly"]);
@@ -235,7 +240,11 @@ impl Operations {
             description = format!("{before}; {description}");
         }
         let schema = json!({ "$ref": format!("#/components/schemas/{PROBLEM}") });
-        let content = json!({ "application/problem+json": { "schema": schema } });
+        let content_type = match self.shape {
+            Shape::Rfc9457 => "application/problem+json",
+            Shape::Named(_) => "application/json",
+        };
+        let content = json!({ content_type: { "schema": schema } });
         operation.responses.insert(status, json!({ "description": description, "content": content }));
     }
 

@@ -16,6 +16,27 @@ pub(crate) fn sent(form: &Form, schemas: &mut Schemas) -> Json {
     }
 }
 
+/// The schema of a value in its envelope.
+pub(crate) fn within(envelope: Option<&str>, schema: Json) -> Json {
+    match envelope {
+        Some(envelope) => {
+            json!({ "type": "object", "required": [envelope], "properties": { envelope: schema } })
+        }
+        None => schema,
+    }
+}
+
+/// The schema of problems as messages under the names of fields.
+pub(crate) fn named_problem(member: &str) -> Json {
+    let messages = json!({ "type": "array", "items": { "type": "string" } });
+    json!({
+        "type": "object",
+        "description": "what went wrong, under the name of each field, or under `body`",
+        "required": [member],
+        "properties": { member: { "type": "object", "additionalProperties": messages } },
+    })
+}
+
 /// The schema of one page of a list.
 pub(crate) fn page(kind: &Kind, schemas: &mut Schemas) -> Json {
     json!({
