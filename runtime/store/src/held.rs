@@ -10,6 +10,8 @@ pub trait Store: Block {
     const LOCATION: Location;
     /// `holds`, in the order in which they were written.
     const HELD: &'static [Held];
+    /// `migration` lines, in the order in which they were written.
+    const MIGRATIONS: &'static [Migration] = &[];
 }
 
 /// Where a store keeps its records.
@@ -20,6 +22,21 @@ pub enum Location {
     File(&'static str),
     /// Memory: gone when the program ends.
     Memory,
+}
+
+/// A `migration` line: SQL that changes what cannot be derived.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    pub(crate) name: &'static str,
+    pub(crate) sql: &'static str,
+}
+
+impl Migration {
+    /// The migration of that name and text.
+    #[must_use]
+    pub const fn new(name: &'static str, sql: &'static str) -> Migration {
+        Migration { name, sql }
+    }
 }
 
 /// One record that a store holds.

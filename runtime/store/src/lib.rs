@@ -1,4 +1,4 @@
-//! Records kept in SQLite: derived migrations, one writer that groups commits, reads on the core.
+//! Records kept in SQLite: migrations by hand and derived, one writer that groups commits, reads on the core.
 //!
 //! A [`Store`] names a file (or memory) and the records that it holds. `define_store` writes the
 //! implementation; [`open`] makes or adapts the tables, and from then on the words of bodies
@@ -36,7 +36,7 @@ mod write;
 mod writer;
 
 pub use engine::Statistics;
-pub use held::{Held, Location, Store};
+pub use held::{Held, Location, Migration, Store};
 pub use open::{close, open, statistics};
 pub use outbox::MESSAGES_MAX;
 pub use table::Table;

@@ -1,18 +1,21 @@
 //! Tables made and adapted from what a store holds.
 //!
-//! What only adds is done: a new table, a new column that is optional or has a default, a new
-//! index. Indexes that nothing asks for any more are dropped, because they hold no data. Anything
-//! else is refused, in one sentence for each, before anything has been written.
+//! First come the migrations that somebody wrote, in their order. Then what only adds is derived
+//! and done: a new table, a new column that is optional or has a default, a new index. Indexes that
+//! nothing asks for any more are dropped, because they hold no data. Anything else is refused, in
+//! one sentence for each. All of it is one transaction, which also keeps a second program that
+//! starts at the same time waiting.
 
+mod by_hand;
 mod database;
 mod plan;
 mod shape;
 
+use std::time::Duration;
+
 use rusqlite::Connection;
 
-use crate::Held;
-
-pub(crate) use plan::Plan;
+use crate::{Held, Migration};
 
 /// The version of what this crate writes besides the records' own tables; SQLite's `user_version`.
 pub(crate) const FORMAT: i64 = 2;
@@ -20,15 +23,81 @@ pub(crate) const FORMAT: i64 = 2;
 /// Where the kind of each column stands, because SQLite knows only five.
 pub(crate) const COLUMNS_TABLE: &str = "parseltongue_columns";
 
-/// What there is to do in a database so that it fits. Reads only.
-pub(crate) fn plan(connection: &Connection, store: &str, held: &[Held]) -> Result<Plan, String> {
-    let found = database::Database::read(connection).map_err(in_words)?;
-    plan::plan(&found, store, held)
+/// How long a start waits for another one that adapts the same database.
+const LOCK_WAIT: Duration = Duration::from_secs(60);
+
+/// What a database is to be like.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted<'w> {
+    /// The store's name.
+    pub(crate) store: &'w str,
+    pub(crate) held: &'w [Held],
+    pub(crate) migrations: &'w [Migration],
 }
 
-/// Plans, and does it.
-pub(crate) fn migrate(connection: &Connection, store: &str, held: &[Held]) -> Result<(), String> {
-    plan(connection, store, held)?.apply(connection)
+/// Refuses a database that cannot be made to fit, as far as that is seen by reading alone.
+pub(crate) fn check(connection: &Connection, wanted: Wanted<'_>) -> Result<(), String> {
+    let found = database::Database::read(connection).map_err(in_words)?;
+    plan::check_format(&found)?;
+    let pending = by_hand::pending(connection, wanted.store, wanted.migrations)?;
+    // What migrations make of it is only known once they have run.
+    if pending.is_empty() || is_new(&found, wanted) {
+        plan::plan(&found, wanted.store, wanted.held)?;
+    }
+    Ok(())
+}
+
+/// Makes the database fit, wholly or not at all; says what was done, if anything was.
+pub(crate) fn migrate(connection: &Connection, wanted: Wanted<'_>) -> Result<Option<String>, String> {
+    let before =
+        connection.query_row("PRAGMA busy_timeout", [], |row| row.get::<_, u32>(0)).map_err(in_words)?;
+    connection.busy_timeout(LOCK_WAIT).map_err(in_words)?;
+    // A table that is made anew under its old name is gone for a moment; all references are looked
+    // at before the end. SQLite hears this outside of transactions only.
+    connection.pragma_update(None, "foreign_keys", false).map_err(in_words)?;
+    let migrated = in_transaction(connection, wanted);
+    connection.pragma_update(None, "foreign_keys", true).map_err(in_words)?;
+    connection.busy_timeout(Duration::from_millis(before.into())).map_err(in_words)?;
+    migrated
+}
+
+fn in_transaction(connection: &Connection, wanted: Wanted<'_>) -> Result<Option<String>, String> {
+    connection.execute_batch("BEGIN IMMEDIATE").map_err(in_words)?;
+    let done = adapt(connection, wanted);
+    let done = done.and_then(|done| {
+        // Nothing was written when there was nothing to do: then this costs no sync.
+        connection.execute_batch("COMMIT").map_err(in_words).map(|()| done)
+    });
+    if done.is_err() && !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK").map_err(in_words)?;
+    }
+    done
+}
+
+fn adapt(connection: &Connection, wanted: Wanted<'_>) -> Result<Option<String>, String> {
+    let Wanted { store, held, migrations } = wanted;
+    let found = database::Database::read(connection).map_err(in_words)?;
+    plan::check_format(&found)?;
+    let mut done = Vec::new();
+    if let Some(step) = plan::own_tables(&found) {
+        done.push(step.run(connection)?);
+    }
+    let pending = by_hand::pending(connection, store, migrations)?;
+    by_hand::apply(connection, pending, is_new(&found, wanted))?;
+    done.extend(pending.iter().map(|migration| format!("\"{}\"", migration.name)));
+    let found = database::Database::read(connection).map_err(in_words)?;
+    for step in plan::plan(&found, store, held)? {
+        done.push(step.run(connection)?);
+    }
+    if !pending.is_empty() {
+        by_hand::check_references(connection)?;
+    }
+    Ok((!done.is_empty()).then(|| done.join(", ")))
+}
+
+/// None of the store's tables is there yet.
+fn is_new(found: &database::Database, wanted: Wanted<'_>) -> bool {
+    !wanted.held.iter().any(|held| found.tables.contains_key(held.table))
 }
 
 pub(crate) fn in_words(error: rusqlite::Error) -> String {

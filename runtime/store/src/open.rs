@@ -11,6 +11,7 @@ use parseltongue_records::StoreError;
 use parseltongue_records::outbox::Intakes;
 
 use crate::engine::{Engine, Statistics};
+use crate::migration::Wanted;
 use crate::outbox::Outbox;
 use crate::session::Session;
 use crate::{Location, Store, migration};
@@ -81,7 +82,7 @@ fn measure(name: &'static str, engine: &Engine, told: &mut Vec<Measurement>) {
 
 fn open_memory<S: Store>(intakes: Arc<Intakes>) -> Result<Engine, String> {
     let session = Session::in_memory().map_err(|error| error.to_string())?;
-    migration::migrate(session.connection(), S::NAME, S::HELD)?;
+    migration::migrate(session.connection(), wanted::<S>())?;
     let outbox = Outbox::open(S::NAME, intakes, &session).map_err(|error| error.to_string())?;
     Ok(Engine::of_memory(session, outbox))
 }
@@ -92,16 +93,19 @@ fn open_file<S: Store>(path: &Path, intakes: Arc<Intakes>) -> Result<Engine, Str
     let in_words = |error: rusqlite::Error| format!("{shown}: {}", crate::failure::of_store(&error));
     let session = Session::of_file(path).map_err(in_words)?;
     let refused = |reason| format!("{shown}: {reason}");
-    let plan = migration::plan(session.connection(), S::NAME, S::HELD).map_err(refused)?;
+    migration::check(session.connection(), wanted::<S>()).map_err(refused)?;
     // Only now that nothing is refused: even this writes to the file.
     make_durable(&session).map_err(in_words)?;
-    plan.apply(session.connection()).map_err(refused)?;
-    if let Some(summary) = plan.summary() {
+    if let Some(summary) = migration::migrate(session.connection(), wanted::<S>()).map_err(refused)? {
         log::info!("{}: adapted {shown}: {summary}", S::NAME);
     }
     let outbox = Outbox::open(S::NAME, intakes, &session).map_err(|error| format!("{shown}: {error}"))?;
     Engine::of_file(S::NAME, path.to_owned(), session, outbox)
         .map_err(|error| format!("cannot start the writer of {shown}: {error}"))
+}
+
+fn wanted<S: Store>() -> Wanted<'static> {
+    Wanted { store: S::NAME, held: S::HELD, migrations: S::MIGRATIONS }
 }
 
 /// A commit is an append to the write-ahead log, which is synced to disk before it is answered.

@@ -31,6 +31,31 @@ pub(crate) fn file_without_name(text: &Text) -> Problem {
         .with_help("a store that forgets everything at the end is `keep_in: memory`")
 }
 
+/// `migration: "…"`
+pub(crate) fn migration_with_colon(place: impl Into<Place>, word: &Ident) -> Problem {
+    Problem::new("PT1100", place, format!("`{word}` is followed by its name, without a colon"))
+        .expecting("`migration \"2026-11-30 rename note\" { \"sql\" }`")
+}
+
+/// `migration "" { … }`
+pub(crate) fn migration_without_name(name: &Text) -> Problem {
+    Problem::new("PT1101", name, "the migration has no name")
+        .expecting("a name that says when and what, such as `\"2026-11-30 rename note\"`")
+        .with_help("the database remembers by its name that it was done")
+}
+
+/// Two migrations of one name.
+pub(crate) fn migration_twice(name: &Text) -> Problem {
+    Problem::new("PT1102", name, format!("there is a migration {} already", name.literal))
+        .with_help("give this one another name: the database remembers by its name that it was done")
+}
+
+/// `migration "…" { "" }`
+pub(crate) fn migration_without_sql(sql: &Text) -> Problem {
+    Problem::new("PT1103", sql, "the migration has nothing to do")
+        .expecting("SQL between the quotes: one statement, or several with `;` between them")
+}
+
 /// A record stands twice in `holds`.
 pub(crate) fn held_twice(place: impl Into<Place>, record: &str) -> Problem {
     Problem::new("PT1053", place, format!("`{record}` is held already")).with_help("take it out")

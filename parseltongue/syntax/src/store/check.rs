@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 
-use super::parse::{PlaceTree, StoreTree};
+use super::parse::{MigrationTree, PlaceTree, StoreTree};
 use crate::problems::stores as problem;
 use crate::{Place, Problems, field};
 
@@ -14,6 +14,7 @@ pub(super) struct Store {
     /// None is memory.
     pub(super) file: Option<String>,
     pub(super) holds: Vec<TokenStream>,
+    pub(super) migrations: Vec<MigrationTree>,
 }
 
 /// Checks a store and tells of everything that is wrong with it.
@@ -41,7 +42,25 @@ pub(super) fn store(tree: StoreTree, problems: &mut Problems) -> Store {
             holds.push(record);
         }
     }
-    Store { name: tree.name, attributes: tree.attributes, file, holds }
+    let migrations = migrations(tree.migrations, problems);
+    Store { name: tree.name, attributes: tree.attributes, file, holds, migrations }
+}
+
+/// Each with a name of its own and something to do.
+fn migrations(written: Vec<MigrationTree>, problems: &mut Problems) -> Vec<MigrationTree> {
+    let mut migrations: Vec<MigrationTree> = Vec::new();
+    for migration in written {
+        if migration.name.value.trim().is_empty() {
+            problems.push(problem::migration_without_name(&migration.name));
+        } else if migrations.iter().any(|other| other.name.value == migration.name.value) {
+            problems.push(problem::migration_twice(&migration.name));
+        } else if migration.sql.value.trim().is_empty() {
+            problems.push(problem::migration_without_sql(&migration.sql));
+        } else {
+            migrations.push(migration);
+        }
+    }
+    migrations
 }
 
 /// A path as it was written.

@@ -26,6 +26,9 @@ pub(super) fn store(plan: &StorePlan, store: &Store, item: &Item<'_>) -> TokenSt
         let (span, runtime) = (Span::call_site().located_at(place), item.names.at(place).store());
         quote_spanned!(span=> #runtime::Held::of::<#record>())
     });
+    let migrations = plan.migrations.iter().map(|(name, sql)| quote!(#runtime::Migration::new(#name, #sql)));
+    let migrations = (!plan.migrations.is_empty())
+        .then(|| quote!(const MIGRATIONS: &'static [#runtime::Migration] = &[#(#migrations),*];));
     let stored = store.holds.iter().map(|record| quote!(impl #records::Stored<#name> for #record {}));
     let documented = documented(attributes, "Where records are kept.");
     quote! {
@@ -35,6 +38,7 @@ pub(super) fn store(plan: &StorePlan, store: &Store, item: &Item<'_>) -> TokenSt
         #first #runtime::Store for #name {
             const LOCATION: #runtime::Location = #location;
             const HELD: &'static [#runtime::Held] = &[#(#held),*];
+            #migrations
         }
 
         #(#stored)*

@@ -1,4 +1,4 @@
-//! Grammar of `define_store Name { keep_in: sqlite "file", holds: Record, Record, }`.
+//! Grammar of `define_store Name { keep_in: sqlite "file", holds: Record, Record, migration "name" { "sql" } }`.
 
 use proc_macro2::{Delimiter, Ident, TokenStream};
 
@@ -15,10 +15,18 @@ pub(super) struct StoreTree {
     pub(super) attributes: TokenStream,
     pub(super) keep_in: Setting<PlaceTree>,
     pub(super) holds: Setting<Vec<TokenStream>>,
+    pub(super) migrations: Vec<MigrationTree>,
     /// Its braces.
     pub(super) place: Place,
     /// A line was wrong, so that what is missing may only have been misread.
     pub(super) has_wrong_lines: bool,
+}
+
+/// `migration "2026-11-30 rename note" { "sql" }`, as written.
+#[derive(Clone, Debug)]
+pub(super) struct MigrationTree {
+    pub(super) name: Text,
+    pub(super) sql: Text,
 }
 
 /// Where a store keeps its records, as written.
@@ -39,28 +47,35 @@ pub(super) fn store(item: &Item<'_>, cursor: &mut Cursor, problems: &mut Problem
         attributes: item.attributes.clone(),
         keep_in: Setting::default(),
         holds: Setting::default(),
+        migrations: Vec::new(),
         place: Place::from(&braces),
         has_wrong_lines: false,
     };
     let before = problems.count();
     lines(&mut Cursor::inside(&braces), &begins_a_line, problems, |start, cursor, problems| {
-        line(&start, cursor, &mut tree, problems)?;
+        let end = line(&start, cursor, &mut tree, problems)?;
         problems.seen(LANGUAGE.room, &start.word);
-        Ok(LineEnd::Comma)
+        Ok(end)
     });
     tree.has_wrong_lines = problems.count() > before;
     Ok(tree)
 }
 
 fn begins_a_line(word: &str) -> bool {
-    STORE.find(&[Role::Setting], word).is_some() || STORE.find_later(&[Role::Declaration], word).is_some()
+    STORE.find(&[Role::Setting, Role::Declaration], word).is_some()
 }
 
-fn line(start: &LineStart, cursor: &mut Cursor, tree: &mut StoreTree, problems: &mut Problems) -> Parsed<()> {
+fn line(
+    start: &LineStart,
+    cursor: &mut Cursor,
+    tree: &mut StoreTree,
+    problems: &mut Problems,
+) -> Parsed<LineEnd> {
     let word = &start.word;
     let name = word.to_string();
-    if let Some(later) = STORE.find_later(&[Role::Declaration], &name) {
-        return Err(problems.push(problems::not_in_this_version(word, later, "Parseltongue")));
+    if STORE.find(&[Role::Declaration], &name).is_some() {
+        tree.migrations.push(migration(start, cursor, problems)?);
+        return Ok(LineEnd::Braces);
     }
     if STORE.find(&[Role::Setting], &name).is_none() && !start.has_colon {
         const LINES: &[Role] = &[Role::Setting, Role::Declaration];
@@ -79,7 +94,19 @@ fn line(start: &LineStart, cursor: &mut Cursor, tree: &mut StoreTree, problems: 
         let records = settings::paths(cursor, "a record's name", &begins_a_line, problems)?;
         tree.holds.set(word, records, problems);
     }
-    Ok(())
+    Ok(LineEnd::Comma)
+}
+
+fn migration(start: &LineStart, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<MigrationTree> {
+    if start.has_colon {
+        problems.push(problem::migration_with_colon(cursor.previous_place(), &start.word));
+    }
+    let name = cursor.expect_text("the migration's name, such as `\"2026-11-30 rename note\"`", problems)?;
+    let braces = cursor.expect_group(Delimiter::Brace, "`{ \"sql\" }`", problems)?;
+    let mut inside = Cursor::inside(&braces);
+    let sql = inside.expect_text("the SQL as a text: `{ \"ALTER TABLE …\" }`", problems)?;
+    inside.expect_end(problems);
+    Ok(MigrationTree { name, sql })
 }
 
 fn keep_in(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<PlaceTree> {

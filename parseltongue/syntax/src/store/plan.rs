@@ -7,6 +7,8 @@ use super::check::Store;
 pub(super) struct StorePlan {
     pub(super) name: String,
     pub(super) location: LocationPlan,
+    /// The names and texts of its migrations, in their order.
+    pub(super) migrations: Vec<(String, String)>,
 }
 
 /// Where it keeps its records.
@@ -19,7 +21,9 @@ pub(super) enum LocationPlan {
 /// Plans a store.
 pub(super) fn store(store: &Store) -> StorePlan {
     let location = store.file.clone().map_or(LocationPlan::Memory, LocationPlan::File);
-    StorePlan { name: store.name.to_string(), location }
+    let migrations =
+        store.migrations.iter().map(|it| (it.name.value.clone(), it.sql.value.clone())).collect();
+    StorePlan { name: store.name.to_string(), location, migrations }
 }
 
 #[cfg(test)]
@@ -29,7 +33,7 @@ mod tests {
     #[test]
     fn the_plan_of_books() {
         let plan = read(
-            r##"define_store Books { keep_in: sqlite "data/books.db", holds: Order, people::Account, }"##,
+            r##"define_store Books { keep_in: sqlite "data/books.db", holds: Order, people::Account, migration "2026-11-30 rename note" { "ALTER TABLE x" } }"##,
             |item, cursor, problems| {
                 let tree = super::super::parse::store(item, cursor, problems).expect("a store");
                 super::store(&super::super::check::store(tree, problems))

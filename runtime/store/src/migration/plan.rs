@@ -8,18 +8,15 @@ use super::database::{Database, FoundColumn, FoundTable};
 use super::shape::{
     added_definition, column_type, definition, index, index_name, is_required, kind_label, unique_name,
 };
-use super::{COLUMNS_TABLE, FORMAT, in_words};
+use super::{COLUMNS_TABLE, FORMAT, by_hand};
 use crate::Held;
 use crate::statement::quoted;
 
 /// SQL that makes a database fit, in its order.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Plan {
-    steps: Vec<Step>,
-}
+pub(crate) type Plan = Vec<Step>;
 
 #[derive(Debug, PartialEq)]
-struct Step {
+pub(crate) struct Step {
     sql: String,
     /// What it does, behind "to": `add Order.note`.
     what: String,
@@ -27,56 +24,47 @@ struct Step {
     reason: Option<String>,
 }
 
-impl Plan {
-    /// Does all of it, or nothing.
-    pub(crate) fn apply(&self, connection: &Connection) -> Result<(), String> {
-        if self.steps.is_empty() {
-            return Ok(());
-        }
-        connection.execute_batch("BEGIN IMMEDIATE").map_err(in_words)?;
-        let applied = self.steps.iter().try_for_each(|step| {
-            connection.execute_batch(&step.sql).map_err(|error| match &step.reason {
-                Some(reason) => format!("{reason}: {error}"),
-                None => format!("cannot {}: {error}", step.what),
-            })
-        });
-        let applied = applied.and_then(|()| connection.execute_batch("COMMIT").map_err(in_words));
-        if applied.is_err() && !connection.is_autocommit() {
-            connection.execute_batch("ROLLBACK").map_err(in_words)?;
-        }
-        applied
+impl Step {
+    fn new(sql: String, what: String) -> Step {
+        Step { sql, what, reason: None }
     }
 
-    /// What there is to do, for the log; none when there is nothing.
-    pub(crate) fn summary(&self) -> Option<String> {
-        let steps: Vec<&str> = self.steps.iter().map(|step| step.what.as_str()).collect();
-        (!steps.is_empty()).then(|| steps.join(", "))
+    /// Does it, inside of a transaction, and says what it did.
+    pub(crate) fn run(self, connection: &Connection) -> Result<String, String> {
+        connection.execute_batch(&self.sql).map_err(|error| match &self.reason {
+            Some(reason) => format!("{reason}: {error}"),
+            None => format!("cannot {}: {error}", self.what),
+        })?;
+        Ok(self.what)
     }
+}
 
-    fn add(&mut self, sql: String, what: String) {
-        self.steps.push(Step { sql, what, reason: None });
+/// Refuses a database that a later version of this crate has written.
+pub(crate) fn check_format(found: &Database) -> Result<(), String> {
+    if found.format <= FORMAT {
+        return Ok(());
     }
+    Err(format!(
+        "it was written by a newer Parseltongue (format {}; this program knows {FORMAT}): build the program \
+         with that version",
+        found.format
+    ))
+}
+
+/// Makes the tables of this crate's own, if they are not there.
+pub(crate) fn own_tables(found: &Database) -> Option<Step> {
+    let columns = format!(
+        "CREATE TABLE IF NOT EXISTS \"{COLUMNS_TABLE}\" (\"table_name\" TEXT NOT NULL, \"column_name\" TEXT NOT \
+         NULL, \"kind\" TEXT NOT NULL, PRIMARY KEY (\"table_name\", \"column_name\")) STRICT, WITHOUT ROWID;"
+    );
+    let sql =
+        format!("{columns} {} {} PRAGMA user_version = {FORMAT};", crate::outbox::CREATE, by_hand::CREATE);
+    (found.format < FORMAT).then(|| Step::new(sql, "write the version of the format".to_owned()))
 }
 
 /// Compares a database with what a store holds.
 pub(crate) fn plan(found: &Database, store: &str, held: &[Held]) -> Result<Plan, String> {
-    if found.format > FORMAT {
-        return Err(format!(
-            "it was written by a newer Parseltongue (format {}; this program knows {FORMAT}): build the program \
-             with that version",
-            found.format
-        ));
-    }
-    let mut plan = Plan { steps: Vec::new() };
-    if found.format < FORMAT {
-        let sql = format!(
-            "CREATE TABLE IF NOT EXISTS \"{COLUMNS_TABLE}\" (\"table_name\" TEXT NOT NULL, \"column_name\" TEXT NOT \
-             NULL, \"kind\" TEXT NOT NULL, PRIMARY KEY (\"table_name\", \"column_name\")) STRICT, WITHOUT ROWID; \
-             {} PRAGMA user_version = {FORMAT};",
-            crate::outbox::CREATE,
-        );
-        plan.add(sql, "write the version of the format".to_owned());
-    }
+    let mut plan = Plan::new();
     let mut refused = Vec::new();
     for (position, one) in held.iter().enumerate() {
         if held[..position].iter().any(|other| other.table == one.table) {
@@ -117,7 +105,7 @@ fn create(plan: &mut Plan, held: &Held) {
     let table = quoted(held.table);
     let kinds: String = held.fields.iter().map(|field| note_kind(held, field)).collect();
     let sql = format!("CREATE TABLE {table} ({}) {options}; {kinds}", columns.join(", "));
-    plan.add(sql, format!("make the table of {}", held.record));
+    plan.push(Step::new(sql, format!("make the table of {}", held.record)));
     for field in held.fields {
         if let Some((name, is_unique)) = index(held.table, field) {
             create_index(plan, held, field, &name, is_unique);
@@ -144,7 +132,7 @@ fn create_index(plan: &mut Plan, held: &Held, field: &Field, name: &str, is_uniq
     let reason = is_unique.then(|| {
         format!("{}.{} is to be unique, but several records have the same value", held.record, field.name)
     });
-    plan.steps.push(Step { sql, what, reason });
+    plan.push(Step { sql, what, reason });
 }
 
 fn adapt(plan: &mut Plan, held: &Held, table: &FoundTable, refused: &mut Vec<String>) {
@@ -163,7 +151,7 @@ fn adapt(plan: &mut Plan, held: &Held, table: &FoundTable, refused: &mut Vec<Str
             Some(column) => {
                 refused.extend(difference(record, field, column));
                 if column.kind.is_none() {
-                    plan.add(note_kind(held, field), format!("note the kind of {record}.{}", field.name));
+                    plan.push(Step::new(note_kind(held, field), format!("note the kind of {record}.{}", field.name)));
                 }
             }
             None if field.is_key => {
@@ -173,7 +161,7 @@ fn adapt(plan: &mut Plan, held: &Held, table: &FoundTable, refused: &mut Vec<Str
                 Some(definition) => {
                     let kind = note_kind(held, field);
                     let sql = format!("ALTER TABLE {} ADD COLUMN {definition}; {kind}", quoted(held.table));
-                    plan.add(sql, format!("add {record}.{}", field.name));
+                    plan.push(Step::new(sql, format!("add {record}.{}", field.name)));
                 }
                 None => refused.push(format!(
                     "the new field {record}.{} is required and has no default, so the records that are there would \
@@ -234,10 +222,10 @@ fn adapt_indexes(plan: &mut Plan, held: &Held, table: &FoundTable) {
             *name == index_name(held.table, field.name) || *name == unique_name(held.table, field.name)
         });
         if is_ours && !wanted.iter().any(|(_, wanted, _)| wanted == name) {
-            plan.add(
+            plan.push(Step::new(
                 format!("DROP INDEX {};", quoted(name)),
                 format!("drop the index {name}, which nothing asks for any more"),
-            );
+            ));
         }
     }
     for (field, name, is_unique) in wanted {
@@ -252,7 +240,7 @@ mod tests {
     use parseltongue_records::Kind;
 
     use super::*;
-    use crate::migration;
+    use crate::migration::{self, Wanted};
 
     const ID: Field = Field::new("id", Kind::Integer).key();
     const MADE: Field = Field::new("made", Kind::Timestamp).default(Default::Computed);
@@ -261,35 +249,33 @@ mod tests {
         [Held { record: "Item", table: "Item", fields }]
     }
 
-    fn nothing() -> Plan {
-        Plan { steps: Vec::new() }
-    }
-
-    fn plan_of(connection: &Connection, fields: &'static [Field]) -> Result<Plan, String> {
-        migration::plan(connection, "Books", &held(fields))
+    fn migrate(connection: &Connection, fields: &'static [Field]) -> Result<Option<String>, String> {
+        let wanted = Wanted { store: "Books", held: &held(fields), migrations: &[] };
+        migration::check(connection, wanted)?;
+        migration::migrate(connection, wanted)
     }
 
     #[test]
     fn what_only_the_program_can_make_is_nothing_in_rows_from_before() {
         let connection = Connection::open_in_memory().unwrap();
-        plan_of(&connection, &[ID]).unwrap().apply(&connection).unwrap();
+        migrate(&connection, &[ID]).unwrap();
         connection.execute_batch("INSERT INTO \"Item\" VALUES (1)").unwrap();
-        plan_of(&connection, &[ID, MADE]).unwrap().apply(&connection).unwrap();
+        migrate(&connection, &[ID, MADE]).unwrap();
         let made: Option<i64> =
             connection.query_row("SELECT \"made\" FROM \"Item\"", [], |row| row.get(0)).unwrap();
         assert_eq!(made, None);
-        assert_eq!(plan_of(&connection, &[ID, MADE]), Ok(nothing()));
+        assert_eq!(migrate(&connection, &[ID, MADE]), Ok(None));
     }
 
     #[test]
     fn a_step_that_fails_undoes_those_before_it() {
         let connection = Connection::open_in_memory().unwrap();
         const FIRST: &[Field] = &[ID, Field::new("name", Kind::Text)];
-        plan_of(&connection, FIRST).unwrap().apply(&connection).unwrap();
+        migrate(&connection, FIRST).unwrap();
         connection.execute_batch("INSERT INTO \"Item\" VALUES (1, 'a'), (2, 'a')").unwrap();
         const GROWN: &[Field] =
             &[ID, Field::new("name", Kind::Text).unique(), Field::new("note", Kind::Optional(&Kind::Text))];
-        let refused = plan_of(&connection, GROWN).unwrap().apply(&connection).unwrap_err();
+        let refused = migrate(&connection, GROWN).unwrap_err();
         assert!(refused.starts_with("Item.name is to be unique, but several records"), "{refused}");
         let columns = Database::read(&connection).unwrap().tables["Item"].columns.len();
         assert_eq!((columns, connection.is_autocommit()), (2, true));
@@ -299,7 +285,7 @@ mod tests {
     fn tables_that_nobody_speaks_of_are_left_alone() {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("CREATE TABLE notes (text); CREATE TABLE \"Other\" (id, id_2)").unwrap();
-        plan_of(&connection, &[ID]).unwrap().apply(&connection).unwrap();
+        migrate(&connection, &[ID]).unwrap();
         let tables = Database::read(&connection).unwrap().tables;
         assert!(tables.contains_key("notes") && tables["Other"].columns.len() == 2);
     }
@@ -308,10 +294,10 @@ mod tests {
     fn a_table_made_by_somebody_else_is_taken_if_it_fits() {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("CREATE TABLE \"Item\" (\"id\" INTEGER PRIMARY KEY NOT NULL)").unwrap();
-        plan_of(&connection, &[ID]).unwrap().apply(&connection).unwrap();
-        assert_eq!(plan_of(&connection, &[ID]), Ok(nothing()));
+        migrate(&connection, &[ID]).unwrap();
+        assert_eq!(migrate(&connection, &[ID]), Ok(None));
         const OTHER: &[Field] = &[Field::new("id", Kind::Uuid).key()];
-        let refused = plan_of(&connection, OTHER).unwrap_err();
+        let refused = migrate(&connection, OTHER).unwrap_err();
         assert_eq!(
             refused,
             "Item.id is uuid, and i64 in the database: give it its old type, or another name"

@@ -158,11 +158,13 @@ macro_rules! written {
 /// `store!(Books, Library: File("books.db"), holds Account, Order)`: a store, and a program with a
 /// service that opens it.
 macro_rules! store {
-    ($store:ident, $program:ident: $location:expr, holds $($record:ty),*) => {
+    ($store:ident, $program:ident: $location:expr, holds $($record:ty),* $(; $($name:literal $sql:literal),*)?) => {
         struct $store;
         impl parseltongue_store::Store for $store {
             const LOCATION: parseltongue_store::Location = $location;
             const HELD: &'static [parseltongue_store::Held] = &[$(parseltongue_store::Held::of::<$record>()),*];
+            $(const MIGRATIONS: &'static [parseltongue_store::Migration] =
+                &[$(parseltongue_store::Migration::new($name, $sql)),*];)?
         }
         $(impl parseltongue_records::Stored<$store> for $record {})*
         impl parseltongue_cores::Block for $store {

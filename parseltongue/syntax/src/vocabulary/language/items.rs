@@ -27,8 +27,8 @@ pub(super) static WORDS: &[Word] = &[
     word(
         Role::Item,
         "define_store",
-        "Where records are kept, and which ones. Its tables and additive migrations are derived.",
-        "define_store Name { keep_in: place, holds: Record, Record }",
+        "Where records are kept, and which ones. Its tables and additive migrations are derived, others are written.",
+        "define_store Name { keep_in: place, holds: Record, Record, migration \"name\" { \"sql\" } }",
         "define_store Books { keep_in: sqlite \"data/books.db\", holds: Order }",
     ),
     word(

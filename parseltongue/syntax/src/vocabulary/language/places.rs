@@ -1,6 +1,6 @@
 //! The words of stores and programs.
 
-use crate::vocabulary::{Later, Role, Vocabulary, Word, inner, later, setting};
+use crate::vocabulary::{Later, Role, Vocabulary, Word, inner, later, setting, word};
 
 /// The lines of a store.
 pub(crate) static STORE: Vocabulary =
@@ -23,6 +23,13 @@ pub(super) static STORE_WORDS: &[Word] = &[
         "holds: Record, Record,",
         "define_store Books { keep_in: memory, holds: Order, Account }",
     ),
+    word(
+        Role::Declaration,
+        "migration",
+        "SQL that changes what cannot be derived: a name, a type, what records hold. Each runs once, in their order, before what is derived; a database that is made new has the shape already.",
+        "migration \"name\" { \"sql\" }",
+        "define_store Books { keep_in: sqlite \"data/books.db\", holds: Order, migration \"2026-11-30 rename note\" { \"ALTER TABLE \\\"Order\\\" RENAME COLUMN note TO remark\" } }",
+    ),
     inner(
         "sqlite",
         "A file that SQLite keeps; a relative path starts from the program's directory.",
@@ -37,10 +44,7 @@ pub(super) static STORE_WORDS: &[Word] = &[
     ),
 ];
 
-static STORE_LATER: &[Later] = &[
-    later(Role::Inner, "postgres", Some("`sqlite \"file\"`")),
-    later(Role::Declaration, "migration", Some("adding a field that is optional or has a default")),
-];
+static STORE_LATER: &[Later] = &[later(Role::Inner, "postgres", Some("`sqlite \"file\"`"))];
 
 pub(super) static PROGRAM_WORDS: &[Word] = &[
     setting(
