@@ -63,6 +63,17 @@ pub mod prelude {
 #[doc(hidden)]
 #[allow(missing_docs)]
 pub mod __words {
+    /// Of all rooms: what an editor completes where any of them may be due. A word of two rooms is never named here.
+    #[allow(ambiguous_glob_reexports)]
+    pub mod any {
+        #[cfg(feature = "basilisk")]
+        pub use super::basilisk::*;
+        pub use super::language::*;
+        #[cfg(feature = "nagini")]
+        pub use super::nagini::*;
+        #[cfg(feature = "slytherin")]
+        pub use super::slytherin::*;
+    }
     pub mod language {
         ::parseltongue_macros::words! {}
     }

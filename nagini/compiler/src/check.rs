@@ -20,7 +20,7 @@ pub(crate) fn view(view: &View, problems: &mut Problems) {
     match view.shows.value() {
         None => drop(problems.push(ours::shows_missing(block, &names))),
         Some(root) => match view.components.iter().find(|it| it.name == *root) {
-            None => drop(problems.push(ours::unknown_root(root, &names))),
+            None => drop(problems.push(ours::unknown_root(root, block, &names))),
             Some(component) => {
                 let needed = component.props.iter().find(|prop| is_needed(prop));
                 needed.map(|prop| problems.push(ours::root_with_props(root, &prop.name)));
@@ -112,7 +112,7 @@ impl Checker<'_> {
         } else if let Some(used) = self.view.components.iter().find(|it| it.name == *word) {
             component_used(element, used, problems);
         } else {
-            problems.push(ours::unknown_element(word, self.names));
+            problems.push(ours::unknown_element(word, &self.view.header.name, self.names));
         }
         if let Some(children) = &element.children {
             self.row(&children.shows, problems);

@@ -25,10 +25,11 @@ pub fn shows_missing(name: &Ident, components: &[String]) -> Problem {
 }
 
 /// `shows` names no component of the block, or one that has to be handed something.
-pub fn unknown_root(word: &Ident, components: &[String]) -> Problem {
+pub fn unknown_root(word: &Ident, view: &Ident, components: &[String]) -> Problem {
     let name = word.to_string();
     Problem::new("PT4003", word, format!("this view has no component `{name}`"))
         .instead(nearest(&name, components.iter().map(String::as_str)))
+        .completing_in(view, word)
 }
 
 /// The root component has a prop without a default.
@@ -38,15 +39,17 @@ pub fn root_with_props(word: &Ident, prop: &Ident) -> Problem {
 }
 
 /// Neither an element nor a component.
-pub fn unknown_element(word: &Ident, components: &[String]) -> Problem {
+pub fn unknown_element(word: &Ident, view: &Ident, components: &[String]) -> Problem {
     let name = word.to_string();
     let elements = WORDS.of(&[Role::Element]).map(|word| word.word);
     let near = nearest(&name, elements.chain(components.iter().map(String::as_str)));
     let elements: Vec<String> = WORDS.of(&[Role::Element]).map(|word| format!("`{}`", word.word)).collect();
-    Problem::new("PT4005", word, format!("`{name}` is neither an element nor a component of this view"))
-        .instead(near)
-        .with_help(format!("elements are {}", elements.join(", ")))
-        .completing(WORDS.room, word)
+    let problem =
+        Problem::new("PT4005", word, format!("`{name}` is neither an element nor a component of this view"))
+            .instead(near)
+            .with_help(format!("elements are {}", elements.join(", ")));
+    let is_of_a_component = name.starts_with(char::is_uppercase);
+    if is_of_a_component { problem.completing_in(view, word) } else { problem.completing(WORDS.room, word) }
 }
 
 /// An argument that the element does not take.
@@ -139,6 +142,7 @@ pub fn element_without_brackets(word: &Ident) -> Problem {
     Problem::new("PT4018", word, format!("`{word}` stands here without brackets"))
         .instead(nearest(&name, elements))
         .with_help(format!("an element reads as a call: `{word}(…)`, or `{word} {{ … }}` for what it holds"))
+        .completing(WORDS.room, word)
 }
 
 /// A `for_each` without a key.

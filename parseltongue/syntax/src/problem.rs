@@ -21,8 +21,8 @@ pub struct Problem {
     pub help: Option<String>,
     /// What would be right instead.
     pub replacement: Option<Replacement>,
-    /// The unfinished word that an editor may complete, with the room whose words fit.
-    pub(crate) completes: Option<(&'static str, Ident)>,
+    /// The unfinished word where an editor can complete it: Rust that is written for an editor only.
+    pub(crate) completes: Option<TokenStream>,
 }
 
 /// What to write so that the problem is gone: for people a hint, for editors and `check --fix` an edit.
@@ -145,7 +145,13 @@ impl Problem {
     /// An editor gets the word itself in place of the error: an error on the same span would
     /// steal the completion.
     pub fn completing(mut self, room: &'static str, word: &Ident) -> Problem {
-        self.completes = Some((room, word.clone()));
+        self.completes = Some(crate::vocabulary::hover(std::iter::once((room, word.clone()))));
+        self
+    }
+
+    /// Marks the unknown word as one that an editor may complete with what is declared in `block`.
+    pub fn completing_in(mut self, block: &Ident, word: &Ident) -> Problem {
+        self.completes = Some(quote::quote!(const _: () = { #block::#word; };));
         self
     }
 
@@ -173,8 +179,8 @@ impl Problem {
     /// its own unresolved names.
     #[must_use]
     pub fn into_tokens(self, mode: Mode) -> TokenStream {
-        if let (Mode::Editor, Some((room, word))) = (mode, &self.completes) {
-            return crate::vocabulary::hover(std::iter::once((*room, word.clone())));
+        if let (Mode::Editor, Some(completes)) = (mode, &self.completes) {
+            return completes.clone();
         }
         let Place { first, last } = self.place;
         let mut text = Literal::string(&self.text());

@@ -36,7 +36,7 @@ pub use types::{
 use proc_macro2::Ident;
 
 use crate::tokens::describe;
-use crate::vocabulary::Nearest;
+use crate::vocabulary::{ANY_ROOM, Nearest};
 use crate::{Cursor, Place, Problem};
 
 /// Something else stands where `what` is due.
@@ -46,13 +46,20 @@ pub fn expected(at: &Cursor, what: &str) -> Problem {
     } else {
         format!("expected {what}, found {}", describe(at.peek()))
     };
-    Problem::new("PT0001", at.place(), message).expecting(what)
+    let problem = Problem::new("PT0001", at.place(), message).expecting(what);
+    match at.peek_word() {
+        Some(word) => problem.completing(ANY_ROOM, word),
+        None => problem,
+    }
 }
 
 /// A slip of the finger in a word that is due here, or may stand here.
 pub fn misspelt(word: &Ident, meant: Nearest<'_>) -> Problem {
     let due = format!("`{}`", meant.word);
-    Problem::new("PT0023", word, format!("expected {due}, found `{word}`")).expecting(due).instead(meant)
+    Problem::new("PT0023", word, format!("expected {due}, found `{word}`"))
+        .expecting(due)
+        .instead(meant)
+        .completing(ANY_ROOM, word)
 }
 
 /// Something is left over where the line should be done.

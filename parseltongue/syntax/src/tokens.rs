@@ -8,7 +8,7 @@ use std::rc::Rc;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use crate::vocabulary::{Nearest, nearest};
-use crate::{Parsed, Place, Problems, problems};
+use crate::{Mode, Parsed, Place, Problems, problems};
 
 /// Where a reader stands in a row of tokens. Cloning it is cheap and is how one looks ahead.
 #[derive(Clone, Debug)]
@@ -427,7 +427,7 @@ impl Cursor {
         self.take_path().ok_or_else(|| problems.push(problems::expected(self, what)))
     }
 
-    /// Reads `.field`, or tells that `what` is missing.
+    /// Reads `.field`, or tells that `what` is missing. For an editor a dot alone is a field that is being typed.
     ///
     /// # Errors
     /// When no dot with a word is next.
@@ -435,6 +435,10 @@ impl Cursor {
         if self.is_sign(".") && matches!(self.peek_at(1), Some(TokenTree::Ident(_))) {
             self.at += 1;
             return self.expect_name(what, problems);
+        }
+        if let (Mode::Editor, Some(dot)) = (problems.mode(), self.take_sign(".")) {
+            problems.push(problems::expected(self, what));
+            return Ok(Ident::new("being_typed", dot.last));
         }
         match self.peek_word().cloned() {
             Some(word) => Err(problems.push(problems::field_without_dot(&word))),

@@ -150,6 +150,9 @@ impl Vocabulary {
     }
 }
 
+/// The module of `__words` that holds the words of every room, for completion where it is not known which are due.
+pub const ANY_ROOM: &str = "any";
+
 /// The words that a user wrote, so that an editor shows their meaning: one `use` of `__words` for each.
 /// The last identifier has the user's span. Rust's own keywords cannot be imported. Only [`crate::Mode::Editor`] needs it.
 #[must_use]

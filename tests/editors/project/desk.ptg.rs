@@ -27,7 +27,7 @@ parseltongue::parseltongue! {
             row(gap: 12) {
                 text(trade.symbol, grow: 1)
                 text(trade.quantity, width: 80)
-                button("Choose", pressed: { pressed.run(); })
+                button("Choose", pressed: { pressed.call(); })
             }
         }
     }

@@ -7,7 +7,7 @@ use super::Stops;
 use super::row::{Rewriter, Scope, rebuilt};
 use super::word::located;
 use crate::field::plain_name;
-use crate::{Cursor, Parsed, Place, problems};
+use crate::{Cursor, Mode, Parsed, Place, problems};
 
 impl Rewriter<'_, '_> {
     /// A struct literal whose rest comes from the record's template, behind an assertion that names the field
@@ -33,9 +33,10 @@ impl Rewriter<'_, '_> {
         let separator = if fields.is_empty() { TokenStream::new() } else { quote_spanned!(at=> ,) };
         let literal =
             rebuilt(&braces, quote_spanned!(at=> #fields #separator ..#records::fields::template()));
-        let given = quote_spanned!(at=>
+        // An editor does not evaluate it, and would complete a half-typed record there and nowhere else.
+        let given = (self.problems.mode() == Mode::Rustc).then(|| quote_spanned!(at=>
             const _: () = #records::fields::given(#called, <#record as #records::Record>::FIELDS, &[#(#names),*]);
-        );
+        ));
         let (span, made) = (located(word), Ident::new("made", proc_macro2::Span::mixed_site()));
         // Where every field is given, nothing of the template is left: clippy would say so.
         Ok(quote_spanned!(span=> {
@@ -55,8 +56,12 @@ impl Rewriter<'_, '_> {
             let name = cursor.take_ident();
             let has_value = cursor.take_sign(":").is_some();
             let value = self.row(&mut cursor, scope.of_values(), Stops::COMMA.or(Stops::SEMICOLON));
-            let Some(name) = name.filter(|_| has_value != value.is_empty()) else {
+            let is_being_typed = self.problems.mode() == Mode::Editor && name.is_some();
+            let is_whole = has_value != value.is_empty();
+            if !is_whole {
                 self.problems.push(problems::new_field(cursor.place_since(start)));
+            }
+            let Some(name) = name.filter(|_| is_whole || is_being_typed) else {
                 if cursor.take_sign(",").is_none() {
                     cursor.next();
                 }
@@ -64,7 +69,7 @@ impl Rewriter<'_, '_> {
             };
             names.push(Literal::string(&plain_name(&name)));
             let separator = (!fields.is_empty()).then(|| quote::quote!(,));
-            let value = has_value.then(|| quote::quote!(: #value));
+            let value = (has_value && is_whole).then(|| quote::quote!(: #value));
             fields.extend(quote::quote!(#separator #name #value));
             if cursor.take_sign(",").is_none() {
                 cursor.next();

@@ -31,6 +31,7 @@ pub fn quantity_of_unknown_unit(unit: &Ident, units: &[&str], nearest: Option<Ne
     Problem::new("PT0011", unit, format!("`{unit}` is no unit that fits here"))
         .expecting(listed(units))
         .instead(nearest)
+        .completing("language", unit)
 }
 
 /// `50ms`.

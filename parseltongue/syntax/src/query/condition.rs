@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 use super::ValueReader;
 use crate::body::Stops;
-use crate::{Cursor, Parsed, Place, problems};
+use crate::{Cursor, Mode, Parsed, Place, problems};
 
 /// A condition on the record at hand.
 #[derive(Clone, Debug)]
@@ -144,7 +144,14 @@ impl Reader<'_> {
                 Operand::Field(field) if self.is_done(cursor) && !super::lacks_comparison(cursor) => {
                     Ok(Condition::Holds(field))
                 }
-                _ => Err(self.values.problems().push(problems::comparison_expected(cursor))),
+                left => {
+                    let told = self.values.problems().push(problems::comparison_expected(cursor));
+                    match (self.values.problems().mode(), left) {
+                        // What was read of it stays in sight, so that it can be completed.
+                        (Mode::Editor, Operand::Field(field)) => Ok(Condition::Holds(field)),
+                        _ => Err(told),
+                    }
+                }
             };
         };
         let right = self.operand(cursor)?;

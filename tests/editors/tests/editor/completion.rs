@@ -11,7 +11,7 @@ pub(crate) const TESTS: &[Test] = &[
     ("the_fields_of_the_record_at_hand_are_offered_in_a_query", fields_in_a_query),
     ("fields_and_records_are_offered_in_new", fields_in_new),
     ("a_half_typed_word_of_the_language_is_offered_where_it_is_due", words),
-    ("a_view_offers_fields_colours_and_its_elements", views),
+    ("a_view_offers_fields_colours_elements_and_its_components", views),
 ];
 
 /// Writes `new` in place of `old`, and expects each of `offered` at the `$0` in it.
@@ -61,29 +61,63 @@ fn records(editor: &mut Editor) {
 
 fn fields_in_a_query(editor: &mut Editor) {
     let condition = "where .symbol == symbol limit 10;";
-    for half in ["where .sy$0 limit 10;", "where .symbol == symbol order_by .$0 limit 10;"] {
+    for half in [
+        "where .$0;",
+        "where .$0 limit 10;",
+        "where .sy$0 limit 10;",
+        "where .symbol == symbol and .$0 limit 10;",
+        "where .symbol == symbol order_by .$0 limit 10;",
+    ] {
         offers(editor, MAIN, condition, half, &ORDER);
     }
     offers(editor, MAIN, condition, "where .symbol == sym$0;", &["symbol"]);
-    offers(editor, MAIN, "key: .symbol,", "key: .sy$0,", &["id", "symbol", "price", "quantity"]);
+    for half in ["key: .sy$0,", "key: .$0,"] {
+        offers(editor, MAIN, "key: .symbol,", half, &["id", "symbol", "price", "quantity"]);
+    }
 }
 
 fn fields_in_new(editor: &mut Editor) {
-    offers(editor, MAIN, "new Trade { symbol: order.symbol,", "new Trade { symbol: order.$0,", &ORDER);
+    let fields = "new Trade { symbol: order.symbol, price: order.price,";
+    offers(editor, MAIN, fields, "new Trade { symbol: order.$0, price: order.price,", &ORDER);
+    offers(editor, MAIN, fields, "new Trade { sy$0, price: order.price,", &["id", "symbol"]);
+    offers(editor, MAIN, fields, "new Trade { sy$0 price: order.price,", &["id", "symbol"]);
+    offers(editor, MAIN, fields, "new Trade { $0", &["id", "symbol", "price"]);
+    offers(editor, MAIN, fields, "new Tr$0 { symbol: order.symbol, price: order.price,", &["Trade", "order"]);
 }
 
 fn words(editor: &mut Editor) {
-    offers(editor, MAIN, "define_choice Side", "define_ch$0 Side", &["define_choice"]);
-    offers(editor, MAIN, "deadline: 50 ms,", "dead$0", &["deadline"]);
-    offers(editor, MAIN, "resource Order at \"/orders\" { list, read, create }", "res$0", &["resource"]);
-    offers(editor, MAIN, "length 1..=8 indexed,", "len$0,", &["length"]);
-    offers(editor, MAIN, "let_var totals", "let_v$0 totals", &["let_var"]);
+    let half_typed = [
+        // Items, lines, what follows a field, a route, a stream.
+        ("define_choice Side", "define_ch$0 Side", "define_choice"),
+        ("deadline: 50 ms,", "dead$0", "deadline"),
+        ("resource Order at \"/orders\" { list, read, create }", "res$0", "resource"),
+        ("{ list, read, create }", "{ list, rea$0 }", "read"),
+        ("length 1..=8 indexed,", "len$0,", "length"),
+        ("length 1..=8 indexed,", "length 1..=8 ind$0,", "indexed"),
+        ("MarketClosed is conflict", "MarketClosed is conf$0", "conflict"),
+        ("as \"ledger\" (trade) retries 3 {", "as \"ledger\" (trade) retr$0 {", "retries"),
+        // Types, units, values of settings.
+        ("symbol: string length", "symbol: stri$0 length", "string"),
+        ("let_var found: list<Order>", "let_var found: li$0", "list"),
+        ("deadline: 50 ms,", "deadline: 50 mi$0,", "minutes"),
+        ("Exchange: 1 core", "Exchange: 1 co$0", "cores"),
+        ("keep_in: memory, holds", "keep_in: mem$0, holds", "memory"),
+        // Statements.
+        ("let_var totals", "let_v$0 totals", "let_var"),
+    ];
+    for (old, new, word) in half_typed {
+        offers(editor, MAIN, old, new, &[word]);
+    }
 }
 
 fn views(editor: &mut Editor) {
     let line = "text(trade.symbol, grow: 1)";
     offers(editor, DESK, line, "text(trade.$0, grow: 1)", &["id", "symbol", "price", "quantity"]);
     offers(editor, DESK, line, "text(trade.symbol, color: color::$0)", &["GREEN", "MUTED"]);
+    offers(editor, DESK, line, "text(trade.symbol, gr$0: 1)", &["grow"]);
+    offers(editor, DESK, line, "te$0", &["text"]);
     offers(editor, DESK, "keyed_by trade.id {", "keyed_by trade.$0 {", &["id"]);
-    offers(editor, DESK, "Line(trade: trade,", "Lin$0(trade: trade,", &["button", "text"]);
+    offers(editor, DESK, "newest 100 of", "new$0 100 of", &["newest"]);
+    offers(editor, DESK, "Line(trade: trade,", "Li$0(trade: trade,", &["Board", "Line"]);
+    offers(editor, DESK, "shows: Board,", "shows: Bo$0,", &["Board", "Line"]);
 }
