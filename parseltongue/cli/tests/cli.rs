@@ -74,6 +74,18 @@ fn every_mistake_is_shown_at_its_very_place() {
 }
 
 #[test]
+fn a_file_that_is_one_block_and_blocks_in_rusts_own_spelling_are_read_like_any_other() {
+    let desk = "parseltongue::parseltongue! {\n    define_record Trade { symbol: string }\n\n    slytherin!<Market> {\n        keep_in: memory,\n        stream Trades of Trade,\n    }\n}\n";
+    let alarms = "parseltongue::slytherin! {\n    <Alarms>\n    keep_in: memory,\n    stream Rung of crate::Trade,\n}\n";
+    let directory = directory(&[("Cargo.toml", ""), ("src/desk.ptg.rs", desk), ("src/alarms.rs", alarms)]);
+    assert_eq!(printed(directory.path(), &["check"]), "3 blocks in 2 files: no problems\n");
+    let market = printed(directory.path(), &["expand", "src/desk.ptg.rs", "Market"]);
+    assert!(market.contains("pub struct Market") && market.contains("Trades"), "{market}");
+    let alarms = printed(directory.path(), &["expand", "src/alarms.rs", "Alarms"]);
+    assert!(alarms.contains("pub struct Alarms") && alarms.contains("Rung"), "{alarms}");
+}
+
+#[test]
 fn a_block_outside_of_the_language_is_told() {
     let directory = directory(&[("src/main.rs", "slytherin!<Market> {\n    keep_in: memory,\n}\n")]);
     let output = parseltongue(directory.path(), &["check"]);

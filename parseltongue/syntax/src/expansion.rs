@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use crate::{Problem, Problems};
+use crate::{Names, Problem, Problems};
 
 /// For whom a block is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,21 +43,22 @@ pub struct Expansion {
     /// What is wrong, in the order in which it was found.
     pub problems: Vec<Problem>,
     mode: Mode,
+    names: Names,
 }
 
 impl Expansion {
     /// An expansion and what was wrong on the way.
     pub fn new(mut tokens: TokenStream, mut problems: Problems) -> Expansion {
-        tokens.extend(crate::vocabulary::hover(problems.take_seen()));
-        let mode = problems.mode();
-        Expansion { tokens, problems: problems.into_list(), mode }
+        let (mode, names) = (problems.mode(), problems.names());
+        tokens.extend(crate::vocabulary::hover(problems.take_seen(), &names));
+        Expansion { tokens, problems: problems.into_list(), mode, names }
     }
 
     /// The Rust followed by one `compile_error!` for each problem.
     #[must_use]
     pub fn into_tokens(self) -> TokenStream {
         let mut tokens = self.tokens;
-        tokens.extend(self.problems.into_iter().map(|problem| problem.into_tokens(self.mode)));
+        tokens.extend(self.problems.into_iter().map(|problem| problem.into_tokens(self.mode, &self.names)));
         tokens
     }
 }

@@ -123,13 +123,19 @@ pub fn header(cursor: &mut Cursor, dialect: &str, problems: &mut Problems) -> Pa
 
 /// Reads `#![crate(path)]` if it is next.
 pub fn crate_line(cursor: &mut Cursor, problems: &mut Problems) -> Names {
+    let names = path_of_the_crate(cursor, problems).map(Names::under).unwrap_or_default();
+    problems.under(&names);
+    names
+}
+
+fn path_of_the_crate(cursor: &mut Cursor, problems: &mut Problems) -> Option<TokenStream> {
     if !cursor.is_sign_at(0, "#") || !cursor.is_sign_at(1, "!") {
-        return Names::default();
+        return None;
     }
-    let Some(TokenTree::Group(group)) = cursor.peek_at(2).cloned() else { return Names::default() };
+    let Some(TokenTree::Group(group)) = cursor.peek_at(2).cloned() else { return None };
     let mut inner = Cursor::inside(&group);
     if group.delimiter() != Delimiter::Bracket || inner.take_word("crate").is_none() {
-        return Names::default();
+        return None;
     }
     for _ in 0..3 {
         cursor.next();
@@ -138,13 +144,11 @@ pub fn crate_line(cursor: &mut Cursor, problems: &mut Problems) -> Names {
         let mut path = Cursor::inside(&path);
         path.take_path().filter(|_| path.is_at_end() && !path.is_behind("::"))
     });
-    match path {
-        Some(path) if inner.is_at_end() => Names::under(path),
-        _ => {
-            problems.push(problems::crate_without_path(&group));
-            Names::default()
-        }
+    let path = path.filter(|_| inner.is_at_end());
+    if path.is_none() {
+        problems.push(problems::crate_without_path(&group));
     }
+    path
 }
 
 /// Reads doc comments and outer attributes, as written.

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use crate::vocabulary::Nearest;
-use crate::{Mode, Place};
+use crate::{Mode, Names, Place};
 
 /// One thing that is wrong with the source. Made only by the named constructors of a crate's `problems.rs`.
 #[derive(Clone, Debug)]
@@ -21,8 +21,17 @@ pub struct Problem {
     pub help: Option<String>,
     /// What would be right instead.
     pub replacement: Option<Replacement>,
-    /// The unfinished word where an editor can complete it: Rust that is written for an editor only.
-    pub(crate) completes: Option<TokenStream>,
+    /// What an editor may make of the word.
+    completes: Option<Completes>,
+}
+
+/// The unfinished word, and what it may become.
+#[derive(Clone, Debug)]
+enum Completes {
+    /// A word of this room.
+    Word(&'static str, Ident),
+    /// What is declared in this block.
+    Member(Ident, Ident),
 }
 
 /// What to write so that the problem is gone: for people a hint, for editors and `check --fix` an edit.
@@ -145,13 +154,13 @@ impl Problem {
     /// An editor gets the word itself in place of the error: an error on the same span would
     /// steal the completion.
     pub fn completing(mut self, room: &'static str, word: &Ident) -> Problem {
-        self.completes = Some(crate::vocabulary::hover(std::iter::once((room, word.clone()))));
+        self.completes = Some(Completes::Word(room, word.clone()));
         self
     }
 
     /// Marks the unknown word as one that an editor may complete with what is declared in `block`.
     pub fn completing_in(mut self, block: &Ident, word: &Ident) -> Problem {
-        self.completes = Some(quote::quote!(const _: () = { #block::#word; };));
+        self.completes = Some(Completes::Member(block.clone(), word.clone()));
         self
     }
 
@@ -178,9 +187,15 @@ impl Problem {
     /// The block around it matters: a bare item-level `compile_error!` makes rustc keep silent about
     /// its own unresolved names.
     #[must_use]
-    pub fn into_tokens(self, mode: Mode) -> TokenStream {
-        if let (Mode::Editor, Some(completes)) = (mode, &self.completes) {
-            return completes.clone();
+    pub fn into_tokens(self, mode: Mode, names: &Names) -> TokenStream {
+        match (mode, &self.completes) {
+            (Mode::Editor, Some(Completes::Word(room, word))) => {
+                return crate::vocabulary::hover([(*room, word.clone())], names);
+            }
+            (Mode::Editor, Some(Completes::Member(block, word))) => {
+                return quote::quote!(const _: () = { #block::#word; };);
+            }
+            _ => {}
         }
         let Place { first, last } = self.place;
         let mut text = Literal::string(&self.text());
@@ -216,6 +231,7 @@ fn spanned(mut punct: Punct, span: Span) -> Punct {
 #[must_use]
 pub struct Problems {
     mode: Mode,
+    names: Names,
     list: Vec<Problem>,
     seen: Vec<(&'static str, Ident)>,
     taken: bool,
@@ -224,7 +240,17 @@ pub struct Problems {
 impl Problems {
     /// An empty sink.
     pub fn new(mode: Mode) -> Problems {
-        Problems { mode, list: Vec::new(), seen: Vec::new(), taken: false }
+        Problems { mode, names: Names::default(), list: Vec::new(), seen: Vec::new(), taken: false }
+    }
+
+    /// Notes where the runtime is: what is written for an editor names the words there.
+    pub(crate) fn under(&mut self, names: &Names) {
+        self.names = names.clone();
+    }
+
+    /// Where the runtime is.
+    pub(crate) fn names(&self) -> Names {
+        self.names.clone()
     }
 
     /// For whom the block is compiled.

@@ -12,10 +12,12 @@ use quote::{format_ident, quote};
 
 use crate::tokens::is_name;
 
+use crate::Names;
 pub(crate) use foreign::{foreign_field_word, foreign_meaning, foreign_query_word};
 pub use foreign::{foreign_statement, foreign_type, foreign_word, foreign_words};
 pub use language::LANGUAGE;
 pub(crate) use language::{PROGRAM, STORE, meanings};
+
 pub use nearest::{Nearest, nearest};
 pub use row::{element, expression, inner, later, rule, setting, statement, word};
 pub use rust::{RUST, RUST_MACROS};
@@ -156,10 +158,11 @@ pub const ANY_ROOM: &str = "any";
 /// The words that a user wrote, so that an editor shows their meaning: one `use` of `__words` for each.
 /// The last identifier has the user's span. Rust's own keywords cannot be imported. Only [`crate::Mode::Editor`] needs it.
 #[must_use]
-pub fn hover(words: impl IntoIterator<Item = (&'static str, Ident)>) -> TokenStream {
+pub fn hover(words: impl IntoIterator<Item = (&'static str, Ident)>, names: &Names) -> TokenStream {
+    let runtime = names.runtime();
     let uses = words.into_iter().filter(|(_, word)| is_name(&word.to_string())).map(|(room, word)| {
         let room = format_ident!("{room}");
-        quote!(use ::parseltongue::__words::#room::#word as _;)
+        quote!(use #runtime::__words::#room::#word as _;)
     });
     let uses: TokenStream = uses.collect();
     if uses.is_empty() { uses } else { quote!(const _: () = { #uses };) }

@@ -46,3 +46,13 @@ fn an_editor_gets_the_unfinished_word_and_the_meaning_of_the_others() {
         assert!(text.contains(&format!("__words :: language :: {word} as _")), "{word}: {text}");
     }
 }
+
+#[test]
+fn an_editor_finds_the_words_where_the_crate_is() {
+    let block = "#![crate(my::path)] <Wall> limi: 3, every: 50 ms,";
+    let expansion = clock::compile(block.parse().expect("a row of tokens"), Mode::Editor);
+    let text = expansion.into_tokens().to_string();
+    for word in ["clock :: limi", "language :: ms"] {
+        assert!(text.contains(&format!("use my :: path :: __words :: {word} as _")), "{word}: {text}");
+    }
+}
