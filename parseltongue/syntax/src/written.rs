@@ -105,6 +105,10 @@ pub(crate) fn value(name: &Ident, keyword: &Ident, names: &Names, parts: &ValueP
                 #records::#module::empty()
             }
 
+            fn write_json(&self, out: &mut ::std::vec::Vec<u8>) -> #records::json::Written {
+                #records::#module::write_json(self, out)
+            }
+
             fn encode(&self, out: &mut ::std::vec::Vec<u8>) {
                 #records::#module::encode(self, out);
             }

@@ -144,6 +144,22 @@ impl<C: Choice> Serialize for FieldsOf<'_, C> {
     }
 }
 
+/// Appends the choice as JSON text: what [`serialize`] writes.
+///
+/// # Errors
+/// When a value of a type of Rust has no form in JSON.
+pub fn write_json<C: Choice>(choice: &C, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    let case = case_of(choice);
+    if case.fields.is_empty() {
+        // The name of a case is a Rust name: nothing in it is to be escaped.
+        out.push(b'"');
+        out.extend_from_slice(case.name.as_bytes());
+        out.push(b'"');
+        return Ok(());
+    }
+    serde_json::to_writer(out, choice)
+}
+
 /// Reads the choice from JSON.
 ///
 /// # Errors

@@ -38,6 +38,14 @@ pub trait Codec {
         None
     }
 
+    /// See [`Value::write_json`].
+    ///
+    /// # Errors
+    /// When the value has no form in JSON.
+    fn write_json(value: &Self::Of, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(out, value)
+    }
+
     /// See [`Value::encode`].
     fn encode(value: &Self::Of, out: &mut Vec<u8>);
 
@@ -88,6 +96,10 @@ impl<T: Value> Codec for T {
 
     fn generate() -> Option<T> {
         <T as Value>::generate()
+    }
+
+    fn write_json(value: &T, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        value.write_json(out)
     }
 
     fn encode(value: &T, out: &mut Vec<u8>) {

@@ -14,6 +14,10 @@ macro_rules! value_by_codec {
                 <$codec as Codec>::empty().expect(crate::codec::EMPTY)
             }
 
+            fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+                <$codec as Codec>::write_json(self, out)
+            }
+
             fn encode(&self, out: &mut Vec<u8>) {
                 <$codec as Codec>::encode(self, out);
             }

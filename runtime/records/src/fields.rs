@@ -1,45 +1,48 @@
 //! Records, drafts and changes as lists of fields.
 //!
-//! `define_record` lists the fields of a struct twice: once to look at them ([`Fields::each`]) and
+//! `define_record` lists the fields of a struct twice: once to look at them ([`Fields::at`]) and
 //! once to make the struct ([`Fields::build`]). Everything else that happens to fields (JSON,
 //! encodings, columns, equality, checks) is written once, here, against those two.
+//!
+//! A program has many structs of fields, and many things happen to each. So nothing here is compiled for a
+//! struct and a thing at once: a [`Show`] hands values to a table of functions (`looking`), a [`Source`] asks
+//! one for them (`filling`).
 
 mod checking;
 mod columns;
-mod copying;
+mod filling;
 mod json;
+mod looking;
 mod making;
+mod showing;
 mod streams;
 
 pub use checking::{check, explain};
-pub use columns::{column_of, from_row};
-pub use copying::{clone, debug, equal};
-pub use json::{deserialize, serialize};
+pub use columns::{column_of, columns, from_row};
+pub use filling::{Source, Stop};
+pub use json::{deserialize, from_column, serialize, to_column, write_json};
+pub use looking::{Show, clone, equal};
 pub use making::{change, empty, generated, given, holds_key_of, template};
+pub use showing::debug;
 pub use streams::{decode, encode};
 
 pub(crate) use json::{read_case, write_case};
 
-use crate::codec::{Codec, Optional};
-use crate::{Field, Value};
+use crate::Field;
 
 /// A struct of fields: a record, its draft or its changes.
 pub trait Fields: Sized + Send + Sync + 'static {
     /// The record's fields, and what this struct is to them.
     const LIST: FieldList;
 
-    /// Shows every field of this struct to `visitor`, in order, with its index in
-    /// [`FieldList::fields`], until the visitor stops.
-    ///
-    /// # Errors
-    /// The visitor's.
-    fn each<V: FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop>;
+    /// Shows the field with that number in [`FieldList::fields`]; nothing when this struct has it not.
+    fn at<'a>(&'a self, index: usize, show: &mut Show<'_, 'a>);
 
     /// Makes the struct of what `source` has for each of its fields.
     ///
     /// # Errors
     /// The source's.
-    fn build<S: FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error>;
+    fn build(source: &mut Source<'_>) -> Result<Self, Stop>;
 }
 
 /// The fields of a record, and which of them a struct has.
@@ -97,117 +100,5 @@ impl FieldList {
     pub fn present(&self) -> impl Iterator<Item = &'static Field> + use<> {
         let list = *self;
         list.fields.iter().filter(move |field| list.has(field))
-    }
-}
-
-/// Looks at the fields of an `O` one after the other.
-pub trait FieldVisitor<O> {
-    /// Why it goes no further.
-    type Stop;
-
-    /// The field at `index`, which `C` reads and writes and which is reached through `of`.
-    ///
-    /// # Errors
-    /// To go no further.
-    fn value<C: Codec>(&mut self, index: usize, of: impl Fn(&O) -> &C::Of) -> Result<(), Self::Stop>;
-
-    /// A field of changes, which may not have been sent.
-    ///
-    /// # Errors
-    /// To go no further.
-    fn changed<C: Codec>(
-        &mut self,
-        index: usize,
-        of: impl Fn(&O) -> &Option<C::Of>,
-    ) -> Result<(), Self::Stop> {
-        self.value::<Optional<C>>(index, of)
-    }
-
-    /// A field of a type of the language: [`FieldVisitor::value`].
-    ///
-    /// # Errors
-    /// To go no further.
-    fn field<T: Value>(&mut self, index: usize, of: impl Fn(&O) -> &T) -> Result<(), Self::Stop> {
-        self.value::<T>(index, of)
-    }
-
-    /// The same of changes: [`FieldVisitor::changed`].
-    ///
-    /// # Errors
-    /// To go no further.
-    fn change<T: Value>(&mut self, index: usize, of: impl Fn(&O) -> &Option<T>) -> Result<(), Self::Stop> {
-        self.changed::<T>(index, of)
-    }
-}
-
-/// Has a value for every field of an `O`.
-pub trait FieldSource<O> {
-    /// Why it has none.
-    type Error;
-
-    /// The value for the field at `index`, which `C` reads and writes. `of` reaches the field in an `O` that is
-    /// there already.
-    ///
-    /// # Errors
-    /// When there is none.
-    fn value<C: Codec>(&mut self, index: usize, of: impl Fn(&O) -> &C::Of) -> Result<C::Of, Self::Error>;
-
-    /// The same for a field with a default, which stands in where there is no value.
-    ///
-    /// # Errors
-    /// When there is something else than a value.
-    fn value_or<C: Codec>(
-        &mut self,
-        index: usize,
-        of: impl Fn(&O) -> &C::Of,
-        default: impl FnOnce() -> C::Of,
-    ) -> Result<C::Of, Self::Error> {
-        let _ = default;
-        self.value::<C>(index, of)
-    }
-
-    /// The same for a field of changes.
-    ///
-    /// # Errors
-    /// When there is something else than a value.
-    fn changed<C: Codec>(
-        &mut self,
-        index: usize,
-        of: impl Fn(&O) -> &Option<C::Of>,
-    ) -> Result<Option<C::Of>, Self::Error> {
-        self.value::<Optional<C>>(index, of)
-    }
-
-    /// A field of a type of the language: [`FieldSource::value`].
-    ///
-    /// # Errors
-    /// When there is no value.
-    fn field<T: Value>(&mut self, index: usize, of: impl Fn(&O) -> &T) -> Result<T, Self::Error> {
-        self.value::<T>(index, of)
-    }
-
-    /// The same with a default: [`FieldSource::value_or`].
-    ///
-    /// # Errors
-    /// When there is something else than a value.
-    fn field_or<T: Value>(
-        &mut self,
-        index: usize,
-        of: impl Fn(&O) -> &T,
-        default: impl FnOnce() -> T,
-    ) -> Result<T, Self::Error> {
-        self.value_or::<T>(index, of, default)
-    }
-
-    /// The same of changes: [`FieldSource::changed`].
-    ///
-    /// # Errors
-    /// When there is something else than a value.
-    fn change<T: Value>(
-        &mut self,
-        index: usize,
-        of: impl Fn(&O) -> &Option<T>,
-    ) -> Result<Option<T>, Self::Error> {
-        self.changed::<T>(index, of)
     }
 }

@@ -33,6 +33,9 @@ pub trait Body: DeserializeOwned {
     fn explain(json: &Json, report: &mut Report) -> Option<Self>;
 }
 
+/// Whether a value could be written as JSON.
+pub type Written = serde_json::Result<()>;
+
 /// What a body is, as data: from it come the schemas of requests.
 #[derive(Clone, Copy, Debug)]
 pub enum Form {
@@ -193,13 +196,42 @@ pub(crate) fn text<T: Serialize>(value: &T) -> String {
     }
 }
 
+/// What is written as JSON text, secret fields included, as a column.
+///
+/// # Panics
+/// When it has no form in JSON, as a map of a type of Rust whose keys are no texts.
+pub(crate) fn column_of(write: impl FnOnce(&mut Vec<u8>) -> serde_json::Result<()>) -> ColumnValue<'static> {
+    let _again = SecretsAgain(WRITES_SECRETS.replace(true));
+    let mut text = Vec::new();
+    if let Err(error) = write(&mut text) {
+        panic!("a value has no form in JSON: {error}");
+    }
+    ColumnValue::Text(Cow::Owned(String::from_utf8(text).expect("JSON is UTF-8")))
+}
+
+/// Appends the name of an entry and its colon.
+pub(crate) fn write_name(name: &str, out: &mut Vec<u8>) {
+    let needs_escapes = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
+    if name.as_bytes().iter().any(needs_escapes) {
+        // Writing a text into memory cannot fail.
+        let _ = serde_json::to_writer(&mut *out, name);
+    } else {
+        out.reserve(name.len() + 3);
+        out.push(b'"');
+        out.extend_from_slice(name.as_bytes());
+        out.push(b'"');
+    }
+    out.push(b':');
+}
+
 /// The value back from JSON text.
 ///
 /// # Errors
 /// When the column holds something else.
 pub fn from_column<T: DeserializeOwned>(value: &ColumnValue<'_>, field: &Field) -> Result<T, ColumnError> {
     let read = match value {
-        ColumnValue::Text(text) => serde_json::from_str(text).ok(),
+        // As the bodies of requests are read, so that a type's reader is compiled once.
+        ColumnValue::Text(text) => serde_json::from_slice(text.as_bytes()).ok(),
         _ => None,
     };
     read.ok_or_else(|| misfit(field, "JSON of the field's type", value))

@@ -25,6 +25,7 @@ mod record;
 mod repository;
 pub mod rules;
 pub mod schema;
+mod sent;
 mod shared;
 mod value;
 mod values;
@@ -35,7 +36,7 @@ pub use envelope::{Within, read_within};
 pub use failure::{Failure, Meaning, NoError, StoreError, StreamError};
 pub use feed::{Entry, Feed, Newest, Position};
 pub use field::{Default, Field, Rule};
-pub use fields::{FieldList, FieldSource, FieldVisitor, Fields};
+pub use fields::{FieldList, Fields, Show, Source, Stop};
 pub use fingerprint::fingerprint;
 #[doc(hidden)]
 pub use join::joining;

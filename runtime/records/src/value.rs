@@ -26,6 +26,14 @@ pub trait Value:
         None
     }
 
+    /// Appends the value as JSON text, as its `Serialize` says it.
+    ///
+    /// # Errors
+    /// When a type of Rust in it has no form in JSON.
+    fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(out, self)
+    }
+
     /// Appends the value's stream encoding to `out`. The format stands in `encoding.rs`.
     fn encode(&self, out: &mut Vec<u8>);
 

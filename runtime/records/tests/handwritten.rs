@@ -119,25 +119,28 @@ impl records::Fields for Order {
         ],
     );
 
-    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-        visitor.field(0, |it| &it.id)?;
-        visitor.field(1, |it| &it.symbol)?;
-        visitor.field(2, |it| &it.side)?;
-        visitor.field(3, |it| &it.quantity)?;
-        visitor.field(4, |it| &it.price)?;
-        visitor.field(5, |it| &it.note)?;
-        visitor.field(6, |it| &it.placed_at)
+    fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+        match index {
+            0 => show.field(&self.id),
+            1 => show.field(&self.symbol),
+            2 => show.field(&self.side),
+            3 => show.field(&self.quantity),
+            4 => show.field(&self.price),
+            5 => show.field(&self.note),
+            6 => show.field(&self.placed_at),
+            _ => {}
+        }
     }
 
-    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+    fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
         Ok(Order {
-            id: source.field(0, |it| &it.id)?,
-            symbol: source.field(1, |it| &it.symbol)?,
-            side: source.field(2, |it| &it.side)?,
-            quantity: source.field_or(3, |it| &it.quantity, || 1)?,
-            price: source.field(4, |it| &it.price)?,
-            note: source.field(5, |it| &it.note)?,
-            placed_at: source.field(6, |it| &it.placed_at)?,
+            id: source.field(0)?,
+            symbol: source.field(1)?,
+            side: source.field(2)?,
+            quantity: source.field_or(3, || 1)?,
+            price: source.field(4)?,
+            note: source.field(5)?,
+            placed_at: source.field(6)?,
         })
     }
 }
@@ -146,21 +149,24 @@ impl records::Fields for Order {
 impl records::Fields for OrderDraft {
     const LIST: records::FieldList = records::FieldList::draft(<Order as records::Fields>::LIST);
 
-    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-        visitor.field(1, |it| &it.symbol)?;
-        visitor.field(2, |it| &it.side)?;
-        visitor.field(3, |it| &it.quantity)?;
-        visitor.field(4, |it| &it.price)?;
-        visitor.field(5, |it| &it.note)
+    fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+        match index {
+            1 => show.field(&self.symbol),
+            2 => show.field(&self.side),
+            3 => show.field(&self.quantity),
+            4 => show.field(&self.price),
+            5 => show.field(&self.note),
+            _ => {}
+        }
     }
 
-    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+    fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
         Ok(OrderDraft {
-            symbol: source.field(1, |it| &it.symbol)?,
-            side: source.field(2, |it| &it.side)?,
-            quantity: source.field_or(3, |it| &it.quantity, || 1)?,
-            price: source.field(4, |it| &it.price)?,
-            note: source.field(5, |it| &it.note)?,
+            symbol: source.field(1)?,
+            side: source.field(2)?,
+            quantity: source.field_or(3, || 1)?,
+            price: source.field(4)?,
+            note: source.field(5)?,
         })
     }
 }
@@ -184,21 +190,24 @@ impl records::Draft for OrderDraft {
 impl records::Fields for OrderChanges {
     const LIST: records::FieldList = records::FieldList::changes(<Order as records::Fields>::LIST);
 
-    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-        visitor.change(1, |it| &it.symbol)?;
-        visitor.change(2, |it| &it.side)?;
-        visitor.change(3, |it| &it.quantity)?;
-        visitor.change(4, |it| &it.price)?;
-        visitor.change(5, |it| &it.note)
+    fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+        match index {
+            1 => show.change(&self.symbol),
+            2 => show.change(&self.side),
+            3 => show.change(&self.quantity),
+            4 => show.change(&self.price),
+            5 => show.change(&self.note),
+            _ => {}
+        }
     }
 
-    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+    fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
         Ok(OrderChanges {
-            symbol: source.change(1, |it| &it.symbol)?,
-            side: source.change(2, |it| &it.side)?,
-            quantity: source.change(3, |it| &it.quantity)?,
-            price: source.change(4, |it| &it.price)?,
-            note: source.change(5, |it| &it.note)?,
+            symbol: source.change(1)?,
+            side: source.change(2)?,
+            quantity: source.change(3)?,
+            price: source.change(4)?,
+            note: source.change(5)?,
         })
     }
 }

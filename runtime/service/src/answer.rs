@@ -11,7 +11,6 @@ use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Response, StatusCode};
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use parseltongue_records::Problem;
-use serde::Serialize;
 
 use crate::events::Events;
 use crate::{Outcome, Refusal};
@@ -102,9 +101,12 @@ const SCRATCH_BYTES: usize = 16 * 1024;
 
 /// Writes JSON into a core's scratch buffer, which has grown to what answers need, and copies it
 /// out: one allocation of the right size.
-pub(crate) fn json_bytes<T: Serialize>(scratch: &mut Vec<u8>, value: &T) -> Result<Bytes, Refusal> {
+pub(crate) fn json_bytes(
+    scratch: &mut Vec<u8>,
+    write: impl FnOnce(&mut Vec<u8>) -> serde_json::Result<()>,
+) -> Result<Bytes, Refusal> {
     scratch.clear();
-    if let Err(error) = serde_json::to_writer(&mut *scratch, value) {
+    if let Err(error) = write(scratch) {
         return Err(Refusal::internal(format!("an answer could not be written as JSON: {error}")));
     }
     if scratch.len() > SCRATCH_BYTES {

@@ -9,7 +9,6 @@ use http::request::Parts;
 use http::{HeaderValue, Method, Request, StatusCode};
 use hyper::body::Incoming;
 use parseltongue_records::{Keyed, Value, json};
-use serde::Serialize;
 
 use crate::answer::Answer;
 use crate::core::Core;
@@ -161,16 +160,16 @@ impl<'a, S: Service> Call<'a, S> {
     ///
     /// # Errors
     /// 500 when the value cannot be written as JSON.
-    pub fn json<T: Serialize>(&self, value: T) -> Outcome {
-        self.write(StatusCode::OK, &value)
+    pub fn json<T: Value>(&self, value: T) -> Outcome {
+        self.write(StatusCode::OK, |out| value.write_json(out))
     }
 
     /// 201 with the value.
     ///
     /// # Errors
     /// 500 when the value cannot be written as JSON.
-    pub fn created<T: Serialize>(&self, value: T) -> Outcome {
-        self.write(StatusCode::CREATED, &value)
+    pub fn created<T: Value>(&self, value: T) -> Outcome {
+        self.write(StatusCode::CREATED, |out| value.write_json(out))
     }
 
     /// This call, if it says which state of the record it has read.
@@ -186,7 +185,7 @@ impl<'a, S: Service> Call<'a, S> {
     /// # Errors
     /// 500 when the record cannot be written as JSON.
     pub fn created_at<R: Keyed>(&self, path: &str, record: R) -> Outcome {
-        let mut answer = self.write(StatusCode::CREATED, &record)?;
+        let mut answer = self.write(StatusCode::CREATED, |out| record.write_json(out))?;
         place(&mut answer, path, &record);
         Ok(answer)
     }
@@ -216,14 +215,19 @@ impl<'a, S: Service> Call<'a, S> {
         body::read_within(self, body::JSON, envelope).await
     }
 
-    pub(crate) fn write<T: Serialize>(&self, status: StatusCode, value: &T) -> Outcome {
-        let bytes = answer::json_bytes(&mut self.core.scratch.borrow_mut(), value)?;
+    /// An answer with the JSON that `write` appends.
+    pub(crate) fn write(
+        &self,
+        status: StatusCode,
+        write: impl FnOnce(&mut Vec<u8>) -> serde_json::Result<()>,
+    ) -> Outcome {
+        let bytes = answer::json_bytes(&mut self.core.scratch.borrow_mut(), write)?;
         Ok(answer::json(status, bytes))
     }
 
     /// The record, with the tag of its state.
     pub(crate) fn tagged<R: Keyed>(&self, status: StatusCode, record: &R) -> Result<(Answer, Tag), Refusal> {
-        let bytes = answer::json_bytes(&mut self.core.scratch.borrow_mut(), record)?;
+        let bytes = answer::json_bytes(&mut self.core.scratch.borrow_mut(), |out| record.write_json(out))?;
         let tag = Tag::of(&bytes);
         let mut answer = answer::json(status, bytes);
         answer.headers_mut().insert(ETAG, tag.header());

@@ -139,7 +139,7 @@ fn write<R: parseltongue_records::Record>(bytes: &mut Vec<u8>, entries: &[Entry<
     for entry in entries {
         // Writing to memory does not fail, and records have no maps whose keys are not texts.
         let _ = write!(bytes, "id: {}\ndata: ", entry.position);
-        let _ = serde_json::to_writer(&mut *bytes, &entry.record);
+        let _ = entry.record.write_json(bytes);
         bytes.extend_from_slice(b"\n\n");
     }
 }

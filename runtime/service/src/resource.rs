@@ -17,8 +17,7 @@ use std::fmt::Write as _;
 
 use http::header::{ETAG, LINK};
 use http::{HeaderValue, StatusCode};
-use parseltongue_records::{Draft, HttpMeaning, Keyed, Problem, Record, Repository};
-use serde::Serialize;
+use parseltongue_records::{Draft, HttpMeaning, Keyed, Problem, Record, Repository, Value};
 
 use crate::limits::{PAGE_SIZE, PAGE_SIZE_MAX};
 use crate::tag::Read;
@@ -27,11 +26,21 @@ use crate::{Call, Outcome, Refusal, Service, answer, body, call, segments, tag};
 type KeyOf<R> = <<R as Repository>::Record as Keyed>::Key;
 
 /// One page of a list.
-#[derive(Serialize)]
-struct Page<'a, R> {
-    items: &'a [R],
+struct Page<R> {
+    items: Vec<R>,
     /// What `after` must be for the next page.
     next: Option<String>,
+}
+
+impl<R: Value> Page<R> {
+    fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        out.extend_from_slice(b"{\"items\":");
+        self.items.write_json(out)?;
+        out.extend_from_slice(b",\"next\":");
+        self.next.write_json(out)?;
+        out.push(b'}');
+        Ok(())
+    }
 }
 
 /// A page of the records.
@@ -49,10 +58,11 @@ pub async fn list<R: Repository, S: Service>(call: &Call<'_, S>) -> Outcome {
     let has_next = records.len() > limit;
     records.truncate(limit);
     let next = records.last().filter(|_| has_next).map(|record| record.key().to_string());
-    let mut answer = call.write(StatusCode::OK, &Page { items: &records, next: next.clone() })?;
-    if let Some(next) = next {
+    let page = Page { items: records, next };
+    let mut answer = call.write(StatusCode::OK, |out| page.write_json(out))?;
+    if let Some(next) = &page.next {
         let mut link = String::new();
-        let (path, after) = (call.head.uri.path(), segments::encode(&next));
+        let (path, after) = (call.head.uri.path(), segments::encode(next));
         // Writing to memory does not fail.
         let _ = write!(link, "<{path}?limit={limit}&after={after}>; rel=\"next\"");
         if let Ok(link) = HeaderValue::try_from(link) {

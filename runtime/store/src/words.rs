@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use parseltongue_records::{ColumnValue, Field, Keyed, Operand, Record, Report, StoreError, Stored};
+use parseltongue_records::{ColumnValue, Field, Keyed, Operand, Record, Report, StoreError, Stored, fields};
 
 use crate::Store;
 use crate::failure;
@@ -124,7 +124,7 @@ pub(crate) fn check<R: Record>(record: &R) -> Result<(), StoreError> {
 
 /// The record's columns, borrowed from nothing, so that they can go to the writer.
 pub(crate) fn owned_columns<R: Record>(record: &R) -> Vec<ColumnValue<'static>> {
-    (0..R::FIELDS.len()).map(|index| record.column(index).into_owned()).collect()
+    fields::columns(record).into_iter().map(ColumnValue::into_owned).collect()
 }
 
 /// About what values take of memory.
@@ -167,8 +167,7 @@ pub(crate) fn update<R: Keyed>(session: &Session, changed: &R) -> Result<(), Sto
     check(changed)?;
     // A record that is only a key cannot change.
     if R::FIELDS.len() > 1 {
-        let columns: Vec<ColumnValue<'_>> = (0..R::FIELDS.len()).map(|index| changed.column(index)).collect();
-        session.execute::<R>(Verb::Update, &columns)?;
+        session.execute::<R>(Verb::Update, &fields::columns(changed))?;
     }
     Ok(())
 }

@@ -29,6 +29,18 @@ impl<C: Codec> Codec for List<C> {
         Some(Vec::new())
     }
 
+    fn write_json(items: &Self::Of, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        out.push(b'[');
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            C::write_json(item, out)?;
+        }
+        out.push(b']');
+        Ok(())
+    }
+
     fn encode(items: &Self::Of, out: &mut Vec<u8>) {
         wire::put_count(out, items.len() as u64);
         for item in items {
@@ -46,7 +58,7 @@ impl<C: Codec> Codec for List<C> {
     }
 
     fn to_column<'a>(items: &'a Self::Of, _: &Field) -> ColumnValue<'a> {
-        json::to_column(items)
+        json::column_of(|out| Self::write_json(items, out))
     }
 
     fn from_column(value: ColumnValue<'_>, field: &Field) -> Result<Self::Of, ColumnError> {
@@ -89,6 +101,19 @@ impl<K: Key, C: Codec> Codec for Map<K, C> {
         Some(BTreeMap::new())
     }
 
+    fn write_json(map: &Self::Of, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        out.push(b'{');
+        for (index, (key, value)) in map.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            json::write_name(&json::map_key(key), out);
+            C::write_json(value, out)?;
+        }
+        out.push(b'}');
+        Ok(())
+    }
+
     fn encode(map: &Self::Of, out: &mut Vec<u8>) {
         wire::put_count(out, map.len() as u64);
         for (key, value) in map {
@@ -107,7 +132,7 @@ impl<K: Key, C: Codec> Codec for Map<K, C> {
     }
 
     fn to_column<'a>(map: &'a Self::Of, _: &Field) -> ColumnValue<'a> {
-        json::to_column(map)
+        json::column_of(|out| Self::write_json(map, out))
     }
 
     fn from_column(value: ColumnValue<'_>, field: &Field) -> Result<Self::Of, ColumnError> {
@@ -158,6 +183,16 @@ impl<C: Codec> Codec for Optional<C> {
 
     fn empty() -> Option<Self::Of> {
         Some(None)
+    }
+
+    fn write_json(value: &Self::Of, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        match value {
+            None => {
+                out.extend_from_slice(b"null");
+                Ok(())
+            }
+            Some(value) => C::write_json(value, out),
+        }
     }
 
     fn encode(value: &Self::Of, out: &mut Vec<u8>) {

@@ -1,126 +1,111 @@
 //! Checks of what a client sent: the rules of a struct of fields, and everything that is wrong
 //! with a body.
 
-use std::convert::Infallible;
-
-use super::{FieldVisitor, Fields, Part};
-use crate::codec::Codec;
-use crate::{At, Default, Field, Json, Report};
+use super::filling::{Ask, Slot, Stop, Want, build};
+use super::looking::{Look, See, Shows, look};
+use super::{FieldList, Fields, Part};
+use crate::{At, Field, Json, Report};
 
 /// Reports every field that breaks one of its rules. `at` is where the struct stands in the body.
 pub fn check<O: Fields>(owner: &O, at: &At<'_>, report: &mut Report) {
-    match O::each(&mut Checker { owner, at, report }) {
-        Ok(()) => {}
-        Err(never) => match never {},
-    }
+    check_fields(&O::LIST, owner, at, report);
 }
 
-struct Checker<'a, O> {
-    owner: &'a O,
-    at: &'a At<'a>,
-    report: &'a mut Report,
+fn check_fields(list: &FieldList, owner: &dyn Shows, at: &At<'_>, report: &mut Report) {
+    look(list, owner, &mut Checker { fields: list.fields, at, report });
 }
 
-impl<O: Fields> FieldVisitor<O> for Checker<'_, O> {
-    type Stop = Infallible;
+struct Checker<'c> {
+    fields: &'static [Field],
+    at: &'c At<'c>,
+    report: &'c mut Report,
+}
 
-    fn value<C: Codec>(&mut self, index: usize, of: impl Fn(&O) -> &C::Of) -> Result<(), Infallible> {
-        let field = &O::LIST.fields[index];
-        C::check(of(self.owner), field, &At::Field(self.at, field.wire), self.report);
-        Ok(())
+impl<'a> See<'a> for Checker<'_> {
+    fn see(&mut self, index: usize, value: &dyn Look<'a>) {
+        let field = &self.fields[index];
+        value.check(field, &At::Field(self.at, field.wire), self.report);
     }
 }
 
 /// Reports everything that is wrong with `json` as an `O`, and gives the `O` when nothing is.
 /// Only used once a body is known to be wrong.
-pub fn explain<O: Fields + serde::de::DeserializeOwned>(
-    json: &Json,
-    at: &At<'_>,
-    report: &mut Report,
-) -> Option<O> {
-    let Json::Object(sent) = json else {
-        report.add(at.to_string(), "type", "must be an object");
-        return None;
-    };
-    let before = report.fields.len();
-    match O::each(&mut Explainer { fields: O::LIST.fields, sent, at, report }) {
-        Ok(()) => {}
-        Err(never) => match never {},
+pub fn explain<O: Fields>(json: &Json, at: &At<'_>, report: &mut Report) -> Option<O> {
+    let mut explainer = Explainer::new(&O::LIST, json, at, report)?;
+    let made: Result<O, Stop> = build(&mut explainer);
+    let is_right = explainer.finish(&O::LIST);
+    match made {
+        Ok(made) if is_right => Some(made),
+        _ => None,
     }
-    if O::LIST.part != Part::Whole {
-        for name in sent.keys() {
-            refuse_unknown::<O>(name, at, report);
-        }
-    }
-    if report.fields.len() > before {
-        return None;
-    }
-    O::deserialize(json).ok()
 }
 
+/// Has an empty value for a field that is wrong, so that every field is told of: up to a wrong one whose type
+/// (`rust<…>`) has no empty value.
 struct Explainer<'a> {
     fields: &'static [Field],
     sent: &'a serde_json::Map<String, Json>,
     at: &'a At<'a>,
     report: &'a mut Report,
+    /// How much was wrong before.
+    before: usize,
 }
 
 impl<'a> Explainer<'a> {
-    fn read<C: Codec>(&mut self, sent: Option<(&'static Field, &'a Json)>) {
-        let Some((field, json)) = sent else { return };
-        let at = At::Field(self.at, field.wire);
-        if let Some(value) = C::explain(json, &at, self.report) {
-            C::check(&value, field, &at, self.report);
-        }
-    }
-
-    // These two are the same for fields of every type, and compiled once.
-
-    /// What was sent for the field; that it is missing is reported.
-    fn sent(&mut self, index: usize, is_optional: bool) -> Option<(&'static Field, &'a Json)> {
-        let field = &self.fields[index];
-        let json = self.sent.get(field.wire);
-        if json.is_none() && !is_optional && field.default == Default::Required {
-            self.report.add(At::Field(self.at, field.wire).to_string(), "required", "is required");
-        }
-        Some((field, json?))
-    }
-
-    /// The same of changes, where nothing is missing, but a null may take away what is required.
-    fn changed(&mut self, index: usize, is_optional: bool) -> Option<(&'static Field, &'a Json)> {
-        let field = &self.fields[index];
-        let json = self.sent.get(field.wire)?;
-        if *json == Json::Null && !is_optional {
-            let at = At::Field(self.at, field.wire).to_string();
-            self.report.add(at, "required", "is required and cannot be taken away");
+    fn new(
+        list: &FieldList,
+        json: &'a Json,
+        at: &'a At<'a>,
+        report: &'a mut Report,
+    ) -> Option<Explainer<'a>> {
+        let Json::Object(sent) = json else {
+            report.add(at.to_string(), "type", "must be an object");
             return None;
+        };
+        let before = report.fields.len();
+        Some(Explainer { fields: list.fields, sent, at, report, before })
+    }
+
+    /// Says whether nothing was wrong.
+    fn finish(self, list: &FieldList) -> bool {
+        refuse_unknown(list, self.sent, self.at, self.report);
+        self.report.fields.len() == self.before
+    }
+}
+
+impl Ask for Explainer<'_> {
+    fn fill(&mut self, index: usize, want: Want, slot: &mut dyn Slot) -> Result<(), Stop> {
+        let field = &self.fields[index];
+        let at = At::Field(self.at, field.wire);
+        let before = self.report.fields.len();
+        match self.sent.get(field.wire) {
+            None if want != Want::Value || slot.is_optional() => {}
+            None => self.report.add(at.to_string(), "required", "is required"),
+            // Of changes nothing is missing, but a null may take away what is required.
+            Some(Json::Null) if want == Want::Change && !slot.is_optional() => {
+                self.report.add(at.to_string(), "required", "is required and cannot be taken away");
+            }
+            Some(json) => slot.explain(json, field, &at, self.report),
         }
-        Some((field, json))
-    }
-}
-
-impl<O: Fields> FieldVisitor<O> for Explainer<'_> {
-    type Stop = Infallible;
-
-    fn value<C: Codec>(&mut self, index: usize, _: impl Fn(&O) -> &C::Of) -> Result<(), Infallible> {
-        let sent = self.sent(index, const { C::KIND.is_optional() });
-        self.read::<C>(sent);
+        if self.report.fields.len() > before && want == Want::Value {
+            slot.empty();
+        }
         Ok(())
     }
 
-    fn changed<C: Codec>(
-        &mut self,
-        index: usize,
-        _: impl Fn(&O) -> &Option<C::Of>,
-    ) -> Result<(), Infallible> {
-        let sent = self.changed(index, const { C::KIND.is_optional() });
-        self.read::<C>(sent);
-        Ok(())
+    fn missing(&mut self, _: usize) {}
+}
+
+/// Reports the names that a draft or changes do not have; a record passes over them.
+fn refuse_unknown(list: &FieldList, sent: &serde_json::Map<String, Json>, at: &At<'_>, report: &mut Report) {
+    if list.part != Part::Whole {
+        for name in sent.keys() {
+            refuse_name(list, name, at, report);
+        }
     }
 }
 
-fn refuse_unknown<O: Fields>(name: &str, at: &At<'_>, report: &mut Report) {
-    let list = O::LIST;
+fn refuse_name(list: &FieldList, name: &str, at: &At<'_>, report: &mut Report) {
     let at = At::Field(at, name);
     match list.fields.iter().find(|field| field.wire == name) {
         Some(field) if list.has(field) => {}

@@ -1,8 +1,9 @@
 //! Records in rows.
 
-use super::{FieldSource, FieldVisitor, Fields};
-use crate::codec::Codec;
-use crate::{ColumnError, ColumnValue, Row};
+use super::filling::{Ask, Slot, Stop, Want, build};
+use super::looking::{Look, See, Shows, look, look_once};
+use super::{FieldList, Fields};
+use crate::{ColumnError, ColumnValue, Field, Row};
 
 /// The field at `index` as a store keeps it.
 ///
@@ -10,29 +11,46 @@ use crate::{ColumnError, ColumnValue, Row};
 /// When the record has no such field.
 #[must_use]
 pub fn column_of<O: Fields>(owner: &O, index: usize) -> ColumnValue<'_> {
-    let mut finder = Finder { owner, wanted: index, found: None };
-    // Stopping is how it says that it found the field.
-    let _ = O::each(&mut finder);
+    column_on(&O::LIST, owner, index)
+}
+
+fn column_on<'a>(list: &FieldList, owner: &'a dyn Shows, index: usize) -> ColumnValue<'a> {
+    let mut finder = Finder { fields: list.fields, found: None };
+    look_once(owner, index, &mut finder);
     finder.found.expect("the index of a field of this record")
 }
 
-struct Finder<'a, O> {
-    owner: &'a O,
-    wanted: usize,
+struct Finder<'a> {
+    fields: &'static [Field],
     found: Option<ColumnValue<'a>>,
 }
 
-struct Found;
+impl<'a> See<'a> for Finder<'a> {
+    fn see(&mut self, index: usize, value: &dyn Look<'a>) {
+        self.found = Some(value.to_column(&self.fields[index]));
+    }
+}
 
-impl<O: Fields> FieldVisitor<O> for Finder<'_, O> {
-    type Stop = Found;
+/// Every field as a store keeps it, in their order.
+#[must_use]
+pub fn columns<O: Fields>(owner: &O) -> Vec<ColumnValue<'_>> {
+    columns_on(&O::LIST, owner)
+}
 
-    fn value<C: Codec>(&mut self, index: usize, of: impl Fn(&O) -> &C::Of) -> Result<(), Found> {
-        if index != self.wanted {
-            return Ok(());
-        }
-        self.found = Some(C::to_column(of(self.owner), &O::LIST.fields[index]));
-        Err(Found)
+fn columns_on<'a>(list: &FieldList, owner: &'a dyn Shows) -> Vec<ColumnValue<'a>> {
+    let mut all = All { fields: list.fields, columns: Vec::with_capacity(list.fields.len()) };
+    look(list, owner, &mut all);
+    all.columns
+}
+
+struct All<'a> {
+    fields: &'static [Field],
+    columns: Vec<ColumnValue<'a>>,
+}
+
+impl<'a> See<'a> for All<'a> {
+    fn see(&mut self, index: usize, value: &dyn Look<'a>) {
+        self.columns.push(value.to_column(&self.fields[index]));
     }
 }
 
@@ -41,28 +59,40 @@ impl<O: Fields> FieldVisitor<O> for Finder<'_, O> {
 /// # Errors
 /// Names the column whose value does not fit.
 pub fn from_row<O: Fields>(row: &dyn Row) -> Result<O, ColumnError> {
-    O::build(&mut RowReader(row))
+    let mut reader = RowReader { row, fields: O::LIST.fields, error: None };
+    match build(&mut reader) {
+        Ok(record) => Ok(record),
+        Err(Stop) => Err(reader.into_error()),
+    }
 }
 
-struct RowReader<'a>(&'a dyn Row);
+struct RowReader<'a> {
+    row: &'a dyn Row,
+    fields: &'static [Field],
+    /// Why it went no further.
+    error: Option<ColumnError>,
+}
 
-impl<O: Fields> FieldSource<O> for RowReader<'_> {
-    type Error = ColumnError;
-
-    fn value<C: Codec>(&mut self, index: usize, _: impl Fn(&O) -> &C::Of) -> Result<C::Of, ColumnError> {
-        C::from_column(self.0.column(index), &O::LIST.fields[index])
+impl RowReader<'_> {
+    fn into_error(self) -> ColumnError {
+        let nothing =
+            ColumnError { column: "", expected: "a value for every field", found: "none".to_owned() };
+        self.error.unwrap_or(nothing)
     }
+}
 
-    /// A row from before the field was declared holds nothing there.
-    fn value_or<C: Codec>(
-        &mut self,
-        index: usize,
-        _: impl Fn(&O) -> &C::Of,
-        default: impl FnOnce() -> C::Of,
-    ) -> Result<C::Of, ColumnError> {
-        match self.0.column(index) {
-            ColumnValue::Null if !C::KIND.is_optional() => Ok(default()),
-            value => C::from_column(value, &O::LIST.fields[index]),
+impl Ask for RowReader<'_> {
+    fn fill(&mut self, index: usize, want: Want, slot: &mut dyn Slot) -> Result<(), Stop> {
+        let column = self.row.column(index);
+        // A row from before the field was declared holds nothing there.
+        if want != Want::Value && column == ColumnValue::Null && !slot.is_optional() {
+            return Ok(());
         }
+        slot.from_column(column, &self.fields[index]).map_err(|error| {
+            self.error = Some(error);
+            Stop
+        })
     }
+
+    fn missing(&mut self, _: usize) {}
 }

@@ -7,44 +7,98 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::UnitDeserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
-use serde::ser::SerializeStruct;
-use serde::{Deserialize, Deserializer, Serializer};
+use serde::ser::{Error as _, SerializeStruct};
+use serde::{Deserializer, Serializer};
 
-use super::{FieldSource, FieldVisitor, Fields, Part};
-use crate::choice::{CaseSource, CaseVisitor};
+use super::filling::{Ask, CaseBuilder, Slot, Stop, Want, build};
+use super::looking::{Look, See, Shows, look};
+use super::{FieldList, Fields, Part};
+use crate::choice::CaseVisitor;
 use crate::codec::Codec;
-use crate::{Choice, Field, Json};
+use crate::plain::misfit;
+use crate::sent::{TakerSeed, hand_over_json, play};
+use crate::{Choice, ColumnError, ColumnValue, Field, Json};
 
 /// Writes the fields under their wire names. Secret fields are left out, but for a store.
+///
+/// This is for formats that a program chooses by itself: the text of [`write_json`] is played to them.
 ///
 /// # Errors
 /// The serializer's.
 pub fn serialize<O: Fields, S: Serializer>(owner: &O, serializer: S) -> Result<S::Ok, S::Error> {
-    let list = O::LIST;
+    let mut text = Vec::new();
+    write_json(owner, &mut text).map_err(S::Error::custom)?;
+    play(&text, serializer)
+}
+
+/// Appends the fields as JSON text under their wire names. Secret fields are left out, but for a store.
+///
+/// # Errors
+/// When a value of a type of Rust has no form in JSON.
+pub fn write_json<O: Fields>(owner: &O, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    write_fields(&O::LIST, owner, out)
+}
+
+fn write_fields(list: &FieldList, owner: &dyn Shows, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    out.push(b'{');
     let with_secrets = crate::json::secrets_are_written();
-    let shown = list.fields.iter().filter(|field| with_secrets || !field.is_secret).count();
-    let mut writer = Writer { owner, into: serializer.serialize_struct(list.name, shown)?, with_secrets };
-    O::each(&mut writer)?;
-    writer.into.end()
+    let mut writer = JsonWriter { fields: list.fields, out, with_secrets, is_first: true, error: None };
+    look(list, owner, &mut writer);
+    writer.out.push(b'}');
+    writer.error.map_or(Ok(()), Err)
 }
 
-struct Writer<'a, O, S> {
-    owner: &'a O,
-    into: S,
+/// The fields as a store keeps a record within a record: JSON text, secret fields included.
+///
+/// # Panics
+/// When a value of a type of Rust has no form in JSON.
+#[must_use]
+pub fn to_column<O: Fields>(owner: &O) -> ColumnValue<'static> {
+    column_of_fields(&O::LIST, owner)
+}
+
+fn column_of_fields(list: &FieldList, owner: &dyn Shows) -> ColumnValue<'static> {
+    crate::json::column_of(|out| write_fields(list, owner, out))
+}
+
+/// The other direction.
+///
+/// # Errors
+/// When the column holds something else.
+pub fn from_column<O: Fields>(value: &ColumnValue<'_>, field: &Field) -> Result<O, ColumnError> {
+    let mut made = None;
+    Object::of(&O::LIST).read_column(value, field, &mut |ask| {
+        made = Some(build(ask)?);
+        Ok(())
+    })?;
+    match made {
+        Some(made) => Ok(made),
+        None => Err(misfit(field, O::LIST.name, value)),
+    }
+}
+
+struct JsonWriter<'w> {
+    fields: &'static [Field],
+    out: &'w mut Vec<u8>,
     with_secrets: bool,
+    is_first: bool,
+    error: Option<serde_json::Error>,
 }
 
-impl<O: Fields, S: SerializeStruct> FieldVisitor<O> for Writer<'_, O, S> {
-    type Stop = S::Error;
-
-    fn value<C: Codec>(&mut self, index: usize, of: impl Fn(&O) -> &C::Of) -> Result<(), S::Error> {
-        let field = &O::LIST.fields[index];
+impl<'a> See<'a> for JsonWriter<'_> {
+    fn see(&mut self, index: usize, value: &dyn Look<'a>) {
+        let field = &self.fields[index];
         if field.is_secret && !self.with_secrets {
-            return self.into.skip_field(field.wire);
+            return;
         }
-        self.into.serialize_field(field.wire, of(self.owner))
+        if !std::mem::replace(&mut self.is_first, false) {
+            self.out.push(b',');
+        }
+        crate::json::write_name(field.wire, self.out);
+        if let Err(error) = value.write_json(self.out) {
+            self.error = Some(error);
+        }
     }
 }
 
@@ -54,63 +108,113 @@ impl<O: Fields, S: SerializeStruct> FieldVisitor<O> for Writer<'_, O, S> {
 /// # Errors
 /// The deserializer's; the first that is found. [`explain`](super::explain) finds all of them.
 pub fn deserialize<'de, O: Fields, D: Deserializer<'de>>(deserializer: D) -> Result<O, D::Error> {
-    // Only formats that are told the names of a struct use them; JSON is not.
-    deserializer.deserialize_struct(O::LIST.name, &[], StructVisitor(PhantomData))
+    let mut made = None;
+    Object::of(&O::LIST).read(deserializer, &mut |ask| {
+        made = Some(build(ask)?);
+        Ok(())
+    })?;
+    match made {
+        Some(made) => Ok(made),
+        None => Err(D::Error::custom("nothing was sent")),
+    }
 }
 
-struct StructVisitor<O>(PhantomData<O>);
+/// What the entries of an object must be.
+#[derive(Clone, Copy)]
+struct Object {
+    fields: &'static [Field],
+    has: fn(&Field) -> bool,
+    is_strict: bool,
+}
 
-impl<'de, O: Fields> Visitor<'de> for StructVisitor<O> {
-    type Value = O;
+/// Makes something of the entries that it is given.
+type Make<'m> = &'m mut dyn FnMut(&mut dyn Ask) -> Result<(), Stop>;
+
+impl Object {
+    fn of(list: &FieldList) -> Object {
+        let FieldList { fields, part, .. } = *list;
+        let has: fn(&Field) -> bool = match part {
+            Part::Whole => |_| true,
+            Part::Draft => |field| !field.is_generated,
+            Part::Changes => |field| !field.is_generated && !field.is_key,
+        };
+        Object { fields, has, is_strict: part != Part::Whole }
+    }
+
+    /// From JSON text in a column.
+    fn read_column(self, value: &ColumnValue<'_>, field: &Field, make: Make<'_>) -> Result<(), ColumnError> {
+        let read = match value {
+            ColumnValue::Text(text) => {
+                let mut json = serde_json::Deserializer::from_slice(text.as_bytes());
+                self.read(&mut json, make).and_then(|()| json.end()).is_ok()
+            }
+            _ => false,
+        };
+        if read { Ok(()) } else { Err(misfit(field, "JSON of the field's type", value)) }
+    }
+
+    /// Compiled once for each format.
+    fn read<'de, D: Deserializer<'de>>(self, deserializer: D, make: Make<'_>) -> Result<(), D::Error> {
+        deserializer.deserialize_map(ObjectVisitor { object: self, make })
+    }
+}
+
+struct ObjectVisitor<'m> {
+    object: Object,
+    make: Make<'m>,
+}
+
+impl<'de> Visitor<'de> for ObjectVisitor<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<O, A::Error> {
-        let list = O::LIST;
-        let has: fn(&Field) -> bool = match list.part {
-            Part::Whole => |_| true,
-            Part::Draft => |field| !field.is_generated,
-            Part::Changes => |field| !field.is_generated && !field.is_key,
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        let Object { fields, .. } = self.object;
+        let mut reader = Reader {
+            map,
+            object: self.object,
+            early: Vec::new(),
+            is_at_end: false,
+            error: None,
+            of: PhantomData,
         };
-        let is_strict = list.part != Part::Whole;
-        let mut reader = Reader::new(map, list.fields, has, is_strict);
-        let read = O::build(&mut reader)?;
-        reader.finish(O::LIST.fields.len())?;
-        Ok(read)
+        match (self.make)(&mut reader) {
+            Ok(()) => reader.finish(fields.len()),
+            Err(Stop) => Err(reader.error.unwrap_or_else(|| A::Error::custom("there is a value missing"))),
+        }
     }
 }
 
 /// Takes fields out of a map in the order in which they are asked for.
-struct Reader<'de, A> {
+struct Reader<'de, A: MapAccess<'de>> {
     map: A,
-    of: PhantomData<&'de ()>,
-    fields: &'static [Field],
-    has: fn(&Field) -> bool,
-    is_strict: bool,
+    object: Object,
     /// What came before its turn.
     early: Vec<(usize, Json)>,
     is_at_end: bool,
+    /// Why it went no further.
+    error: Option<A::Error>,
+    of: PhantomData<&'de ()>,
 }
 
 impl<'de, A: MapAccess<'de>> Reader<'de, A> {
-    fn new(map: A, fields: &'static [Field], has: fn(&Field) -> bool, is_strict: bool) -> Self {
-        Reader { map, of: PhantomData, fields, has, is_strict, early: Vec::new(), is_at_end: false }
-    }
-
-    /// The value of the field at `index`, or none when the map has none.
-    fn take<C: Codec>(&mut self, index: usize) -> Result<Option<C::Of>, A::Error> {
+    /// Fills in the value of the field at `index`, if the map has one.
+    fn take(&mut self, index: usize, slot: &mut dyn Slot) -> Result<(), A::Error> {
         let early =
             if self.early.is_empty() { None } else { self.early.iter().position(|(it, _)| *it == index) };
         if let Some(place) = early {
             let (_, json) = self.early.swap_remove(place);
-            return C::Of::deserialize(json).map(Some).map_err(A::Error::custom);
+            return hand_over_json(&json, slot).map_err(A::Error::custom);
         }
         while !self.is_at_end {
             match self.next_name(index)? {
                 None => self.is_at_end = true,
-                Some(Name::Field(found)) if found == index => return self.map.next_value().map(Some),
+                Some(Name::Field(found)) if found == index => {
+                    return self.map.next_value_seed(TakerSeed(slot));
+                }
                 Some(Name::Field(found)) => {
                     // Those before `index` have had their turn.
                     if found < index || self.early.iter().any(|(early, _)| *early == found) {
@@ -124,16 +228,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
                 }
             }
         }
-        Ok(None)
-    }
-
-    /// The value of a field that must be there, unless it is optional.
-    fn require<C: Codec>(&mut self, index: usize) -> Result<C::Of, A::Error> {
-        match self.take::<C>(index)? {
-            Some(value) => Ok(value),
-            None if C::KIND.is_optional() => C::Of::deserialize(UnitDeserializer::new()),
-            None => Err(A::Error::missing_field(self.fields[index].wire)),
-        }
+        Ok(())
     }
 
     /// Reads what stands behind the last field that was asked for.
@@ -154,46 +249,25 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     }
 
     fn next_name(&mut self, expected: usize) -> Result<Option<Name>, A::Error> {
-        let Reader { fields, has, is_strict, .. } = *self;
-        self.map.next_key_seed(NameSeed { fields, has, is_strict, expected })
+        self.map.next_key_seed(NameSeed { object: self.object, expected })
     }
 
     #[cold]
     fn twice(&self, index: usize) -> A::Error {
-        A::Error::custom(format_args!("the field `{}` stands there twice", self.fields[index].wire))
+        A::Error::custom(format_args!("the field `{}` stands there twice", self.object.fields[index].wire))
     }
 }
 
-impl<'de, O, A: MapAccess<'de>> FieldSource<O> for Reader<'de, A> {
-    type Error = A::Error;
-
-    fn value<C: Codec>(&mut self, index: usize, _: impl Fn(&O) -> &C::Of) -> Result<C::Of, A::Error> {
-        self.require::<C>(index)
+impl<'de, A: MapAccess<'de>> Ask for Reader<'de, A> {
+    fn fill(&mut self, index: usize, _: Want, slot: &mut dyn Slot) -> Result<(), Stop> {
+        self.take(index, slot).map_err(|error| {
+            self.error = Some(error);
+            Stop
+        })
     }
 
-    fn value_or<C: Codec>(
-        &mut self,
-        index: usize,
-        _: impl Fn(&O) -> &C::Of,
-        default: impl FnOnce() -> C::Of,
-    ) -> Result<C::Of, A::Error> {
-        Ok(self.take::<C>(index)?.unwrap_or_else(default))
-    }
-
-    fn changed<C: Codec>(
-        &mut self,
-        index: usize,
-        _: impl Fn(&O) -> &Option<C::Of>,
-    ) -> Result<Option<C::Of>, A::Error> {
-        self.take::<C>(index)
-    }
-}
-
-impl<'de, A: MapAccess<'de>> CaseSource for Reader<'de, A> {
-    type Error = A::Error;
-
-    fn value<C: Codec>(&mut self, index: usize) -> Result<C::Of, A::Error> {
-        self.require::<C>(index)
+    fn missing(&mut self, index: usize) {
+        self.error = Some(A::Error::missing_field(self.object.fields[index].wire));
     }
 }
 
@@ -204,9 +278,7 @@ enum Name {
 
 /// Finds a name among the fields without copying it.
 struct NameSeed {
-    fields: &'static [Field],
-    has: fn(&Field) -> bool,
-    is_strict: bool,
+    object: Object,
     expected: usize,
 }
 
@@ -226,15 +298,16 @@ impl Visitor<'_> for NameSeed {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Name, E> {
-        let is_expected = self.fields.get(self.expected).is_some_and(|field| field.wire == name);
+        let Object { fields, has, is_strict } = self.object;
+        let is_expected = fields.get(self.expected).is_some_and(|field| field.wire == name);
         let found = if is_expected {
             Some(self.expected)
         } else {
-            self.fields.iter().position(|field| field.wire == name && (self.has)(field))
+            fields.iter().position(|field| field.wire == name && has(field))
         };
         match found {
             Some(index) => Ok(Name::Field(index)),
-            None if self.is_strict => Err(E::custom(format_args!("there is no field `{name}`"))),
+            None if is_strict => Err(E::custom(format_args!("there is no field `{name}`"))),
             None => Ok(Name::Unknown),
         }
     }
@@ -269,27 +342,11 @@ pub(crate) fn read_case<'de, C: Choice, D: Deserializer<'de>>(
     case: usize,
     deserializer: D,
 ) -> Result<C, D::Error> {
-    deserializer.deserialize_struct(C::SHAPE.name, &[], CaseFields::<C> { case, of: PhantomData })
-}
-
-struct CaseFields<C> {
-    case: usize,
-    of: PhantomData<C>,
-}
-
-impl<'de, C: Choice> Visitor<'de> for CaseFields<C> {
-    type Value = C;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<C, A::Error> {
-        let fields = C::SHAPE.cases[self.case].fields;
-        let mut reader = Reader::new(map, fields, |_| true, true);
-        let read = C::build(self.case, &mut reader)?
-            .ok_or_else(|| A::Error::custom("the choice has no such case"))?;
-        reader.finish(fields.len())?;
-        Ok(read)
-    }
+    let fields = C::SHAPE.cases[case].fields;
+    let mut made = None;
+    Object { fields, has: |_| true, is_strict: true }.read(deserializer, &mut |ask| {
+        made = C::build(case, &mut CaseBuilder(ask))?;
+        Ok(())
+    })?;
+    made.ok_or_else(|| D::Error::custom("the choice has no such case"))
 }

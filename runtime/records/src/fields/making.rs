@@ -1,39 +1,55 @@
 //! New records: `new Order { … }`, generated fields, changes carried over.
 
-use std::convert::Infallible;
-
-use super::{FieldSource, Fields};
-use crate::codec::{self, Codec};
+use super::Fields;
+use super::filling::{Ask, Slot, Stop, Want, build};
+use crate::codec;
 use crate::{Field, Keyed, Value};
 
 /// The record that `new R { … }` starts from: generated and defaulted fields are filled,
 /// optional ones are none, and the others hold nothing, because [`given`] demands them.
+///
+/// # Panics
+/// When a type of Rust without a `Default` is in it; [`given`] asks first.
 #[must_use]
 pub fn template<O: Fields>() -> O {
-    match O::build(&mut Template) {
-        Ok(record) => record,
-        Err(never) => match never {},
+    built(&mut Template { fields: O::LIST.fields, has_defaults: true })
+}
+
+/// A record with nothing in it, for [`Value::empty`].
+///
+/// # Panics
+/// When a type of Rust without a `Default` is in it;
+/// [`Kind::can_be_empty`](crate::Kind::can_be_empty) is asked first.
+#[must_use]
+pub fn empty<O: Fields>() -> O {
+    built(&mut Template { fields: &[], has_defaults: false })
+}
+
+fn built<O: Fields>(template: &mut Template) -> O {
+    match build(template) {
+        Ok(made) => made,
+        Err(Stop) => panic!("{}", codec::EMPTY),
     }
 }
 
-struct Template;
+struct Template {
+    /// Those of which some are generated; none where nothing is.
+    fields: &'static [Field],
+    has_defaults: bool,
+}
 
-impl<O: Fields> FieldSource<O> for Template {
-    type Error = Infallible;
-
-    fn value<C: Codec>(&mut self, index: usize, _: impl Fn(&O) -> &C::Of) -> Result<C::Of, Infallible> {
-        let made = if O::LIST.fields[index].is_generated { C::generate() } else { None };
-        Ok(made.or_else(C::empty).expect(codec::EMPTY))
+impl Ask for Template {
+    fn fill(&mut self, index: usize, want: Want, slot: &mut dyn Slot) -> Result<(), Stop> {
+        match want {
+            Want::Change => {}
+            Want::ValueOr if self.has_defaults => {}
+            _ if self.fields.get(index).is_some_and(|field| field.is_generated) => slot.generate(),
+            _ => slot.empty(),
+        }
+        Ok(())
     }
 
-    fn value_or<C: Codec>(
-        &mut self,
-        _: usize,
-        _: impl Fn(&O) -> &C::Of,
-        default: impl FnOnce() -> C::Of,
-    ) -> Result<C::Of, Infallible> {
-        Ok(default())
-    }
+    fn missing(&mut self, _: usize) {}
 }
 
 /// Refuses, while the program compiles, a `new R { … }` that leaves out a field which nothing
@@ -103,25 +119,6 @@ const fn is_same(left: &[u8], right: &[u8]) -> bool {
 #[must_use]
 pub fn generated<T: Value>() -> T {
     T::generate().expect("a generated field is a uuid or a timestamp")
-}
-
-/// A record with nothing in it, for [`Value::empty`].
-#[must_use]
-pub fn empty<O: Fields>() -> O {
-    match O::build(&mut Emptiness) {
-        Ok(record) => record,
-        Err(never) => match never {},
-    }
-}
-
-struct Emptiness;
-
-impl<O> FieldSource<O> for Emptiness {
-    type Error = Infallible;
-
-    fn value<C: Codec>(&mut self, _: usize, _: impl Fn(&O) -> &C::Of) -> Result<C::Of, Infallible> {
-        Ok(C::empty().expect(codec::EMPTY))
-    }
 }
 
 /// Refuses, while the program compiles, a field that `references` a record and is not of its key's type.

@@ -1,35 +1,29 @@
 //! Stream encodings of records.
 
-use std::convert::Infallible;
-
-use super::{FieldSource, FieldVisitor, Fields};
+use super::filling::{Ask, Slot, Stop, Want, build};
+use super::looking::{Look, See, Shows, look};
+use super::{FieldList, Fields};
 use crate::DecodeError;
-use crate::codec::Codec;
 use crate::encoding as wire;
 
 /// Appends the fields in their order. A record without fields is one byte, so that no value is
 /// encoded in nothing.
 pub fn encode<O: Fields>(owner: &O, out: &mut Vec<u8>) {
-    if O::LIST.fields.is_empty() {
+    encode_fields(&O::LIST, owner, out);
+}
+
+fn encode_fields(list: &FieldList, owner: &dyn Shows, out: &mut Vec<u8>) {
+    if list.fields.is_empty() {
         out.push(0);
     }
-    match O::each(&mut Encoder { owner, out }) {
-        Ok(()) => {}
-        Err(never) => match never {},
-    }
+    look(list, owner, &mut Encoder(out));
 }
 
-struct Encoder<'a, O> {
-    owner: &'a O,
-    out: &'a mut Vec<u8>,
-}
+struct Encoder<'a>(&'a mut Vec<u8>);
 
-impl<O> FieldVisitor<O> for Encoder<'_, O> {
-    type Stop = Infallible;
-
-    fn value<C: Codec>(&mut self, _: usize, of: impl Fn(&O) -> &C::Of) -> Result<(), Infallible> {
-        C::encode(of(self.owner), self.out);
-        Ok(())
+impl<'a> See<'a> for Encoder<'_> {
+    fn see(&mut self, _: usize, value: &dyn Look<'a>) {
+        value.encode(self.0);
     }
 }
 
@@ -38,18 +32,47 @@ impl<O> FieldVisitor<O> for Encoder<'_, O> {
 /// # Errors
 /// When the bytes end early or hold something else.
 pub fn decode<O: Fields>(input: &mut &[u8]) -> Result<O, DecodeError> {
-    if O::LIST.fields.is_empty() {
-        wire::take_byte(input, O::LIST.name)?;
+    let mut decoder = Decoder::new(&O::LIST, input)?;
+    match build(&mut decoder) {
+        Ok(record) => Ok(record),
+        Err(Stop) => Err(decoder.error),
     }
-    O::build(&mut Decoder(input))
 }
 
-struct Decoder<'a, 'b>(&'a mut &'b [u8]);
+struct Decoder<'a, 'b> {
+    input: &'a mut &'b [u8],
+    /// Why it went no further.
+    error: DecodeError,
+}
 
-impl<O> FieldSource<O> for Decoder<'_, '_> {
-    type Error = DecodeError;
-
-    fn value<C: Codec>(&mut self, _: usize, _: impl Fn(&O) -> &C::Of) -> Result<C::Of, DecodeError> {
-        C::decode(self.0)
+impl<'a, 'b> Decoder<'a, 'b> {
+    fn new(list: &FieldList, input: &'a mut &'b [u8]) -> Result<Decoder<'a, 'b>, DecodeError> {
+        if list.fields.is_empty() {
+            wire::take_byte(input, list.name)?;
+        }
+        Ok(Decoder { input, error: DecodeError::Malformed(list.name) })
     }
+
+    fn read(&mut self, want: Want, slot: &mut dyn Slot) -> Result<(), DecodeError> {
+        // A field of changes is encoded as an optional.
+        if want == Want::Change {
+            match wire::take_byte(self.input, "a change")? {
+                0 => return Ok(()),
+                1 => {}
+                _ => return Err(DecodeError::Malformed("a change")),
+            }
+        }
+        slot.decode(self.input)
+    }
+}
+
+impl Ask for Decoder<'_, '_> {
+    fn fill(&mut self, _: usize, want: Want, slot: &mut dyn Slot) -> Result<(), Stop> {
+        self.read(want, slot).map_err(|error| {
+            self.error = error;
+            Stop
+        })
+    }
+
+    fn missing(&mut self, _: usize) {}
 }

@@ -63,36 +63,34 @@ impl records::Fields for Note {
         ],
     );
 
-    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-        visitor.field(0, |it| &it.id)?;
-        visitor.field(1, |it| &it.text)?;
-        visitor.field(2, |it| &it.count)
+    fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+        match index {
+            0 => show.field(&self.id),
+            1 => show.field(&self.text),
+            2 => show.field(&self.count),
+            _ => {}
+        }
     }
 
-    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
-        Ok(Note {
-            id: source.field(0, |it| &it.id)?,
-            text: source.field(1, |it| &it.text)?,
-            count: source.field_or(2, |it| &it.count, || 1)?,
-        })
+    fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
+        Ok(Note { id: source.field(0)?, text: source.field(1)?, count: source.field_or(2, || 1)? })
     }
 }
 
 impl records::Fields for NoteDraft {
     const LIST: records::FieldList = records::FieldList::draft(<Note as records::Fields>::LIST);
 
-    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-        visitor.field(0, |it| &it.id)?;
-        visitor.field(1, |it| &it.text)?;
-        visitor.field(2, |it| &it.count)
+    fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+        match index {
+            0 => show.field(&self.id),
+            1 => show.field(&self.text),
+            2 => show.field(&self.count),
+            _ => {}
+        }
     }
 
-    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
-        Ok(NoteDraft {
-            id: source.field(0, |it| &it.id)?,
-            text: source.field(1, |it| &it.text)?,
-            count: source.field_or(2, |it| &it.count, || 1)?,
-        })
+    fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
+        Ok(NoteDraft { id: source.field(0)?, text: source.field(1)?, count: source.field_or(2, || 1)? })
     }
 }
 
@@ -107,13 +105,16 @@ impl records::Draft for NoteDraft {
 impl records::Fields for NoteChanges {
     const LIST: records::FieldList = records::FieldList::changes(<Note as records::Fields>::LIST);
 
-    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-        visitor.change(1, |it| &it.text)?;
-        visitor.change(2, |it| &it.count)
+    fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+        match index {
+            1 => show.change(&self.text),
+            2 => show.change(&self.count),
+            _ => {}
+        }
     }
 
-    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
-        Ok(NoteChanges { text: source.change(1, |it| &it.text)?, count: source.change(2, |it| &it.count)? })
+    fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
+        Ok(NoteChanges { text: source.change(1)?, count: source.change(2)? })
     }
 }
 

@@ -60,7 +60,7 @@ impl service::Service for Single {
                 std::thread::yield_now();
             }
         }
-        call.json("here")
+        call.json("here".to_owned())
     }
 }
 

@@ -26,38 +26,41 @@ macro_rules! record {
                 $(parseltongue_records::Field::new(stringify!($field), <$type as parseltongue_records::Value>::KIND)
                     .$($word($($arg),*)).*),*
             ]);
-            fn each<V: parseltongue_records::FieldVisitor<Self>>(_visitor: &mut V) -> Result<(), V::Stop> {
-                _visitor.field($key_index, |it| &it.$key)?;
-                $(_visitor.field($index, |it| &it.$field)?;)*
-                Ok(())
+            fn at<'a>(&'a self, index: usize, show: &mut parseltongue_records::Show<'_, 'a>) {
+                match index {
+                    $key_index => show.field(&self.$key),
+                    $($index => show.field(&self.$field),)*
+                    _ => {}
+                }
             }
-            fn build<S: parseltongue_records::FieldSource<Self>>(_source: &mut S) -> Result<Self, S::Error> {
-                Ok($name {
-                    $key: _source.field($key_index, |it| &it.$key)?,
-                    $($field: _source.field($index, |it| &it.$field)?),*
-                })
+            fn build(source: &mut parseltongue_records::Source<'_>) -> Result<Self, parseltongue_records::Stop> {
+                Ok($name { $key: source.field($key_index)?, $($field: source.field($index)?),* })
             }
         }
         impl parseltongue_records::Fields for $draft {
             const LIST: parseltongue_records::FieldList =
                 parseltongue_records::FieldList::draft(<$name as parseltongue_records::Fields>::LIST);
-            fn each<V: parseltongue_records::FieldVisitor<Self>>(_visitor: &mut V) -> Result<(), V::Stop> {
-                $(_visitor.field($index, |it| &it.$field)?;)*
-                Ok(())
+            fn at<'a>(&'a self, index: usize, _show: &mut parseltongue_records::Show<'_, 'a>) {
+                match index {
+                    $($index => _show.field(&self.$field),)*
+                    _ => {}
+                }
             }
-            fn build<S: parseltongue_records::FieldSource<Self>>(_source: &mut S) -> Result<Self, S::Error> {
-                Ok($draft { $($field: _source.field($index, |it| &it.$field)?),* })
+            fn build(_source: &mut parseltongue_records::Source<'_>) -> Result<Self, parseltongue_records::Stop> {
+                Ok($draft { $($field: _source.field($index)?),* })
             }
         }
         impl parseltongue_records::Fields for $changes {
             const LIST: parseltongue_records::FieldList =
                 parseltongue_records::FieldList::changes(<$name as parseltongue_records::Fields>::LIST);
-            fn each<V: parseltongue_records::FieldVisitor<Self>>(_visitor: &mut V) -> Result<(), V::Stop> {
-                $(_visitor.change($index, |it| &it.$field)?;)*
-                Ok(())
+            fn at<'a>(&'a self, index: usize, _show: &mut parseltongue_records::Show<'_, 'a>) {
+                match index {
+                    $($index => _show.change(&self.$field),)*
+                    _ => {}
+                }
             }
-            fn build<S: parseltongue_records::FieldSource<Self>>(_source: &mut S) -> Result<Self, S::Error> {
-                Ok($changes { $($field: _source.change($index, |it| &it.$field)?),* })
+            fn build(_source: &mut parseltongue_records::Source<'_>) -> Result<Self, parseltongue_records::Stop> {
+                Ok($changes { $($field: _source.change($index)?),* })
             }
         }
         impl parseltongue_records::Draft for $draft {

@@ -1,4 +1,4 @@
-//! How the runtime comes by the fields: `each` looks at them, `build` makes the struct.
+//! How the runtime comes by the fields: `at` shows one, `build` makes the struct.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -85,7 +85,7 @@ fn numbered<'a>(
     fields.map(|(index, (field, plan))| (index, field, plan)).filter(move |(_, _, plan)| is_in(plan))
 }
 
-/// `impl Fields`. `method` is what visitors and sources call a field of this struct: `field` or `change`.
+/// `impl Fields`. `method` is what shows a field of this struct and asks for it: `field` or `change`.
 fn fields(
     writer: &Writer<'_>,
     owner: &Ident,
@@ -95,15 +95,16 @@ fn fields(
 ) -> TokenStream {
     let records = writer.names.records();
     let first = at_keyword("impl", writer.keyword);
-    let each = numbered(writer, &is_in).map(|(index, field, _)| {
+    let at = numbered(writer, &is_in).map(|(index, field, _)| {
         let (index, call, span) = (number(index), call(writer, field, method), field.span_of_calls());
         let name = named_at(span, &field.name);
-        quote_spanned!(span=> visitor.#call(#index, |it| &it.#name)?;)
+        quote_spanned!(span=> #index => show.#call(&self.#name),)
     });
     // A draft or a change set may have no field at all; nothing looks at the arguments then.
     let has_fields = numbered(writer, &is_in).next().is_some();
-    let [visitor, source] = ["visitor", "source"]
+    let [index, show, source] = ["index", "show", "source"]
         .map(|name| if has_fields { format_ident!("{name}") } else { format_ident!("_{name}") });
+    let at = if has_fields { quote!(match index { #(#at)* _ => {} }) } else { TokenStream::new() };
     let build = numbered(writer, &is_in).map(|(index, field, _)| {
         let (index, span) = (number(index), field.span_of_calls());
         let name = named_at(span, &field.name);
@@ -111,11 +112,11 @@ fn fields(
             Some(default) if method == "field" => {
                 let default = default_value(default, field, writer.names);
                 let call = call(writer, field, "field_or");
-                quote_spanned!(span=> #name: source.#call(#index, |it| &it.#name, || #default)?)
+                quote_spanned!(span=> #name: source.#call(#index, || #default)?)
             }
             _ => {
                 let call = call(writer, field, method);
-                quote_spanned!(span=> #name: source.#call(#index, |it| &it.#name)?)
+                quote_spanned!(span=> #name: source.#call(#index)?)
             }
         }
     });
@@ -123,19 +124,18 @@ fn fields(
         #first #records::Fields for #owner {
             const LIST: #records::FieldList = #list;
 
-            fn each<V: #records::FieldVisitor<Self>>(#visitor: &mut V) -> ::core::result::Result<(), V::Stop> {
-                #(#each)*
-                ::core::result::Result::Ok(())
+            fn at<'a>(&'a self, #index: usize, #show: &mut #records::Show<'_, 'a>) {
+                #at
             }
 
-            fn build<S: #records::FieldSource<Self>>(#source: &mut S) -> ::core::result::Result<Self, S::Error> {
+            fn build(#source: &mut #records::Source<'_>) -> ::core::result::Result<Self, #records::Stop> {
                 ::core::result::Result::Ok(Self { #(#build,)* })
             }
         }
     }
 }
 
-/// What visitors and sources call the field: `method` where the type finds its codec by itself, otherwise the
+/// What shows a field and asks for it: `method` where the type finds its codec by itself, otherwise the
 /// method that is told the codec.
 fn call(writer: &Writer<'_>, field: &Field, method: &str) -> TokenStream {
     // What is no value of the language was told of in the table; what follows from it is told at the keyword.

@@ -25,8 +25,8 @@ pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
         },
         module: &module,
         columns: (
-            quote!(#records::json::to_column(self)),
-            quote!(#records::json::from_column(&value, field)),
+            quote!(#records::fields::to_column(self)),
+            quote!(#records::fields::from_column(&value, field)),
         ),
     };
     let value = value(name, keyword, names, &parts);
