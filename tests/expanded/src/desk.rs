@@ -101,27 +101,27 @@ const _: () = {
     ];
     impl records::Fields for Order {
         const LIST: records::FieldList = records::FieldList::whole("Order", FIELDS);
-        fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-            visitor.field(0, |it| &it.id)?;
-            visitor.field(1, |it| &it.symbol)?;
-            visitor.field(2, |it| &it.side)?;
-            visitor.field(3, |it| &it.quantity)?;
-            visitor.field(4, |it| &it.price)?;
-            visitor.field(5, |it| &it.note)?;
-            visitor.field(6, |it| &it.placed_at)?;
-            Ok(())
+        fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+            match index {
+                0 => show.field(&self.id),
+                1 => show.field(&self.symbol),
+                2 => show.field(&self.side),
+                3 => show.field(&self.quantity),
+                4 => show.field(&self.price),
+                5 => show.field(&self.note),
+                6 => show.field(&self.placed_at),
+                _ => {}
+            }
         }
-        fn build<S: records::FieldSource<Self>>(
-            source: &mut S,
-        ) -> Result<Self, S::Error> {
+        fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
             Ok(Self {
-                id: source.field(0, |it| &it.id)?,
-                symbol: source.field(1, |it| &it.symbol)?,
-                side: source.field(2, |it| &it.side)?,
-                quantity: source.field(3, |it| &it.quantity)?,
-                price: source.field(4, |it| &it.price)?,
-                note: source.field(5, |it| &it.note)?,
-                placed_at: source.field(6, |it| &it.placed_at)?,
+                id: source.field(0)?,
+                symbol: source.field(1)?,
+                side: source.field(2)?,
+                quantity: source.field(3)?,
+                price: source.field(4)?,
+                note: source.field(5)?,
+                placed_at: source.field(6)?,
             })
         }
     }
@@ -132,22 +132,24 @@ impl records::Fields for OrderDraft {
         <Order as records::Fields>::LIST,
     );
 
-    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-        visitor.field(1, |it| &it.symbol)?;
-        visitor.field(2, |it| &it.side)?;
-        visitor.field(3, |it| &it.quantity)?;
-        visitor.field(4, |it| &it.price)?;
-        visitor.field(5, |it| &it.note)?;
-        Ok(())
+    fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+        match index {
+            1 => show.field(&self.symbol),
+            2 => show.field(&self.side),
+            3 => show.field(&self.quantity),
+            4 => show.field(&self.price),
+            5 => show.field(&self.note),
+            _ => {}
+        }
     }
 
-    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+    fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
         Ok(Self {
-            symbol: source.field(1, |it| &it.symbol)?,
-            side: source.field(2, |it| &it.side)?,
-            quantity: source.field(3, |it| &it.quantity)?,
-            price: source.field(4, |it| &it.price)?,
-            note: source.field(5, |it| &it.note)?,
+            symbol: source.field(1)?,
+            side: source.field(2)?,
+            quantity: source.field(3)?,
+            price: source.field(4)?,
+            note: source.field(5)?,
         })
     }
 }
@@ -173,22 +175,24 @@ impl records::Fields for OrderChanges {
         <Order as records::Fields>::LIST,
     );
 
-    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-        visitor.change(1, |it| &it.symbol)?;
-        visitor.change(2, |it| &it.side)?;
-        visitor.change(3, |it| &it.quantity)?;
-        visitor.change(4, |it| &it.price)?;
-        visitor.change(5, |it| &it.note)?;
-        Ok(())
+    fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+        match index {
+            1 => show.change(&self.symbol),
+            2 => show.change(&self.side),
+            3 => show.change(&self.quantity),
+            4 => show.change(&self.price),
+            5 => show.change(&self.note),
+            _ => {}
+        }
     }
 
-    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+    fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
         Ok(Self {
-            symbol: source.change(1, |it| &it.symbol)?,
-            side: source.change(2, |it| &it.side)?,
-            quantity: source.change(3, |it| &it.quantity)?,
-            price: source.change(4, |it| &it.price)?,
-            note: source.change(5, |it| &it.note)?,
+            symbol: source.change(1)?,
+            side: source.change(2)?,
+            quantity: source.change(3)?,
+            price: source.change(4)?,
+            note: source.change(5)?,
         })
     }
 }
@@ -240,6 +244,10 @@ impl records::Value for Order {
         records::fields::empty()
     }
 
+    fn write_json(&self, out: &mut Vec<u8>) -> records::json::Written {
+        records::fields::write_json(self, out)
+    }
+
     fn encode(&self, out: &mut Vec<u8>) {
         records::fields::encode(self, out);
     }
@@ -249,14 +257,14 @@ impl records::Value for Order {
     }
 
     fn to_column(&self, _: &records::Field) -> records::ColumnValue<'_> {
-        records::json::to_column(self)
+        records::fields::to_column(self)
     }
 
     fn from_column(
         value: records::ColumnValue<'_>,
         field: &records::Field,
     ) -> Result<Self, records::ColumnError> {
-        records::json::from_column(&value, field)
+        records::fields::from_column(&value, field)
     }
 
     fn check(
@@ -461,6 +469,10 @@ impl records::Value for Side {
         records::choice::empty()
     }
 
+    fn write_json(&self, out: &mut Vec<u8>) -> records::json::Written {
+        records::choice::write_json(self, out)
+    }
+
     fn encode(&self, out: &mut Vec<u8>) {
         records::choice::encode(self, out);
     }
@@ -596,25 +608,25 @@ const _: () = {
     ];
     impl records::Fields for Trade {
         const LIST: records::FieldList = records::FieldList::whole("Trade", FIELDS);
-        fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-            visitor.field(0, |it| &it.id)?;
-            visitor.field(1, |it| &it.symbol)?;
-            visitor.field(2, |it| &it.side)?;
-            visitor.field(3, |it| &it.price)?;
-            visitor.field(4, |it| &it.quantity)?;
-            visitor.field(5, |it| &it.traded_at)?;
-            Ok(())
+        fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+            match index {
+                0 => show.field(&self.id),
+                1 => show.field(&self.symbol),
+                2 => show.field(&self.side),
+                3 => show.field(&self.price),
+                4 => show.field(&self.quantity),
+                5 => show.field(&self.traded_at),
+                _ => {}
+            }
         }
-        fn build<S: records::FieldSource<Self>>(
-            source: &mut S,
-        ) -> Result<Self, S::Error> {
+        fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
             Ok(Self {
-                id: source.field(0, |it| &it.id)?,
-                symbol: source.field(1, |it| &it.symbol)?,
-                side: source.field(2, |it| &it.side)?,
-                price: source.field(3, |it| &it.price)?,
-                quantity: source.field(4, |it| &it.quantity)?,
-                traded_at: source.field(5, |it| &it.traded_at)?,
+                id: source.field(0)?,
+                symbol: source.field(1)?,
+                side: source.field(2)?,
+                price: source.field(3)?,
+                quantity: source.field(4)?,
+                traded_at: source.field(5)?,
             })
         }
     }
@@ -625,20 +637,22 @@ impl records::Fields for TradeDraft {
         <Trade as records::Fields>::LIST,
     );
 
-    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-        visitor.field(1, |it| &it.symbol)?;
-        visitor.field(2, |it| &it.side)?;
-        visitor.field(3, |it| &it.price)?;
-        visitor.field(4, |it| &it.quantity)?;
-        Ok(())
+    fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+        match index {
+            1 => show.field(&self.symbol),
+            2 => show.field(&self.side),
+            3 => show.field(&self.price),
+            4 => show.field(&self.quantity),
+            _ => {}
+        }
     }
 
-    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+    fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
         Ok(Self {
-            symbol: source.field(1, |it| &it.symbol)?,
-            side: source.field(2, |it| &it.side)?,
-            price: source.field(3, |it| &it.price)?,
-            quantity: source.field(4, |it| &it.quantity)?,
+            symbol: source.field(1)?,
+            side: source.field(2)?,
+            price: source.field(3)?,
+            quantity: source.field(4)?,
         })
     }
 }
@@ -663,20 +677,22 @@ impl records::Fields for TradeChanges {
         <Trade as records::Fields>::LIST,
     );
 
-    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-        visitor.change(1, |it| &it.symbol)?;
-        visitor.change(2, |it| &it.side)?;
-        visitor.change(3, |it| &it.price)?;
-        visitor.change(4, |it| &it.quantity)?;
-        Ok(())
+    fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+        match index {
+            1 => show.change(&self.symbol),
+            2 => show.change(&self.side),
+            3 => show.change(&self.price),
+            4 => show.change(&self.quantity),
+            _ => {}
+        }
     }
 
-    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+    fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
         Ok(Self {
-            symbol: source.change(1, |it| &it.symbol)?,
-            side: source.change(2, |it| &it.side)?,
-            price: source.change(3, |it| &it.price)?,
-            quantity: source.change(4, |it| &it.quantity)?,
+            symbol: source.change(1)?,
+            side: source.change(2)?,
+            price: source.change(3)?,
+            quantity: source.change(4)?,
         })
     }
 }
@@ -727,6 +743,10 @@ impl records::Value for Trade {
         records::fields::empty()
     }
 
+    fn write_json(&self, out: &mut Vec<u8>) -> records::json::Written {
+        records::fields::write_json(self, out)
+    }
+
     fn encode(&self, out: &mut Vec<u8>) {
         records::fields::encode(self, out);
     }
@@ -736,14 +756,14 @@ impl records::Value for Trade {
     }
 
     fn to_column(&self, _: &records::Field) -> records::ColumnValue<'_> {
-        records::json::to_column(self)
+        records::fields::to_column(self)
     }
 
     fn from_column(
         value: records::ColumnValue<'_>,
         field: &records::Field,
     ) -> Result<Self, records::ColumnError> {
-        records::json::from_column(&value, field)
+        records::fields::from_column(&value, field)
     }
 
     fn check(
@@ -896,19 +916,19 @@ const _: () = {
     ];
     impl records::Fields for Entry {
         const LIST: records::FieldList = records::FieldList::whole("Entry", FIELDS);
-        fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-            visitor.field(0, |it| &it.trade)?;
-            visitor.field(1, |it| &it.symbol)?;
-            visitor.field(2, |it| &it.amount)?;
-            Ok(())
+        fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+            match index {
+                0 => show.field(&self.trade),
+                1 => show.field(&self.symbol),
+                2 => show.field(&self.amount),
+                _ => {}
+            }
         }
-        fn build<S: records::FieldSource<Self>>(
-            source: &mut S,
-        ) -> Result<Self, S::Error> {
+        fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
             Ok(Self {
-                trade: source.field(0, |it| &it.trade)?,
-                symbol: source.field(1, |it| &it.symbol)?,
-                amount: source.field(2, |it| &it.amount)?,
+                trade: source.field(0)?,
+                symbol: source.field(1)?,
+                amount: source.field(2)?,
             })
         }
     }
@@ -919,18 +939,20 @@ impl records::Fields for EntryDraft {
         <Entry as records::Fields>::LIST,
     );
 
-    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-        visitor.field(0, |it| &it.trade)?;
-        visitor.field(1, |it| &it.symbol)?;
-        visitor.field(2, |it| &it.amount)?;
-        Ok(())
+    fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+        match index {
+            0 => show.field(&self.trade),
+            1 => show.field(&self.symbol),
+            2 => show.field(&self.amount),
+            _ => {}
+        }
     }
 
-    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+    fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
         Ok(Self {
-            trade: source.field(0, |it| &it.trade)?,
-            symbol: source.field(1, |it| &it.symbol)?,
-            amount: source.field(2, |it| &it.amount)?,
+            trade: source.field(0)?,
+            symbol: source.field(1)?,
+            amount: source.field(2)?,
         })
     }
 }
@@ -952,16 +974,18 @@ impl records::Fields for EntryChanges {
         <Entry as records::Fields>::LIST,
     );
 
-    fn each<V: records::FieldVisitor<Self>>(visitor: &mut V) -> Result<(), V::Stop> {
-        visitor.change(1, |it| &it.symbol)?;
-        visitor.change(2, |it| &it.amount)?;
-        Ok(())
+    fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
+        match index {
+            1 => show.change(&self.symbol),
+            2 => show.change(&self.amount),
+            _ => {}
+        }
     }
 
-    fn build<S: records::FieldSource<Self>>(source: &mut S) -> Result<Self, S::Error> {
+    fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
         Ok(Self {
-            symbol: source.change(1, |it| &it.symbol)?,
-            amount: source.change(2, |it| &it.amount)?,
+            symbol: source.change(1)?,
+            amount: source.change(2)?,
         })
     }
 }
@@ -1010,6 +1034,10 @@ impl records::Value for Entry {
         records::fields::empty()
     }
 
+    fn write_json(&self, out: &mut Vec<u8>) -> records::json::Written {
+        records::fields::write_json(self, out)
+    }
+
     fn encode(&self, out: &mut Vec<u8>) {
         records::fields::encode(self, out);
     }
@@ -1019,14 +1047,14 @@ impl records::Value for Entry {
     }
 
     fn to_column(&self, _: &records::Field) -> records::ColumnValue<'_> {
-        records::json::to_column(self)
+        records::fields::to_column(self)
     }
 
     fn from_column(
         value: records::ColumnValue<'_>,
         field: &records::Field,
     ) -> Result<Self, records::ColumnError> {
-        records::json::from_column(&value, field)
+        records::fields::from_column(&value, field)
     }
 
     fn check(
