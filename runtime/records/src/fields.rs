@@ -43,6 +43,12 @@ pub trait Fields: Sized + Send + Sync + 'static {
     /// # Errors
     /// The source's.
     fn build(source: &mut Source<'_>) -> Result<Self, Stop>;
+
+    /// Asks `source` for every field, whatever the answers. Written out where a field is of a type of Rust:
+    /// [`Fields::build`] cannot go on behind one that has no value.
+    fn ask(source: &mut Source<'_>) {
+        let _ = Self::build(source);
+    }
 }
 
 /// The fields of a record, and which of them a struct has.

@@ -1,7 +1,7 @@
 //! Checks of what a client sent: the rules of a struct of fields, and everything that is wrong
 //! with a body.
 
-use super::filling::{Ask, Slot, Stop, Want, build};
+use super::filling::{Ask, Slot, Stop, Want, ask_all, build};
 use super::looking::{Look, See, Shows, look};
 use super::{FieldList, Fields, Part};
 use crate::{At, Field, Json, Report};
@@ -32,16 +32,15 @@ impl<'a> See<'a> for Checker<'_> {
 /// Only used once a body is known to be wrong.
 pub fn explain<O: Fields>(json: &Json, at: &At<'_>, report: &mut Report) -> Option<O> {
     let mut explainer = Explainer::new(&O::LIST, json, at, report)?;
-    let made: Result<O, Stop> = build(&mut explainer);
-    let is_right = explainer.finish(&O::LIST);
-    match made {
-        Ok(made) if is_right => Some(made),
-        _ => None,
+    ask_all::<O>(&mut explainer);
+    if !explainer.finish(&O::LIST) {
+        return None;
     }
+    // Nothing is wrong, so nothing is reported a second time.
+    build(&mut Explainer::new(&O::LIST, json, at, report)?).ok()
 }
 
-/// Has an empty value for a field that is wrong, so that every field is told of: up to a wrong one whose type
-/// (`rust<…>`) has no empty value.
+/// Has an empty value for a field that is wrong, so that the next ones are asked for.
 struct Explainer<'a> {
     fields: &'static [Field],
     sent: &'a serde_json::Map<String, Json>,

@@ -106,6 +106,11 @@ pub(crate) fn build<O: Fields>(ask: &mut dyn Ask) -> Result<O, Stop> {
     O::build(&mut Source(ask))
 }
 
+/// Asks for every field of an `O`, whatever the answers.
+pub(crate) fn ask_all<O: Fields>(ask: &mut dyn Ask) {
+    O::ask(&mut Source(ask));
+}
+
 /// Has a value for each field of a struct: [`Fields::build`].
 pub struct Source<'s>(&'s mut dyn Ask);
 

@@ -120,6 +120,7 @@ fn fields(
             }
         }
     });
+    let ask = ask(writer, method, &is_in);
     quote! {
         #first #records::Fields for #owner {
             const LIST: #records::FieldList = #list;
@@ -131,6 +132,35 @@ fn fields(
             fn build(#source: &mut #records::Source<'_>) -> ::core::result::Result<Self, #records::Stop> {
                 ::core::result::Result::Ok(Self { #(#build,)* })
             }
+
+            #ask
+        }
+    }
+}
+
+/// Only where a type of Rust is among the fields: it may have no empty value for `build` to go on with.
+fn ask(writer: &Writer<'_>, method: &str, is_in: impl Fn(&FieldPlan) -> bool) -> TokenStream {
+    if !numbered(writer, &is_in).any(|(_, field, _)| field.kind.holds_rust()) {
+        return TokenStream::new();
+    }
+    let records = writer.names.records();
+    let lines = numbered(writer, &is_in).map(|(index, field, _)| {
+        let (index, span) = (number(index), field.span_of_calls());
+        let has_default = field.default.is_some() && method == "field";
+        let call = call(writer, field, if has_default { "field_or" } else { method });
+        let kind = (!field.kind.holds_rust()).then(|| {
+            let kind = field.kind.tokens(writer.names);
+            quote!(::<#kind>)
+        });
+        let default = has_default.then(|| {
+            let default = field.default.as_ref().map(|default| default_value(default, field, writer.names));
+            quote!(, || #default)
+        });
+        quote_spanned!(span=> let _ = source.#call #kind(#index #default);)
+    });
+    quote! {
+        fn ask(source: &mut #records::Source<'_>) {
+            #(#lines)*
         }
     }
 }
