@@ -2,6 +2,7 @@
 //! that keep the files beside the book up to date.
 
 pub mod card;
+pub mod highlight;
 pub mod llms;
 pub mod reference;
 pub mod rooms;

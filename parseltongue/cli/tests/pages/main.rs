@@ -3,7 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use parseltongue_cli::{card, llms, reference};
+use parseltongue_cli::rooms::ROOMS;
+use parseltongue_cli::{card, highlight, llms, reference};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -59,6 +60,38 @@ fn models_find_every_page() {
     assert!(index.starts_with("# Parseltongue\n\n> "));
     is_up_to_date("book/src/llms.txt", &index);
     is_up_to_date("book/src/llms-full.txt", &llms::full(&chapters, &text));
+}
+
+#[test]
+fn the_highlighting_knows_the_words_of_the_tables() {
+    is_up_to_date("editors/vscode/syntaxes/parseltongue.tmLanguage.json", &highlight::grammar());
+    let grammar: serde_json::Value = serde_json::from_str(&highlight::grammar()).expect("it is JSON");
+    let mut patterns = Vec::new();
+    collect(&grammar, &mut patterns);
+    let all = patterns.join("\n");
+    for word in ROOMS.iter().flat_map(|room| room.vocabulary.words()) {
+        let is_there =
+            all.split(|sign: char| !sign.is_alphanumeric() && sign != '_').any(|part| part == word.word);
+        assert!(is_there, "{} is not coloured", word.word);
+    }
+}
+
+/// Every pattern of the grammar.
+fn collect(rule: &serde_json::Value, patterns: &mut Vec<String>) {
+    match rule {
+        serde_json::Value::Object(entries) => {
+            for (name, value) in entries {
+                match value.as_str() {
+                    Some(pattern) if matches!(name.as_str(), "match" | "begin" | "end") => {
+                        patterns.push(pattern.to_owned())
+                    }
+                    _ => collect(value, patterns),
+                }
+            }
+        }
+        serde_json::Value::Array(rules) => rules.iter().for_each(|rule| collect(rule, patterns)),
+        _ => {}
+    }
 }
 
 /// The text of a page of the book.
