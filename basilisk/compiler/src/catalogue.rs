@@ -4,11 +4,11 @@ use parseltongue_syntax::catalogue::{ITEM, Subject, code};
 
 /// The codes PT2001 to PT2999.
 pub static SUBJECTS: &[Subject] = &[Subject {
- page: "services",
- title: "Services",
- introduction: "What can be wrong with a `basilisk!` block. The lines stand in one with `listen_on` and `uses`.",
- frame: "basilisk!<Exchange> { listen_on: \"127.0.0.1:8080\", uses: Books, {line} }",
- codes: &[
+    page: "services",
+    title: "Services",
+    introduction: "What can be wrong with a `basilisk!` block. The lines stand in one with `listen_on` and `uses`.",
+    frame: "basilisk!<Exchange> { listen_on: \"127.0.0.1:8080\", uses: Books, {line} }",
+    codes: &[
     code(
         "PT2001",
         "A service that does not say where it listens",

@@ -47,7 +47,7 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
     let listen_on = listen_on.into_value();
     match &listen_on {
         Some(address) => self::address(address, problems),
-        None if !has_listen_on => {
+        None if !has_listen_on && !problems.suggest("listen_on") => {
             problems.push(problems::without_listen_on(&header.name));
         }
         None => {}

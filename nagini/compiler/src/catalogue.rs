@@ -15,11 +15,11 @@ const VIEW: &str = "nagini!<Desk> { window: \"Desk\" sized 640 by 480, {line} }"
 
 /// The codes PT4001 to PT4999.
 pub static SUBJECTS: &[Subject] = &[Subject {
- page: "views",
- title: "Views",
- introduction: "What can be wrong with a `nagini!` block. The lines stand in a component of it.",
- frame: IN_A_COMPONENT,
- codes: &[
+    page: "views",
+    title: "Views",
+    introduction: "What can be wrong with a `nagini!` block. The lines stand in a component of it.",
+    frame: IN_A_COMPONENT,
+    codes: &[
     code(
         "PT4001",
         "A view without a window",

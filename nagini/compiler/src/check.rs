@@ -14,11 +14,13 @@ use crate::vocabulary::{self, Shape, Takes, WORDS};
 pub(crate) fn view(view: &View, problems: &mut Problems) {
     let names: Vec<String> = view.components.iter().map(|it| it.name.to_string()).collect();
     let block = &view.header.name;
-    if view.window.value().is_none() {
+    let is_missing = |word: &str, problems: &Problems| !view.said.contains(word) && !problems.suggest(word);
+    if is_missing("window", problems) {
         problems.push(ours::window_missing(block));
     }
     match view.shows.value() {
-        None => drop(problems.push(ours::shows_missing(block, &names))),
+        None if is_missing("shows", problems) => drop(problems.push(ours::shows_missing(block, &names))),
+        None => {}
         Some(root) => match view.components.iter().find(|it| it.name == *root) {
             None => drop(problems.push(ours::unknown_root(root, block, &names))),
             Some(component) => {
@@ -160,7 +162,13 @@ fn shaped(element: &Element, shape: &Shape, problems: &mut Problems) {
                 given.insert(name.to_string());
                 fits(argument, &name.to_string(), problems);
             }
-            (Some(name), _) => drop(problems.push(ours::unknown_argument(name, shape.word, &named))),
+            (Some(name), _) => {
+                // What was meant is not missing as well.
+                let meant =
+                    ours::argument_meant(&name.to_string(), &named).map(|meant| meant.word.to_owned());
+                given.extend(meant);
+                problems.push(ours::unknown_argument(name, shape.word, &named));
+            }
         }
     }
     for needed in shape.needs.iter().filter(|needed| !given.contains(**needed)) {
@@ -237,7 +245,13 @@ fn component_used(element: &Element, component: &Component, problems: &mut Probl
             None => drop(problems.push(ours::unknown_argument(name, &word.to_string(), &takes))),
         }
     }
-    let is_given = |prop: &&Prop| element.arguments.iter().any(|it| it.name.as_ref() == Some(&prop.name));
+    let is_meant = |name: &Ident, prop: &Prop| {
+        *name == prop.name
+            || ours::argument_meant(&name.to_string(), &takes).is_some_and(|meant| prop.name == meant.word)
+    };
+    let is_given = |prop: &&Prop| {
+        element.arguments.iter().any(|it| it.name.as_ref().is_some_and(|name| is_meant(name, prop)))
+    };
     for prop in component.props.iter().filter(|prop| is_needed(prop) && !is_given(prop)) {
         problems.push(ours::prop_missing(word, &prop.name));
     }

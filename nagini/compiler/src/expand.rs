@@ -135,6 +135,13 @@ impl<'plan> Writer<'plan> {
         of.tokens(self.names)
     }
 
+    /// `ui` and the tokens around it, located where `span` is: what does not fit is told there.
+    fn ui_at(&self, span: Span) -> (Ident, Span) {
+        let mut ui = self.ui.clone();
+        ui.set_span(ui.span().located_at(span));
+        (ui, Span::call_site().located_at(span))
+    }
+
     /// The closure that works a value out.
     fn closure(&self, reading: &Reading) -> TokenStream {
         let value = self.value(reading);

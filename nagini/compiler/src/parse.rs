@@ -4,6 +4,8 @@ mod component;
 mod element;
 mod flow;
 
+use std::collections::BTreeSet;
+
 use parseltongue_syntax::settings::whole_number;
 use parseltongue_syntax::{
     Cursor, LineEnd, LineStart, Parsed, Problems, Role, Setting, header, lines, problems as shared,
@@ -23,8 +25,13 @@ const LINES: &[Role] = &[Role::Setting, Role::Declaration];
 pub(crate) fn view(tokens: TokenStream, problems: &mut Problems) -> Option<View> {
     let mut cursor = Cursor::new(tokens, Span::call_site());
     let header = header(&mut cursor, "nagini", problems).ok()?;
-    let mut view =
-        View { header, window: Setting::default(), shows: Setting::default(), components: Vec::new() };
+    let mut view = View {
+        header,
+        window: Setting::default(),
+        shows: Setting::default(),
+        said: BTreeSet::new(),
+        components: Vec::new(),
+    };
     let begins_a_line =
         |word: &str| WORDS.find(LINES, word).is_some() || WORDS.find_later(LINES, word).is_some();
     lines(&mut cursor, &begins_a_line, problems, |start, cursor, problems| {
@@ -36,6 +43,9 @@ pub(crate) fn view(tokens: TokenStream, problems: &mut Problems) -> Option<View>
 fn line(start: LineStart, cursor: &mut Cursor, view: &mut View, problems: &mut Problems) -> Parsed<LineEnd> {
     let word = &start.word;
     let name = word.to_string();
+    if matches!(name.as_str(), "window" | "shows") {
+        view.said.insert(name.clone());
+    }
     match name.as_str() {
         "window" | "shows" if !start.has_colon => {
             return Err(problems.push(shared::setting_without_colon(word)));

@@ -1,7 +1,9 @@
 //! Every problem of a `nagini!` block, as named constructors: code, message, what to do.
 //! The codes PT4000 to PT4999; what each means at length stands in [`crate::catalogue`].
 
-use parseltongue_syntax::vocabulary::nearest;
+use parseltongue_syntax::vocabulary::{
+    Nearest, foreign_argument, foreign_element, nearest, without_counterpart,
+};
 use parseltongue_syntax::{Place, Problem, Role, Word};
 use proc_macro2::{Ident, Literal};
 
@@ -43,6 +45,9 @@ pub fn unknown_element(word: &Ident, view: &Ident, components: &[String]) -> Pro
     let name = word.to_string();
     let elements = WORDS.of(&[Role::Element]).map(|word| word.word);
     let near = nearest(&name, elements.chain(components.iter().map(String::as_str)));
+    // A word of another framework means what it means there, unless there is just a slip in it.
+    let elsewhere = foreign_element(&name).map(Nearest::guess);
+    let near = near.filter(|near| near.is_certain || elsewhere.is_none()).or(elsewhere);
     let elements: Vec<String> = WORDS.of(&[Role::Element]).map(|word| format!("`{}`", word.word)).collect();
     let problem =
         Problem::new("PT4005", word, format!("`{name}` is neither an element nor a component of this view"))
@@ -57,9 +62,18 @@ pub fn unknown_argument(word: &Ident, element: &str, takes: &[&str]) -> Problem 
     let name = word.to_string();
     let listed: Vec<String> = takes.iter().map(|name| format!("`{name}`")).collect();
     let problem = Problem::new("PT4006", word, format!("`{element}` takes no argument `{name}`"))
-        .instead(nearest(&name, takes.iter().copied()))
+        .instead(argument_meant(&name, takes))
         .completing(WORDS.room, word);
-    if takes.is_empty() { problem } else { problem.with_help(format!("it takes {}", listed.join(", "))) }
+    let why = without_counterpart(&name).map(str::to_owned);
+    let choice = (!takes.is_empty()).then(|| format!("it takes {}", listed.join(", ")));
+    let help: Vec<String> = why.into_iter().chain(choice).collect();
+    if help.is_empty() { problem } else { problem.with_help(help.join("; ")) }
+}
+
+/// The argument among those that an element takes that was probably meant by `name`.
+pub fn argument_meant<'t>(name: &str, takes: &[&'t str]) -> Option<Nearest<'t>> {
+    let elsewhere = foreign_argument(name).and_then(|here| takes.iter().find(|takes| **takes == here));
+    elsewhere.map(|here| Nearest::guess(here)).or_else(|| nearest(name, takes.iter().copied()))
 }
 
 /// A control that nobody could name to a person who does not see it.

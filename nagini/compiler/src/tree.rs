@@ -1,5 +1,7 @@
 //! What a `nagini!` block says, as it was read.
 
+use std::collections::BTreeSet;
+
 use parseltongue_syntax::settings::Whole;
 use parseltongue_syntax::{Header, LetLine, Place, Setting, Text, Type};
 use proc_macro2::{Group, Ident, TokenStream};
@@ -10,6 +12,8 @@ pub(crate) struct View {
     pub(crate) header: Header,
     pub(crate) window: Setting<Window>,
     pub(crate) shows: Setting<Ident>,
+    /// The settings that stand there, even those whose value could not be read.
+    pub(crate) said: BTreeSet<String>,
     pub(crate) components: Vec<Component>,
 }
 

@@ -285,6 +285,12 @@ impl Problems {
         }
     }
 
+    /// A problem was noted in whose place `text` should stand. What is only misspelt is not missing as well.
+    #[must_use]
+    pub fn suggest(&self, text: &str) -> bool {
+        self.list.iter().any(|problem| problem.shown_replacement() == Some(text))
+    }
+
     /// Nothing is wrong so far.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -17,7 +17,7 @@ mod types;
 
 pub use bodies::{
     cannot_fail, cannot_wait, leaving_in_closure, let_without_type, let_word_elsewhere, mut_in_let,
-    new_field, new_without_fields, not_in_transaction, nothing_to_leave, semicolon_missing,
+    new_field, new_without_fields, not_in_transaction, nothing_to_leave, return_in_a_body, semicolon_missing,
     statement_word_inside, unknown_let_word, unknown_statement, value_never_given, value_without_word,
 };
 pub use lines::{

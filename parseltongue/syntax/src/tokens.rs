@@ -111,10 +111,17 @@ impl Cursor {
         Cursor { tokens: Rc::clone(&self.tokens), at, end: self.end }.is_behind(sign)
     }
 
-    /// The place of the next token, or of the end.
+    /// The place of the next token, or of the end. Of braces it is the one that opens: nobody wants to see a whole
+    /// block underlined.
     #[must_use]
     pub fn place(&self) -> Place {
-        self.peek().map_or_else(|| self.end.into(), Place::from)
+        match self.peek() {
+            None => self.end.into(),
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
+                group.span_open().into()
+            }
+            Some(token) => token.into(),
+        }
     }
 
     /// The place of the token that was read last.

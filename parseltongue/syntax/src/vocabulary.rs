@@ -13,8 +13,12 @@ use quote::{format_ident, quote};
 use crate::tokens::is_name;
 
 use crate::Names;
+
+pub use foreign::{
+    foreign_argument, foreign_element, foreign_line, foreign_statement, foreign_type, foreign_word,
+    foreign_words, without_counterpart,
+};
 pub(crate) use foreign::{foreign_field_word, foreign_meaning, foreign_query_word};
-pub use foreign::{foreign_statement, foreign_type, foreign_word, foreign_words};
 pub use language::LANGUAGE;
 pub(crate) use language::{PROGRAM, STORE, meanings};
 

@@ -2,7 +2,7 @@
 //! what was declared.
 
 use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::quote;
 
 use crate::{Cursor, Names};
 
@@ -141,11 +141,4 @@ pub(crate) fn value(name: &Ident, keyword: &Ident, names: &Names, parts: &ValueP
             }
         }
     }
-}
-
-/// An assertion that rustc makes when the program compiles, located at the user's word `at`.
-pub(crate) fn asserted_at(at: Span, assertion: impl FnOnce(Span) -> TokenStream) -> TokenStream {
-    let span = Span::call_site().located_at(at);
-    let assertion = assertion(span);
-    quote_spanned!(span=> const _: () = #assertion;)
 }

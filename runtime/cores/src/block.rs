@@ -96,11 +96,7 @@ pub trait Names<B> {}
     message = "`{Self}` is not a block",
     label = "a store, streams, a service or a view is needed here"
 )]
-pub trait FitsIn<P> {}
-
-/// Refuses, while the program compiles, a program that does not name a block that `B` needs. `define_program`
-/// asserts it on the name of each of its blocks.
-pub const fn fits<B: FitsIn<P>, P>() {}
+pub trait FitsIn<P>: Block {}
 
 /// Why a block could not start.
 #[derive(Debug, thiserror::Error)]

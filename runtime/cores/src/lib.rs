@@ -21,7 +21,7 @@ mod signals;
 mod table;
 mod world;
 
-pub use block::{Block, BlockKind, FitsIn, LocalFuture, MainThread, Names, Opening, StartError, fits};
+pub use block::{Block, BlockKind, FitsIn, LocalFuture, MainThread, Names, Opening, StartError};
 pub use conductor::Stopped;
 pub use launch::{Launch, Running};
 pub use machine::{Core, Machine};

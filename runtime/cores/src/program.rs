@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::path::Path;
 
-use crate::{Block, BlockKind, LocalFuture, MainThread, Opening, StartError};
+use crate::{Block, BlockKind, FitsIn, LocalFuture, MainThread, Opening, StartError};
 
 /// A program, as `define_program` writes it.
 ///
@@ -101,6 +101,24 @@ impl Line {
             "a store needs no core of its own: leave its line out, the service that uses it opens it"
         );
         Line::Cores { block: BlockTable::of::<B>(), cores }
+    }
+
+    /// `Exchange: 2 cores` of the program `P`, which names every block that this one needs.
+    ///
+    /// # Panics
+    /// As [`Line::cores`] does.
+    #[must_use]
+    pub const fn cores_of<P, B: FitsIn<P>>(cores: usize) -> Line {
+        Line::cores::<B>(cores)
+    }
+
+    /// `Desk: main_thread` of the program `P`, which names every block that this one needs.
+    ///
+    /// # Panics
+    /// As [`Line::main_thread`] does.
+    #[must_use]
+    pub const fn main_thread_of<P, B: FitsIn<P>>() -> Line {
+        Line::main_thread::<B>()
     }
 
     /// `Desk: main_thread`

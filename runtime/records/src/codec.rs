@@ -19,9 +19,10 @@ pub use foreign::{Foreign, Probe, RustValue, WithoutDefault};
 
 /// Reads and writes values of one type. No value of a codec's own type is ever made.
 #[diagnostic::on_unimplemented(
-    message = "a type of Rust in a field (`rust<…>`) needs serde's Serialize and Deserialize, Clone and PartialEq",
-    label = "this type lacks at least one of them",
-    note = "put `#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]` on it; it must be `Send` and `Sync` and own what it holds, too"
+    message = "`{Self}` is not a type of the language",
+    label = "neither a plain type, a record nor a choice",
+    note = "declare it with `define_record` or `define_choice`",
+    note = "a type of Rust stands in a field as `rust<path::Type>` and needs `#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]`; it must be `Send` and `Sync` and own what it holds, too"
 )]
 pub trait Codec {
     /// The type in Rust.

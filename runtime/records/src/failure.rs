@@ -43,6 +43,24 @@ pub trait Meaning: fmt::Debug + fmt::Display {
     fn cases() -> &'static [(&'static str, HttpMeaning, &'static str)];
 }
 
+/// An error that a body may end with: what its `fails_with` names, and what a store or a stream could not do.
+#[diagnostic::on_unimplemented(
+    message = "this body does not fail with `{Self}`",
+    label = "the body ends with `{F}`",
+    note = "`fails_with` names the one error type of a body; `Case from path::Error` in a `define_error` makes a case of another error"
+)]
+pub trait FailsWith<F> {
+    /// The error as that with which the body ends.
+    fn failure(self) -> F;
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: From<E>, E> FailsWith<F> for E {
+    fn failure(self) -> F {
+        F::from(self)
+    }
+}
+
 /// The error of a handler that declares none.
 #[derive(Debug, Clone, Copy)]
 pub struct NoError(Infallible);

@@ -10,6 +10,11 @@ use crate::{Record, StreamError};
 ///
 /// The value is a name, not a handle (`Market::Trades`); its futures find the stream in the
 /// world of the thread that polls them, and stay on that thread.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a stream",
+    label = "a stream is needed here",
+    note = "name it with the block that declares it, as in `Market::Trades`"
+)]
 pub trait Feed: Copy + 'static {
     /// What the feed carries.
     type Record: Record;

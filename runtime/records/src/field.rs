@@ -1,6 +1,6 @@
 //! One field of a record, as data.
 
-use crate::Kind;
+use crate::{Keyed, Kind};
 
 /// One field of a record: its name, its type and every word that was said of it.
 #[derive(Clone, Copy, Debug)]
@@ -125,6 +125,13 @@ impl Field {
     #[must_use]
     pub const fn references(self, table: &'static str, key: &'static str) -> Field {
         Field { references: Some((table, key)), ..self }
+    }
+
+    /// `references Other` of a field that holds a `T`: what the other record has no key of that type for is told
+    /// while the program compiles.
+    #[must_use]
+    pub const fn references_key_of<T, R: Keyed<Key = T>>(self) -> Field {
+        self.references(R::TABLE, R::KEY_NAME)
     }
 
     /// With these bounds and patterns.

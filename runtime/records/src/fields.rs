@@ -22,7 +22,7 @@ pub use columns::{column_of, columns, from_row};
 pub use filling::{Source, Stop};
 pub use json::{deserialize, from_column, serialize, to_column, write_json};
 pub use looking::{Show, clone, equal};
-pub use making::{change, empty, generated, given, holds_key_of, template};
+pub use making::{change, empty, generated, given, template};
 pub use showing::debug;
 pub use streams::{decode, encode};
 

@@ -45,6 +45,7 @@ pub enum Form {
     Value(Kind),
 }
 
+#[diagnostic::do_not_recommend]
 impl<O: Fields + DeserializeOwned> Body for O {
     const FORM: Form = Form::Fields(O::LIST);
 

@@ -33,7 +33,7 @@ mod values;
 pub use choice::{CaseSource, CaseVisitor, Choice};
 pub use column::{Column, ColumnError, ColumnValue, Comparable, Row};
 pub use envelope::{Within, read_within};
-pub use failure::{Failure, Meaning, NoError, StoreError, StreamError};
+pub use failure::{FailsWith, Failure, Meaning, NoError, StoreError, StreamError};
 pub use feed::{Entry, Feed, Newest, Position};
 pub use field::{Default, Field, Rule};
 pub use fields::{FieldList, Fields, Show, Source, Stop};
@@ -41,7 +41,7 @@ pub use fingerprint::fingerprint;
 #[doc(hidden)]
 pub use join::joining;
 pub use kind::{Case, ChoiceShape, Kind, Shape};
-pub use operand::Operand;
+pub use operand::{KeyOf, Operand, key};
 pub use pointer::At;
 pub use problem::{FieldProblem, HttpMeaning, Problem, Report};
 pub use record::{Changes, Draft, Key, Keyed, Record, Stored};

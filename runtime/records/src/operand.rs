@@ -1,14 +1,16 @@
 //! What a column can be compared with.
 
 use std::borrow::Cow;
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
 
-use crate::{ColumnValue, Decimal, Field, Value};
+use crate::{ColumnValue, Decimal, Field, Keyed, Value};
 
 /// A value that a column of type `T` can be compared with, or set to: a `T`, what a `T` borrows
 /// as, and a `T` where the column is optional.
 #[diagnostic::on_unimplemented(
-    message = "a column of type `{T}` cannot be compared with `{Self}`",
-    label = "the column is `{T}`, this is `{Self}`"
+    message = "`{Self}` does not fit a field of type `{T}`",
+    label = "the field is `{T}`, this is `{Self}`"
 )]
 pub trait Operand<T> {
     /// The operand as the store keeps it. `field` says the scale of a decimal.
@@ -36,6 +38,31 @@ impl<T: Value> Operand<Option<T>> for T {
 impl<T: Value> Operand<Option<T>> for &T {
     fn operand(&self, field: &Field) -> ColumnValue<'_> {
         self.to_column(field)
+    }
+}
+
+/// A value that fits the key of `R`, and that was checked to do so: made by [`key`].
+#[derive(Debug)]
+pub struct KeyOf<'a, R, K: ?Sized> {
+    value: &'a K,
+    operand: ColumnValue<'a>,
+    record: PhantomData<fn() -> R>,
+}
+
+/// A value that fits the key of `R`. Of one that does not, rustc tells here and nowhere else.
+pub fn key<R: Keyed, K: Operand<R::Key> + ?Sized>(value: &K) -> KeyOf<'_, R, K> {
+    KeyOf { value, operand: value.operand(&R::FIELDS[R::KEY]), record: PhantomData }
+}
+
+impl<R: Keyed, K: ?Sized> Operand<R::Key> for KeyOf<'_, R, K> {
+    fn operand(&self, _: &Field) -> ColumnValue<'_> {
+        self.operand.clone()
+    }
+}
+
+impl<R, K: Display + ?Sized> Display for KeyOf<'_, R, K> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(formatter)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a store is: where it keeps what.
 
 use parseltongue_cores::Block;
-use parseltongue_records::{Field, Keyed};
+use parseltongue_records::{Field, Keyed, Stored};
 
 /// A store of records. `define_store` writes it, as a [`Block`] whose `open` is
 /// [`open`](crate::open) and whose `close` is [`close`](crate::close).
@@ -48,6 +48,12 @@ pub struct Held {
 }
 
 impl Held {
+    /// The record `R`, which the store `S` holds.
+    #[must_use]
+    pub const fn in_store<S, R: Stored<S>>() -> Held {
+        Held::of::<R>()
+    }
+
     /// The record `R`.
     #[must_use]
     pub const fn of<R: Keyed>() -> Held {

@@ -4,11 +4,11 @@ use parseltongue_syntax::catalogue::{ITEM, Subject, code};
 
 /// The codes PT3001 to PT3999.
 pub static SUBJECTS: &[Subject] = &[Subject {
- page: "streams",
- title: "Streams",
- introduction: "What can be wrong with a `slytherin!` block. The lines stand in one with `keep_in`, `stream Trades of Trade` and `stream Dead of Trade`.",
- frame: "slytherin!<Market> { keep_in: memory, stream Trades of Trade, stream Dead of Trade, {line} }",
- codes: &[
+    page: "streams",
+    title: "Streams",
+    introduction: "What can be wrong with a `slytherin!` block. The lines stand in one with `keep_in`, `stream Trades of Trade` and `stream Dead of Trade`.",
+    frame: "slytherin!<Market> { keep_in: memory, stream Trades of Trade, stream Dead of Trade, {line} }",
+    codes: &[
     code(
         "PT3001",
         "A stream that the block does not have",

@@ -30,7 +30,7 @@ pub(crate) struct Links {
 
 /// Checks a block.
 pub(crate) fn streams(mut tree: Tree, problems: &mut Problems) -> Checked {
-    if !tree.says_keep_in {
+    if !tree.says_keep_in && !problems.suggest("keep_in") {
         problems.push(problems::no_place(&tree.header.name));
     }
     let is_memory = matches!(tree.keep_in.value(), Some(KeepIn::Memory));

@@ -1242,8 +1242,8 @@ pub struct Books;
 impl store::Store for Books {
     const LOCATION: store::Location = store::Location::File("data/books.db");
     const HELD: &'static [store::Held] = &[
-        store::Held::of::<Order>(),
-        store::Held::of::<Entry>(),
+        store::Held::in_store::<Books, Order>(),
+        store::Held::in_store::<Books, Entry>(),
     ];
 }
 
@@ -1281,7 +1281,10 @@ impl Market {
     async fn consume_trades_as_ledger(
         trade: Trade,
     ) -> Result<(), records::Failure<records::NoError>> {
-        let known: Option<Entry> = store::find_or_none::<Books, Entry>(&(trade.id))
+        let known: Option<Entry> = store::find_or_none::<
+            Books,
+            Entry,
+        >(&records::key::<Entry, _>(&(trade.id)))
             .await?;
         if known.is_none() {
             store::insert::<
@@ -1361,7 +1364,8 @@ impl Exchange {
     pub async fn post_orders_id_fill(
         id: records::Uuid,
     ) -> Result<Trade, records::Failure<ExchangeError>> {
-        let order: Order = store::find::<Books, Order>(&id).await?;
+        let order: Order = store::find::<Books, Order>(&records::key::<Order, _>(&id))
+            .await?;
         let trade: Trade = {
             const _: () = records::fields::given(
                 "Trade",
@@ -1805,9 +1809,9 @@ impl cores::Program for TradingDesk {
     const VERSION: &'static str = core::env!("CARGO_PKG_VERSION");
     const PLAN: &'static [cores::Line] = &[
         cores::Line::housekeeping(1),
-        cores::Line::cores::<Market>(1),
-        cores::Line::cores::<Exchange>(2),
-        cores::Line::main_thread::<Desk>(),
+        cores::Line::cores_of::<TradingDesk, Market>(1),
+        cores::Line::cores_of::<TradingDesk, Exchange>(2),
+        cores::Line::main_thread_of::<TradingDesk, Desk>(),
     ];
 }
 
@@ -1816,10 +1820,6 @@ impl cores::Names<Market> for TradingDesk {}
 impl cores::Names<Exchange> for TradingDesk {}
 
 impl cores::Names<Desk> for TradingDesk {}
-
-const _: () = cores::fits::<Market, TradingDesk>();
-const _: () = cores::fits::<Exchange, TradingDesk>();
-const _: () = cores::fits::<Desk, TradingDesk>();
 
 /// Runs the program until it is asked to stop.
 #[allow(dead_code)]

@@ -8,13 +8,13 @@ parseltongue! {
         number: i64 key,
 //                  ^^^ PT1001: `id` is the key already
         symbol: string length 1..=8 matches "^[A-Z+$",
-//                                          ^^^^^^^^^ PT1009: the regular expression is wrong at `[`
+//                                          ^^^^^^^^^ PT1009: the regular expression is wrong at `[`: unclosed character class
         quantity: u8 at_least 1,
 //                ^^ PT0014: `u8` is not written here
         note: string lenght 0..=200,
 //                   ^^^^^^ PT1003: `lenght` is no word for a field
         owner: Acount,
-//             ^^^^^^ E0425: cannot find type `Acount`
+//             ^^^^^^ E0425: cannot find type `Acount` in this scope (not found in this scope)
     }
 
     define_record Account {
@@ -51,19 +51,19 @@ parseltongue! {
         get "/time" () -> i64 {
 //          ^^^^^^^ PT2007: `GET /time` is declared here a second time
             let_var numbers: list<i64> = (0..3).map(|number| { finish_with number; }).collect();
-//                                                             ^^^^^^^^^^^ PT0033: `finish_with` stands inside a closure
+//                                                             ^^^^^^^^^^^ PT0033: `finish_with` stands inside a closure and would leave only that
             finish_with numbers.len() as i64;
         }
 
         get "/named/{symbol}" (symbol: string) -> i64 {
             let_var found: list<Order> = find_all Order where .symbl == symbol;
-//                                                             ^^^^^ E0609: no field `symbl`
+//                                                             ^^^^^ E0609: no field `symbl` on type `OrderColumns` (unknown field)
             finish_with found.len() as i64;
         }
 
         get "/accounts/{id}" (id: uuid) -> Account {
             finish_with find Account with id;
-//                           ^^^^^^^ E0277: the store `Books` does not hold `Account`
+//                           ^^^^^^^ E0277: the store `Books` does not hold `Account` (`Books` does not hold this record)
         }
     }
 
@@ -78,7 +78,7 @@ parseltongue! {
                 text_input(value: bind filter)
 //              ^^^^^^^^^^ PT4007: this `text_input` has no label
                 colunm() { }
-//              ^^^^^^ PT4005: `colunm` is neither an element nor a component
+//              ^^^^^^ PT4005: `colunm` is neither an element nor a component of this view
             }
         }
     }

@@ -49,14 +49,16 @@ fn arm(place: &plan::Place, plan: &Plan, sources: &Sources) -> TokenStream {
 
 /// `call.at(3)` tells the runtime which route it is, for its counts.
 fn target_call(answer: &Answer, place: &plan::Place, plan: &Plan, sources: &Sources) -> TokenStream {
-    let (service, call) = (sources.names.service(), call());
+    let call = call();
     let number = Literal::usize_unsuffixed(answer.number);
     let call = quote!(#call.at(#number));
     match answer.target {
         Target::Handler(at) => route(&call, &plan.handlers[at], &sources.handlers[at], place, plan, sources),
         Target::Events(at) => {
             let stream = &sources.events[at];
-            quote!(#service::events(#call, #stream).await)
+            let span = Place::of_all(stream, Span::call_site()).first;
+            let service = sources.names.at(span).service();
+            quote_spanned!(located_at(span)=> #service::events(#call, #stream).await)
         }
         Target::Resource(at, action) => {
             let table = super::table::repository(at, sources);
@@ -88,7 +90,6 @@ fn route(
     sources: &Sources,
 ) -> TokenStream {
     let (call, given) = (call(), Ident::new("given", Span::mixed_site()));
-    let name = format_ident!("{}", handler.name);
     let mut reads = Vec::new();
     let mut arguments = Vec::new();
     for at in &handler.lines {
@@ -109,6 +110,7 @@ fn route(
         let (key, read) = match from {
             Source::Body(envelope) => {
                 let span = parameter.kind.as_ref().map_or_else(Span::call_site, |kind| kind.place.first);
+                let call = Ident::new("call", call.span().located_at(span));
                 arguments.push(match envelope {
                     None => quote_spanned!(located_at(span)=> #call.body::<#kind>().await?),
                     Some(name) => quote_spanned!(located_at(span)=> #call.body_within::<#kind>(#name).await?),
@@ -143,6 +145,7 @@ fn route(
     // An error that has no meaning is told where it is named.
     let span = source.error.as_ref().map(|error| Place::of_all(error, Span::call_site()).first);
     let span = located_at(span.unwrap_or_else(Span::call_site));
+    let name = Ident::new(&handler.name, span);
     let value = quote_spanned!(span=> Self::#name(#(#arguments),*).await?);
     let value = match &handler.within {
         Some(envelope) => {
@@ -151,11 +154,13 @@ fn route(
         }
         None => value,
     };
-    let answers = if reads.is_empty() { entered } else { &quote!(#call) };
+    // A result that cannot be sent is told at its type.
+    let at = located_at(source.result.as_ref().map_or_else(Span::call_site, |result| result.place.first));
+    let answers = at_place(if reads.is_empty() { entered.clone() } else { quote!(#call) }, at);
     let answer = match &handler.reply {
-        Reply::Value => quote!(#answers.json(#value)),
-        Reply::Created => quote!(#answers.created(#value)),
-        Reply::CreatedAt(path) => quote!(#answers.created_at(#path, #value)),
+        Reply::Value => quote_spanned!(at=> #answers.json(#value)),
+        Reply::Created => quote_spanned!(at=> #answers.created(#value)),
+        Reply::CreatedAt(path) => quote_spanned!(at=> #answers.created_at(#path, #value)),
         Reply::Nothing => quote!(#answers.nothing(#value)),
     };
     if reads.is_empty() {
@@ -167,6 +172,15 @@ fn route(
 /// Generated code that is underlined where `span` is.
 pub(super) fn located_at(span: Span) -> Span {
     Span::call_site().located_at(span)
+}
+
+/// The same tokens, resolved as they were and underlined where `span` is.
+fn at_place(tokens: TokenStream, span: Span) -> TokenStream {
+    let placed = tokens.into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    placed.collect()
 }
 
 fn call() -> Ident {

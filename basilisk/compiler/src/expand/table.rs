@@ -36,7 +36,9 @@ pub(super) fn entries(plan: &Plan, sources: &Sources) -> TokenStream {
     });
     let events = plan.events.iter().zip(&sources.events).map(|(events, stream)| {
         let (path, doc) = (&events.path, &events.doc);
-        let of = quote!(#service::Events::of(#path, &#stream));
+        let span = Place::of_all(stream, Span::call_site()).first;
+        let located = sources.names.at(span).service();
+        let of = quote_spanned!(located_at(span)=> #located::Events::of(#path, &#stream));
         let entry = if doc.is_empty() { of } else { quote!(#service::Events { doc: #doc, ..#of }) };
         quote!(#service::Entry::Events(#entry),)
     });

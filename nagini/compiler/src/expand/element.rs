@@ -1,7 +1,8 @@
 //! Elements, components in their place, and what comes and goes.
 
+use parseltongue_syntax::Place;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::{Writer, default_name, reads};
 use crate::plan::{Case, Code, Handed, Mix, Reading, Setting, Step};
@@ -161,8 +162,10 @@ impl Writer<'_> {
         let ui = &self.ui;
         match handed {
             Handed::Value(name, value) => {
+                // A value of another type than the prop's is told at the value.
+                let (ui, span) = self.ui_at(Place::of_all(&value.code.0, Span::call_site()).first);
                 let (name, value) = (name.to_string(), self.closure(value));
-                quote!(#ui.derived(#name, #value))
+                quote_spanned!(span=> #ui.derived(#name, #value))
             }
             Handed::Text(name, text) => {
                 let name = name.to_string();

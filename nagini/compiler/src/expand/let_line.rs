@@ -1,7 +1,8 @@
 //! `let_signal_var`, `let_derived_var`, `let_stream_var`.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use parseltongue_syntax::Place;
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 use super::Writer;
 use crate::plan::{Code, Let, LetKind};
@@ -23,7 +24,10 @@ impl Writer<'_> {
             LetKind::Newest(count, Code(stream)) => {
                 let count = Literal::u64_unsuffixed(*count);
                 let of = line.of.as_ref().and_then(|of| self.item_of(&of.0)).unwrap_or_else(|| quote!(_));
-                quote!(let #name: #view::StreamSignal<#of> = #ui.newest(#spelled, #count, #stream);)
+                // A stream of other records is told at its name.
+                let (ui, span) = self.ui_at(Place::of_all(stream, Span::call_site()).first);
+                let newest = quote_spanned!(span=> #ui.newest(#spelled, #count, #stream));
+                quote!(let #name: #view::StreamSignal<#of> = #newest;)
             }
         }
     }

@@ -21,6 +21,7 @@ const NO_WORDS: &[(&str, &[&str])] = &[
     ("attributes of Rust", &["deny", "deprecated", "doc", "expect", "forbid", "warn"]),
     ("schemes of addresses", &["http", "https"]),
     ("methods of HTTP", &["GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "DELETE"]),
+    ("what a body of Rust is left with", &["Ok", "Err"]),
     ("types and cases of the runtime", &["Align", "Button", "Internal", "TextInput", "Weight"]),
 ];
 use places::Place;

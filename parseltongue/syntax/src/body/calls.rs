@@ -115,7 +115,7 @@ impl Rewriter<'_, '_> {
             self.problems.seen("language", or_none);
         }
         let called = Ident::new(if or_none.is_some() { "find_or_none" } else { "find" }, located(word));
-        Ok(self.call(word, scope, &called, &record, &reference(key)))
+        Ok(self.call(word, scope, &called, &record, &self.key(&record, key)))
     }
 
     /// `remove R with key`
@@ -128,7 +128,7 @@ impl Rewriter<'_, '_> {
     ) -> Parsed<TokenStream> {
         let (record, key) = self.record_with_key(word, cursor, scope, ends)?;
         let called = Ident::new("remove", located(word));
-        Ok(self.call(word, scope, &called, &record, &reference(key)))
+        Ok(self.call(word, scope, &called, &record, &self.key(&record, key)))
     }
 
     /// `change R with key set .a = x, .b = y`
@@ -161,7 +161,7 @@ impl Rewriter<'_, '_> {
             }
             cursor.next();
         }
-        let (key, called) = (reference(key), Ident::new("change", span));
+        let (key, called) = (self.key(&record, key), Ident::new("change", span));
         Ok(self.call(word, scope, &called, &record, &quote_spanned!(span=> #key, &[#changes])))
     }
 
@@ -213,6 +213,14 @@ impl Rewriter<'_, '_> {
             return Err(self.problems.push(problems::expected(cursor, "a key")));
         }
         Ok((record, key))
+    }
+
+    /// `&key::<Order, _>(&id)`: located at the value, so that one which does not fit the key is told there.
+    fn key(&self, record: &TokenStream, key: TokenStream) -> TokenStream {
+        let at = proc_macro2::Span::call_site();
+        let at = at.located_at(Place::of_all(&key, at).first);
+        let (records, key) = (self.context.names.at(at).records(), reference(key));
+        quote_spanned!(at=> &#records::key::<#record, _>(#key))
     }
 
     /// The call of a store function: through the transaction inside one, through the world elsewhere.

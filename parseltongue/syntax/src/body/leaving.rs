@@ -64,7 +64,7 @@ impl Rewriter<'_, '_> {
                 .push(problems::expected(cursor, "an error such as `ExchangeError::MarketClosed`")));
         }
         let semicolon = self.end_of_statement(is_arm, cursor);
-        let failed = if leaves_only_that { unreached(word, &error) } else { failed(word, &error) };
+        let failed = if leaves_only_that { unreached(word, &error) } else { self.failed(word, &error) };
         Ok(quote!(#failed #semicolon))
     }
 
@@ -73,7 +73,7 @@ impl Rewriter<'_, '_> {
         self.check_failing(word, scope);
         let is_arm = is_arm(cursor);
         let ends = statement_ends(is_arm);
-        let condition = self.row(cursor, scope.of_values(), ends.or(Stops::OTHERWISE));
+        let condition = self.row(cursor, scope.of_values(), ends.or(Stops::OTHERWISE).or(Stops::ELSE));
         if condition.is_empty() {
             return Err(self.problems.push(problems::expected(cursor, "a condition")));
         }
@@ -87,7 +87,7 @@ impl Rewriter<'_, '_> {
         }
         self.end_of_statement(is_arm, cursor);
         let span = located(word);
-        let failed = if leaves_only_that { unreached(word, &error) } else { failed(word, &error) };
+        let failed = if leaves_only_that { unreached(word, &error) } else { self.failed(word, &error) };
         let at = Span::call_site().located_at(Place::of_all(&condition, word).first);
         let negated = match condition.clone().into_iter().nth(1) {
             Some(_) => quote_spanned!(at=> !(#condition)),
@@ -128,6 +128,13 @@ impl Rewriter<'_, '_> {
         self.expect_semicolon(cursor);
         quote!(;)
     }
+
+    /// `return Err(error)`, the error made what the body declares.
+    fn failed(&self, word: &Ident, error: &TokenStream) -> TokenStream {
+        let span = located(word);
+        let records = self.context.names.at(span).records();
+        quote_spanned!(span=> return ::core::result::Result::Err(#records::FailsWith::failure(#error)))
+    }
 }
 
 /// Stands for a leaving word that was refused: its value is still checked, and what it stands in may have any
@@ -145,10 +152,4 @@ fn is_arm(cursor: &Cursor) -> bool {
 fn statement_ends(is_arm: bool) -> Stops {
     let ends = Stops::SEMICOLON.or(Stops::STATEMENT);
     if is_arm { ends.or(Stops::COMMA) } else { ends }
-}
-
-/// `return Err(error)`
-fn failed(word: &Ident, error: &TokenStream) -> TokenStream {
-    let span = located(word);
-    quote_spanned!(span=> return ::core::result::Result::Err(::core::convert::From::from(#error)))
 }

@@ -171,13 +171,13 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                     }
                     let at_statement = at_statement || mends_semicolon;
                     self.words_read += 1;
-                    self.outline.leaving_words += usize::from(word == "finish_with" || word == "fail_with");
+                    self.outline.leaving_words += usize::from(leaves(&word));
                     written.extend(tokens);
                     if at_statement {
                         reading.next_statement = cursor.position();
                     }
                     if is_body && at_statement {
-                        self.outline.last_leaves = word == "finish_with" || word == "fail_with";
+                        self.outline.last_leaves = leaves(&word);
                         self.outline.last_is_statement = gives_nothing(&word);
                     }
                     continue;
@@ -276,6 +276,11 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         // A group made anew has one span for both brackets; one in which no word stood keeps its own two.
         if before == self.words_read { group.clone().into() } else { rebuilt(group, tokens) }
     }
+}
+
+/// A body ends there. `return` was told of, and stands for one of the words.
+fn leaves(word: &Ident) -> bool {
+    word == "finish_with" || word == "fail_with" || word == "return"
 }
 
 /// A statement that such a word begins gives no value, even at the end of a body.

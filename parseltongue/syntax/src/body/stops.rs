@@ -50,6 +50,11 @@ impl Stops {
         Stops(self.0 | other.0)
     }
 
+    /// What ends either, but for `other`.
+    pub(crate) const fn without(self, other: Stops) -> Stops {
+        Stops(self.0 & !other.0)
+    }
+
     fn has(self, other: Stops) -> bool {
         self.0 & other.0 != 0
     }

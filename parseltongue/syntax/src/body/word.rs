@@ -76,6 +76,9 @@ impl Rewriter<'_, '_> {
                 rewriter.let_statement(word, cursor, scope)
             }));
         }
+        if name == "return" && self.is_left_with_words(scope) {
+            return self.return_of_rust(word, cursor, scope, ends);
+        }
         if is_leaving(&name) {
             return self.leaving_word(word, &name, cursor, scope, at_statement, ends);
         }
@@ -162,6 +165,32 @@ impl Rewriter<'_, '_> {
         Some(quote!(;))
     }
 
+    /// The words that leave stand here, and what they leave is the body.
+    fn is_left_with_words(&self, scope: Scope) -> bool {
+        let is_body = scope.inside == Inside::Body && !scope.in_macro && !scope.in_transaction;
+        is_body && matches!(self.context.leaving, Leaving::Result { .. })
+    }
+
+    /// `return value`, read as if it were `finish_with value`, so that the value is still checked.
+    fn return_of_rust(
+        &mut self,
+        word: &Ident,
+        cursor: &mut Cursor,
+        scope: Scope,
+        ends: Stops,
+    ) -> Option<TokenStream> {
+        self.problems.push(problems::return_in_a_body(word));
+        if cursor.is_word_at(1, "Ok") || cursor.is_word_at(1, "Err") {
+            return None;
+        }
+        if cursor.peek_at(1).is_none() || [";", ","].iter().any(|sign| cursor.is_sign_at(1, sign)) {
+            cursor.next();
+            let span = located(word);
+            return Some(quote_spanned!(span=> ::core::unreachable!()));
+        }
+        Some(self.guarded(word, cursor, ends, |rewriter, cursor| rewriter.finish_with(word, cursor, scope)))
+    }
+
     fn leaving_word(
         &mut self,
         word: &Ident,
@@ -214,8 +243,10 @@ impl Rewriter<'_, '_> {
         match read(self, cursor) {
             Ok(tokens) => tokens,
             Err(_) => {
+                // To the end of the statement: what stands before it is no statement that lacks its semicolon.
                 let here = cursor.position();
-                cursor.take_until(|cursor| ends.or(Stops::SEMICOLON).or(Stops::COMMA).at(cursor, here));
+                let ends = ends.without(Stops::STATEMENT).or(Stops::SEMICOLON).or(Stops::COMMA);
+                cursor.take_until(|cursor| ends.at(cursor, here));
                 let span = located(word);
                 match self.problems.mode() {
                     Mode::Rustc => quote_spanned!(span=> ::core::unreachable!()),

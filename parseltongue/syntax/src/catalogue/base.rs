@@ -14,11 +14,11 @@ const ACTION: &str = "nagini!<Desk> { window: \"Desk\" sized 640 by 480, shows: 
 
 /// Blocks, lines, settings, types, units, parameters.
 pub(super) const BLOCKS: Subject = Subject {
- page: "blocks",
- title: "Blocks, lines and types",
- introduction: "What every block shares. The lines stand in a service with its `listen_on`, or in a block of streams with its `keep_in`; items stand by themselves.",
- frame: SERVICE,
- codes: &[
+    page: "blocks",
+    title: "Blocks, lines and types",
+    introduction: "What every block shares. The lines stand in a service with its `listen_on`, or in a block of streams with its `keep_in`; items stand by themselves.",
+    frame: SERVICE,
+    codes: &[
     code(
         "PT0001",
         "Something else was expected",
@@ -185,11 +185,11 @@ pub(super) const BLOCKS: Subject = Subject {
 
 /// The words of bodies.
 pub(super) const BODIES: Subject = Subject {
- page: "bodies",
- title: "Bodies",
- introduction: "The words of bodies. The lines stand in the body of a handler that gives an `i64`, fails with an error of its own, and uses a store.",
- frame: BODY,
- codes: &[
+    page: "bodies",
+    title: "Bodies",
+    introduction: "The words of bodies. The lines stand in the body of a handler that gives an `i64`, fails with an error of its own, and uses a store.",
+    frame: BODY,
+    codes: &[
     code(
         "PT0030",
         "Not a word of the `let_` family",
@@ -302,6 +302,13 @@ pub(super) const BODIES: Subject = Subject {
         "define_async_function double(x: i64) -> i64 { let_var y: i64 = x * 2; }",
         "define_async_function double(x: i64) -> i64 { let_var y: i64 = x * 2; finish_with y; }",
     ).within(ITEM),
+        code(
+            "PT0046",
+            "`return` in a body",
+            "A body ends in success or in failure, and says which. `return` leaves a closure, or a function of Rust that stands in the body, and those only.",
+            "if done { return 3; } finish_with 4;",
+            "if done { finish_with 3; } finish_with 4;",
+        ),
 ],
 };
 

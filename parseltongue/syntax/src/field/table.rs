@@ -1,11 +1,11 @@
 //! The table of fields, as data that the program keeps.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::check::Field;
 use super::plan::{FieldPlan, RulePlan};
-use crate::Names;
+use crate::{Names, Place};
 
 /// `Field::new("symbol", KIND).indexed().rules(&[…])`.
 pub(crate) fn table_line(field: &Field, plan: &FieldPlan, names: &Names) -> TokenStream {
@@ -43,9 +43,10 @@ pub(crate) fn table_line(field: &Field, plan: &FieldPlan, names: &Names) -> Toke
         line.extend(quote!(.default(#records::Default::Literal(#default))));
     }
     if let Some(other) = &field.references {
-        line.extend(quote! {
-            .references(<#other as #records::Record>::TABLE, <#other as #records::Keyed>::KEY_NAME)
-        });
+        // Located at the record's name: what is no record with a key of this type is told there.
+        let at = Span::call_site().located_at(Place::of_all(other, Span::call_site()).first);
+        let kind = field.kind.without_optional().tokens(names);
+        line.extend(quote_spanned!(at=> .references_key_of::<#kind, #other>()));
     }
     if !plan.rules.is_empty() {
         let rules = plan.rules.iter().map(|plan| rule(plan, &records));

@@ -113,6 +113,13 @@ pub fn mut_in_let(word: &Ident, keyword: &str) -> Problem {
         .with_help(format!("`{keyword}` and `mut` do not go together: the whole words are `let_mut_var`, `let_mut_shared_var`, `let_mut_local_shared_var`"))
 }
 
+/// `return value;`
+pub fn return_in_a_body(word: &Ident) -> Problem {
+    Problem::new("PT0046", word, "a body is left with a word that says how it ends")
+        .instead("finish_with".to_owned())
+        .with_help("`finish_with value;` ends it with its value, `fail_with Error::Case;` with an error")
+}
+
 /// A body with a result that runs to its end.
 pub fn value_never_given(place: impl Into<Place>) -> Problem {
     Problem::new("PT0045", place, "the body ends here without a value")

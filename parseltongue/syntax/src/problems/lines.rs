@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 
-use crate::vocabulary::{Later, Nearest, Role, foreign_word};
+use crate::vocabulary::{Later, Nearest, Role, foreign_line, foreign_word, without_counterpart};
 use crate::{Place, Problem, Vocabulary};
 
 /// A block stands without `<Name>`.
@@ -25,23 +25,39 @@ pub fn unknown_item(word: &Ident, nearest: Option<Nearest<'_>>) -> Problem {
 pub fn unknown_word(word: &Ident, block: &str, vocabulary: &Vocabulary, roles: &[Role]) -> Problem {
     let name = word.to_string();
     let problem = Problem::new("PT0005", word, format!("{block} has no line that begins with `{name}`"))
-        .instead(vocabulary.nearest(roles, &name))
+        .instead(meant(vocabulary, roles, &name))
         .completing(vocabulary.room, word);
-    with_choice(problem, "its lines begin with", vocabulary, roles)
+    with_choice(problem, &name, "its lines begin with", vocabulary, roles)
 }
 
 /// A setting that `block` (`a service`) does not have.
 pub fn unknown_setting(word: &Ident, block: &str, vocabulary: &Vocabulary) -> Problem {
     let name = word.to_string();
     let problem = Problem::new("PT0006", word, format!("{block} has no setting `{name}`"))
-        .instead(vocabulary.nearest(&[Role::Setting], &name))
+        .instead(meant(vocabulary, &[Role::Setting], &name))
         .completing(vocabulary.room, word);
-    with_choice(problem, "its settings are", vocabulary, &[Role::Setting])
+    with_choice(problem, &name, "its settings are", vocabulary, &[Role::Setting])
 }
 
-fn with_choice(problem: Problem, introduction: &str, vocabulary: &Vocabulary, roles: &[Role]) -> Problem {
+/// What another language calls so, if the block has it, or else the nearest word.
+fn meant<'v>(vocabulary: &Vocabulary, roles: &[Role], name: &str) -> Option<Nearest<'v>> {
+    let elsewhere =
+        foreign_line(name).find(|here| vocabulary.find(roles, here).is_some()).map(Nearest::guess);
+    vocabulary.nearest(roles, name).filter(|nearest| nearest.is_certain || elsewhere.is_none()).or(elsewhere)
+}
+
+fn with_choice(
+    problem: Problem,
+    name: &str,
+    introduction: &str,
+    vocabulary: &Vocabulary,
+    roles: &[Role],
+) -> Problem {
     let words: Vec<String> = vocabulary.of(roles).map(|entry| format!("`{}`", entry.word)).collect();
-    if words.is_empty() { problem } else { problem.with_help(format!("{introduction} {}", words.join(", "))) }
+    let why = without_counterpart(name).map(str::to_owned);
+    let choice = (!words.is_empty()).then(|| format!("{introduction} {}", words.join(", ")));
+    let help: Vec<String> = why.into_iter().chain(choice).collect();
+    if help.is_empty() { problem } else { problem.with_help(help.join("; ")) }
 }
 
 /// A setting stands twice.

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 
 use super::not_in_this_version;
 use crate::tokens::Text;
-use crate::vocabulary::{LANGUAGE, Later, Nearest, Role};
+use crate::vocabulary::{LANGUAGE, Later, Nearest, Role, without_counterpart};
 use crate::{Place, Problem, Type};
 
 /// A second field says `key`.
@@ -27,9 +27,10 @@ pub(crate) fn key_of_type(word: &Ident, field: &Ident, kind: &Type) -> Problem {
 
 /// A word that says nothing of a field.
 pub(crate) fn unknown_field_word(word: &Ident, meant: Option<Nearest<'_>>) -> Problem {
+    let why = without_counterpart(&word.to_string()).map(|why| format!("{why}; ")).unwrap_or_default();
     Problem::new("PT1003", word, format!("`{word}` is no word for a field"))
         .instead(meant)
-        .with_help("the words are key, generated, unique, indexed, default, secret, renamed, references, scale, at_least, at_most, more_than, less_than, length, matches, one_of, email, url")
+        .with_help(format!("{why}the words are key, generated, unique, indexed, default, secret, renamed, references, scale, at_least, at_most, more_than, less_than, length, matches, one_of, email, url"))
         .completing(LANGUAGE.room, word)
 }
 

@@ -7,7 +7,7 @@ use super::check::Program;
 use super::plan::ProgramPlan;
 use crate::documented;
 use crate::items::Item;
-use crate::written::{asserted_at, at_keyword, number, quiet};
+use crate::written::{at_keyword, number, quiet};
 
 /// Writes a program and its `main`.
 pub(super) fn program(plan: &ProgramPlan, program: &Program, item: &Item<'_>) -> TokenStream {
@@ -20,7 +20,8 @@ pub(super) fn program(plan: &ProgramPlan, program: &Program, item: &Item<'_>) ->
         let count = number(count);
         quote!(#cores::Line::housekeeping(#count),)
     });
-    // Located at the block's name: what is no block, or one that does not run so, is told there.
+    // Located at the block's name: what is no block, one that does not run so, and one that needs a block which the
+    // program does not name are told there.
     let lines = program.blocks.iter().zip(&plan.cores).map(|(block, on)| {
         let (path, span) = (&block.path, Span::call_site().located_at(block.place.first));
         let cores = item.names.at(block.place.first).cores();
@@ -28,19 +29,14 @@ pub(super) fn program(plan: &ProgramPlan, program: &Program, item: &Item<'_>) ->
             Some(count) => {
                 let mut count = number(*count);
                 count.set_span(span);
-                quote_spanned!(span=> #cores::Line::cores::<#path>(#count))
+                quote_spanned!(span=> #cores::Line::cores_of::<#name, #path>(#count))
             }
-            None => quote_spanned!(span=> #cores::Line::main_thread::<#path>()),
+            None => quote_spanned!(span=> #cores::Line::main_thread_of::<#name, #path>()),
         }
     });
     let named = program.blocks.iter().map(|block| {
         let path = &block.path;
         quote!(impl #cores::Names<#path> for #name {})
-    });
-    let fits = program.blocks.iter().map(|block| {
-        let path = &block.path;
-        let cores = item.names.at(block.place.first).cores();
-        asserted_at(block.place.first, |span| quote_spanned!(span=> #cores::fits::<#path, #name>()))
     });
     let documented = documented(attributes, "The program: which block runs on which cores.");
     quote! {
@@ -54,7 +50,6 @@ pub(super) fn program(plan: &ProgramPlan, program: &Program, item: &Item<'_>) ->
         }
 
         #(#named)*
-        #(#fits)*
 
         /// Runs the program until it is asked to stop.
         // In a module, or under a test's own `main`, nothing calls it.

@@ -50,11 +50,14 @@ pub(super) fn record(tree: RecordTree, problems: &mut Problems) -> Record {
     }
     field::one_name_each(&record.fields, problems);
     let names: Vec<String> = record.fields.iter().map(|field| field.name.to_string()).collect();
-    record.checks = tree.checks.into_iter().map(|check| checked_check(check, &names, problems)).collect();
+    record.checks =
+        tree.checks.into_iter().filter_map(|check| checked_check(check, &names, problems)).collect();
     record
 }
 
-fn checked_check(tree: CheckTree, names: &[String], problems: &mut Problems) -> Check {
+/// A check that was told to be wrong is left out: rustc would tell of it again.
+fn checked_check(tree: CheckTree, names: &[String], problems: &mut Problems) -> Option<Check> {
+    let before = problems.count();
     let condition = condition::of_the_record(tree.condition);
     for field in &condition.fields {
         let name = field.to_string();
@@ -66,5 +69,5 @@ fn checked_check(tree: CheckTree, names: &[String], problems: &mut Problems) -> 
     for word in &condition.query_words {
         problems.push(problem::query_word_in_a_check(word));
     }
-    Check { condition, message: tree.message.value }
+    (problems.count() == before).then_some(Check { condition, message: tree.message.value })
 }

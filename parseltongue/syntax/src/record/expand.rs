@@ -10,9 +10,9 @@ use quote::{format_ident, quote};
 use super::Origin;
 use super::check::Record;
 use super::plan::RecordPlan;
+use crate::Names;
 use crate::items::Item;
 use crate::written::{at_keyword, local, number, quiet};
-use crate::{Names, written};
 
 /// Everything that the files of this room write from.
 struct Writer<'a> {
@@ -50,7 +50,6 @@ pub(super) fn record(plan: &RecordPlan, record: &Record, origin: Origin<'_>, ite
         fields::draft(&writer),
         fields::changes(&writer),
         fixed::all(&writer),
-        writer.assertions(),
     ];
     parts.into_iter().collect()
 }
@@ -119,20 +118,5 @@ impl Writer<'_> {
                 }
             }
         }
-    }
-
-    /// A field that `references` a record holds that record's key.
-    fn assertions(&self) -> TokenStream {
-        let referencing =
-            self.record.fields.iter().filter_map(|field| Some((field, field.references.as_ref()?)));
-        let assertions = referencing.map(|(field, other)| {
-            let kind = field.kind.without_optional();
-            let (rust, records) = (kind.tokens(self.names), self.names.at(kind.place.first).records());
-            written::asserted_at(
-                kind.place.first,
-                |span| quote::quote_spanned!(span=> #records::fields::holds_key_of::<#rust, #other>()),
-            )
-        });
-        assertions.collect()
     }
 }

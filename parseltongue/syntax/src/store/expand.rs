@@ -20,11 +20,11 @@ pub(super) fn store(plan: &StorePlan, store: &Store, item: &Item<'_>) -> TokenSt
         LocationPlan::File(file) => quote!(#runtime::Location::File(#file)),
         LocationPlan::Memory => quote!(#runtime::Location::Memory),
     };
-    // Located at the record's name: what is no record with a key is told there.
+    // Located at the record's name. What is no record with a key is told at `Stored`, and only there.
     let held = store.holds.iter().map(|record| {
         let place = Place::of_all(record, declared).first;
         let (span, runtime) = (Span::call_site().located_at(place), item.names.at(place).store());
-        quote_spanned!(span=> #runtime::Held::of::<#record>())
+        quote_spanned!(span=> #runtime::Held::in_store::<#name, #record>())
     });
     let migrations = plan.migrations.iter().map(|(name, sql)| quote!(#runtime::Migration::new(#name, #sql)));
     let migrations = (!plan.migrations.is_empty())

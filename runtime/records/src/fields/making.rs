@@ -3,7 +3,7 @@
 use super::Fields;
 use super::filling::{Ask, Slot, Stop, Want, build};
 use crate::codec;
-use crate::{Field, Keyed, Value};
+use crate::{Field, Value};
 
 /// The record that `new R { … }` starts from: generated and defaulted fields are filled,
 /// optional ones are none, and the others hold nothing, because [`given`] demands them.
@@ -59,6 +59,14 @@ impl Ask for Template {
 /// Names that field.
 pub const fn given(record: &str, fields: &[Field], names: &[&str]) {
     let mut index = 0;
+    while index < names.len() {
+        // A misspelt name is rustc's to tell, and the field that it was meant for is not left out.
+        if !is_field(names[index], fields) {
+            return;
+        }
+        index += 1;
+    }
+    index = 0;
     while index < fields.len() {
         let field = &fields[index];
         if !field.may_be_left_out() && !is_among(field.name, names) {
@@ -85,6 +93,17 @@ const fn refuse(parts: &[&str]) -> ! {
     }
     let message = crate::joining::bytes::<LENGTH_MAX>(parts);
     panic!("{}", crate::joining::text(message.split_at(length).0));
+}
+
+const fn is_field(name: &str, fields: &[Field]) -> bool {
+    let mut index = 0;
+    while index < fields.len() {
+        if is_same(name.as_bytes(), fields[index].name.as_bytes()) {
+            return true;
+        }
+        index += 1;
+    }
+    false
 }
 
 const fn is_among(name: &str, names: &[&str]) -> bool {
@@ -120,9 +139,6 @@ const fn is_same(left: &[u8], right: &[u8]) -> bool {
 pub fn generated<T: Value>() -> T {
     T::generate().expect("a generated field is a uuid or a timestamp")
 }
-
-/// Refuses, while the program compiles, a field that `references` a record and is not of its key's type.
-pub const fn holds_key_of<T, R: Keyed<Key = T>>() {}
 
 /// Carries one change over, if it was sent.
 pub fn change<T>(field: &mut T, change: Option<T>) {
