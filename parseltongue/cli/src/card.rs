@@ -57,7 +57,7 @@ fn words(room: &Room) -> String {
                 let listed: Vec<String> = words.iter().map(|word| format!("`{}`", word.grammar)).collect();
                 wrapped(&mut text, &format!("{}: {}.", plural(*role), listed.join(", ")));
             }
-            Role::Item | Role::Declaration | Role::Handler | Role::Expression => {
+            Role::Item | Role::Expression => {
                 let _ = writeln!(text, "- {}", plural(*role));
                 for word in words {
                     let _ = writeln!(text, "  - `{}` {}", word.grammar, word.meaning);

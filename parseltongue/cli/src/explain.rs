@@ -1,11 +1,12 @@
-//! `parseltongue explain`: what a word means, what the code of a problem means.
+//! `parseltongue explain`, `card` and `grammar`: what a word means, what the code of a problem means, the language on
+//! one page.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use parseltongue_cli::card;
 use parseltongue_cli::rooms::{self, ROOMS, Room};
+use parseltongue_cli::{card, grammar};
 use parseltongue_syntax::Word;
 use parseltongue_syntax::catalogue::Explanation;
 use parseltongue_syntax::vocabulary::{Later, Nearest, foreign_type, foreign_word, nearest};
@@ -28,6 +29,12 @@ pub(crate) fn card(dialect: Option<&str>) -> Result<ExitCode, String> {
         format!("there is no dialect `{}`; there is {}", dialect.unwrap_or_default(), known.join(", "))
     })?;
     let _ = std::io::stdout().write_all(card.as_bytes());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the grammar of whole programs.
+pub(crate) fn grammar() -> Result<ExitCode, String> {
+    let _ = std::io::stdout().write_all(grammar::grammar().as_bytes());
     Ok(ExitCode::SUCCESS)
 }
 

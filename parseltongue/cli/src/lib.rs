@@ -2,6 +2,7 @@
 //! that keep the files beside the book up to date.
 
 pub mod card;
+pub mod grammar;
 pub mod highlight;
 pub mod llms;
 pub mod reference;

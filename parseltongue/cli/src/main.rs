@@ -78,6 +78,8 @@ enum Command {
         #[arg(long, conflicts_with = "files")]
         stdin: bool,
     },
+    /// Prints a grammar of whole programs in GBNF, for what tells a model which text it may write
+    Grammar,
     /// Explains a word of the language or the code of a problem; lists all words if there is none
     Explain {
         /// `deadline`, `PT0006`
@@ -92,6 +94,7 @@ fn main() -> ExitCode {
             check::check(&files, cargo, message_format, fix)
         }
         Command::Expand { what } => expand::expand(&what),
+        Command::Grammar => explain::grammar(),
         Command::Card { dialect } => explain::card(dialect.as_deref()),
         Command::Format { files, check, stdin } => format::format(&files, check, stdin),
         Command::Explain { word } => explain::explain(word.as_deref()),

@@ -63,6 +63,16 @@ const SIZES: &[(&str, u64)] =
 const SPANS_OF_RATES: &[(&str, u64)] =
     &[("second", 1_000_000_000), ("minute", 60_000_000_000), ("hour", 3_600_000_000_000)];
 
+/// The units of time, as they are written.
+pub fn of_time() -> impl Iterator<Item = &'static str> {
+    TIMES.iter().map(|(unit, _)| *unit)
+}
+
+/// The units of memory and disk, as they are written.
+pub fn of_size() -> impl Iterator<Item = &'static str> {
+    SIZES.iter().map(|(unit, _)| *unit)
+}
+
 /// Reads a length of time: `50 ms`.
 ///
 /// # Errors

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use parseltongue_cli::rooms::ROOMS;
-use parseltongue_cli::{card, highlight, llms, reference};
+use parseltongue_cli::{card, grammar, highlight, llms, reference};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -60,6 +60,11 @@ fn models_find_every_page() {
     assert!(index.starts_with("# Parseltongue\n\n> "));
     is_up_to_date("book/src/llms.txt", &index);
     is_up_to_date("book/src/llms-full.txt", &llms::full(&chapters, &text));
+}
+
+#[test]
+fn the_grammar_for_models_stands_beside_the_book() {
+    is_up_to_date("book/src/parseltongue.gbnf", &grammar::grammar());
 }
 
 #[test]
