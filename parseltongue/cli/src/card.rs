@@ -19,7 +19,7 @@ const PROGRAMS: &[(&str, &str)] = &[
 ];
 
 /// A line of the card is no longer than this, where words are listed.
-const COLUMNS: usize = 190;
+const COLUMNS: usize = 210;
 
 /// The names that [`card`] takes: the dialects.
 pub fn dialects() -> impl Iterator<Item = &'static str> {

@@ -23,15 +23,12 @@ parseltongue! {
         NoCopy is conflict "all copies are out",
     }
     define_store Library { keep_in: sqlite "data/library.db", holds: Book, Loan }
-
     basilisk!<Desk> {
         listen_on: "127.0.0.1:8080",
         uses: Library,
         deadline: 200 ms,
         let_mut_shared_var lent: i64 = 0,
-
         resource Book at "/books" { list, read, create, change, delete }
-
         get "/books/wanted" (least: i64 = 1, header "x-reader" reader: optional<string>) -> list<Book> {
             log_reader(reader);
             finish_with find_all Book where .copies >= least and not .note is_missing order_by .title limit 50;
@@ -52,7 +49,6 @@ parseltongue! {
         }
         delete "/loans/{id}" (id: uuid) -> nothing { remove Loan with id; }
     }
-
     define_function log_reader(reader: optional<string>) { println!("asked by {}", reader.unwrap_or_default()); }
     define_program LibraryProgram { housekeeping: 1 core, Desk: 1 core }
 }

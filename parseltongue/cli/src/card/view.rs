@@ -2,19 +2,15 @@ use parseltongue::prelude::*;
 
 parseltongue! {
     define_record Message { id: uuid key generated, text: string, sent_at: timestamp generated }
-
     slytherin!<Chat> { keep_in: memory, stream Messages of Message { key: .id } }
-
     nagini!<Window> {
         window: "Chat" sized 640 by 480,
         shows: Root,
-
         component Root() {
             let_stream_var messages: list<Message> = newest 200 of Chat::Messages;
             let_signal_var filter: string = String::new();
             let_signal_var muted: bool = false;
             let_derived_var shown: list<Message> = containing(messages.get(), filter.get());
-
             column(gap: 8, padding: 16) {
                 heading("{shown.get().len()} messages")
                 row(gap: 8, align: center) {
