@@ -3,7 +3,6 @@
 use parseltongue::prelude::*;
 
 parseltongue! {
-//^ E0277: the trait bound `Exchange: serde::Serialize` is not satisfied (unsatisfied trait bound)
     define_record Order {
         id: uuid key generated,
         symbol: string,
@@ -141,6 +140,7 @@ parseltongue! {
         }
 
         get "/g" () -> Exchange {
+//                     ^^^^^^^^ E0277: `Exchange` is not a type of the language (neither a plain type, a record nor a choice)
 //                     ^^^^^^^^ E0277: `Exchange` is not a type of the language (neither a plain type, a record nor a choice)
             finish_with Exchange;
         }

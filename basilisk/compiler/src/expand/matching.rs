@@ -142,9 +142,10 @@ fn route(
         reads.push(read);
         arguments.push(quote!(#given.take(#variable)?));
     }
-    // An error that has no meaning is told where it is named.
+    // An error that has no meaning is told where it is named, a result that cannot be sent at its type.
+    let at = located_at(source.result.as_ref().map_or_else(Span::call_site, |result| result.place.first));
     let span = source.error.as_ref().map(|error| Place::of_all(error, Span::call_site()).first);
-    let span = located_at(span.unwrap_or_else(Span::call_site));
+    let span = span.map_or(at, located_at);
     let name = Ident::new(&handler.name, span);
     let value = quote_spanned!(span=> Self::#name(#(#arguments),*).await?);
     let value = match &handler.within {
@@ -154,8 +155,6 @@ fn route(
         }
         None => value,
     };
-    // A result that cannot be sent is told at its type.
-    let at = located_at(source.result.as_ref().map_or_else(Span::call_site, |result| result.place.first));
     let answers = at_place(if reads.is_empty() { entered.clone() } else { quote!(#call) }, at);
     let answer = match &handler.reply {
         Reply::Value => quote_spanned!(at=> #answers.json(#value)),
