@@ -9,6 +9,8 @@ pub struct Field {
     pub name: &'static str,
     /// The name on the wire: `renamed "…"`, else [`Field::name`].
     pub wire: &'static str,
+    /// The name on the wire stands in JSON as it is: nothing in it is to be escaped.
+    pub is_plain: bool,
     /// The doc comment.
     pub doc: &'static str,
     /// The type.
@@ -53,6 +55,7 @@ impl Field {
         Field {
             name,
             wire: name,
+            is_plain: is_plain(name),
             doc: "",
             kind,
             is_key: false,
@@ -100,7 +103,7 @@ impl Field {
     /// `renamed "…"`
     #[must_use]
     pub const fn renamed(self, wire: &'static str) -> Field {
-        Field { wire, ..self }
+        Field { wire, is_plain: is_plain(wire), ..self }
     }
 
     /// With that doc comment.
@@ -145,6 +148,19 @@ impl Field {
     pub const fn may_be_left_out(&self) -> bool {
         self.is_generated || self.kind.is_optional() || !matches!(self.default, Default::Required)
     }
+}
+
+/// Nothing in the text is to be escaped in JSON.
+const fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut index = 0;
+    while index < bytes.len() {
+        if bytes[index] < b' ' || bytes[index] == b'"' || bytes[index] == b'\\' {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }
 
 /// A bound on a field's value. Numbers are kept as written, so that messages and JSON schemas

@@ -212,17 +212,16 @@ pub(crate) fn column_of(write: impl FnOnce(&mut Vec<u8>) -> serde_json::Result<(
 
 /// Appends the name of an entry and its colon.
 pub(crate) fn write_name(name: &str, out: &mut Vec<u8>) {
-    let needs_escapes = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
-    if name.as_bytes().iter().any(needs_escapes) {
-        // Writing a text into memory cannot fail.
-        let _ = serde_json::to_writer(&mut *out, name);
-    } else {
-        out.reserve(name.len() + 3);
-        out.push(b'"');
-        out.extend_from_slice(name.as_bytes());
-        out.push(b'"');
-    }
+    // Writing a text into memory cannot fail.
+    let _ = serde_json::to_writer(&mut *out, name);
     out.push(b':');
+}
+
+/// The same of a name in which nothing is to be escaped.
+pub(crate) fn write_plain_name(name: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"\":");
 }
 
 /// The value back from JSON text.

@@ -296,7 +296,15 @@ impl records::serde::Serialize for Order {
 
 impl Clone for Order {
     fn clone(&self) -> Self {
-        records::fields::clone(self)
+        Self {
+            id: Clone::clone(&self.id),
+            symbol: Clone::clone(&self.symbol),
+            side: Clone::clone(&self.side),
+            quantity: Clone::clone(&self.quantity),
+            price: Clone::clone(&self.price),
+            note: Clone::clone(&self.note),
+            placed_at: Clone::clone(&self.placed_at),
+        }
     }
 }
 
@@ -795,7 +803,14 @@ impl records::serde::Serialize for Trade {
 
 impl Clone for Trade {
     fn clone(&self) -> Self {
-        records::fields::clone(self)
+        Self {
+            id: Clone::clone(&self.id),
+            symbol: Clone::clone(&self.symbol),
+            side: Clone::clone(&self.side),
+            price: Clone::clone(&self.price),
+            quantity: Clone::clone(&self.quantity),
+            traded_at: Clone::clone(&self.traded_at),
+        }
     }
 }
 
@@ -1086,7 +1101,11 @@ impl records::serde::Serialize for Entry {
 
 impl Clone for Entry {
     fn clone(&self) -> Self {
-        records::fields::clone(self)
+        Self {
+            trade: Clone::clone(&self.trade),
+            symbol: Clone::clone(&self.symbol),
+            amount: Clone::clone(&self.amount),
+        }
     }
 }
 

@@ -95,7 +95,10 @@ impl<'a> See<'a> for JsonWriter<'_> {
         if !std::mem::replace(&mut self.is_first, false) {
             self.out.push(b',');
         }
-        crate::json::write_name(field.wire, self.out);
+        match field.is_plain {
+            true => crate::json::write_plain_name(field.wire, self.out),
+            false => crate::json::write_name(field.wire, self.out),
+        }
         if let Err(error) = value.write_json(self.out) {
             self.error = Some(error);
         }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::{Origin, Writer};
-use crate::written::{ValueParts, at_keyword, deserialize, serialize, value};
+use crate::written::{ValueParts, at_keyword, deserialize, named_at, serialize, value};
 
 /// `Value`, `Clone`, `PartialEq`, `Debug` and serde, written out: a derive on a struct whose field types are
 /// being typed would take away their completion.
@@ -34,10 +34,12 @@ pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
         let shown = owner.to_string();
         let deserialize = deserialize(owner, keyword, names, &module);
         let clone = (!is_by_hand || owner != name).then(|| {
+            // Programs copy records all the time, the other two hardly ever: those go through the table.
+            let copy = if owner == name { copy_of(writer) } else { quote!(#records::fields::clone(self)) };
             quote! {
                 #first ::core::clone::Clone for #owner {
                     fn clone(&self) -> Self {
-                        #records::fields::clone(self)
+                        #copy
                     }
                 }
             }
@@ -80,4 +82,12 @@ pub(super) fn all(writer: &Writer<'_>) -> TokenStream {
         #serialize
         #(#beside)*
     }
+}
+
+fn copy_of(writer: &Writer<'_>) -> TokenStream {
+    let lines = writer.record.fields.iter().map(|field| {
+        let name = named_at(field.span_of_calls(), &field.name);
+        quote!(#name: ::core::clone::Clone::clone(&self.#name))
+    });
+    quote!(Self { #(#lines,)* })
 }
