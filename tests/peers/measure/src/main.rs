@@ -1,12 +1,14 @@
 //! Measures services side by side in one run and prints one table for the book.
 //!
 //! `measure [--seconds N] [--rounds N] NAME=PORT=COMMAND …`
+//! `measure --count [--requests N] NAME=PORT=COMMAND …`
 //!
 //! Every service is pinned to core 0, the load to core 1; rounds alternate between the services
 //! and medians are printed. Requests a second come from `wrk` with 64 connections; CPU a request
 //! from `/proc/PID/stat` over the same time; the tail from an open loop at half of the slowest
 //! service's rate, where a request's time begins when it was due, not when it could be sent.
 
+mod count;
 mod pace;
 mod saturate;
 mod server;
@@ -59,12 +61,16 @@ impl Work {
 fn main() -> ExitCode {
     let mut seconds = 5;
     let mut rounds = 5;
+    let mut requests = 1000;
+    let mut counts = false;
     let mut specs = Vec::new();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--seconds" => seconds = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(seconds),
             "--rounds" => rounds = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(rounds),
+            "--requests" => requests = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(requests),
+            "--count" => counts = true,
             spec => match Spec::parse(spec) {
                 Some(spec) => specs.push(spec),
                 None => {
@@ -74,7 +80,11 @@ fn main() -> ExitCode {
             },
         }
     }
-    match measure(&specs, Duration::from_secs(seconds), rounds) {
+    let done = match counts {
+        true => count::run(&specs, requests),
+        false => measure(&specs, Duration::from_secs(seconds), rounds),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("measure: {error}");

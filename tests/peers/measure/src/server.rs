@@ -13,7 +13,8 @@ pub struct Spec {
     pub name: String,
     /// The port that it listens on.
     pub port: u16,
-    command: Vec<String>,
+    /// The program and its arguments.
+    pub command: Vec<String>,
 }
 
 impl Spec {
