@@ -25,7 +25,7 @@ mod first {
 mod second {
     use parseltongue::prelude::*;
     parseltongue! {
-        define_record Trade { symbol: string, number: optional<i64> }
+        define_record Trade { symbol: string, number: string }
         slytherin!<Market> {
             keep_in: directory "data",
             stream Trades of Trade { key: .symbol, partitions: 2 }
@@ -107,8 +107,8 @@ fn records_of_another_shape_are_refused_and_not_touched() {
     let before = std::fs::read(&path).unwrap();
 
     let error = Launch::of::<Second>().in_directory(directory.path()).start().unwrap_err().to_string();
-    let expected =
-        "Market: the stream `Trades` holds `Trade` records of another shape: its fields were changed";
+    let expected = "Market: the stream `Trades` holds `Trade` records that this program cannot read: its field \
+                    `number` was `i64` and is `string` now";
     assert!(error.starts_with(expected), "{error}");
     let error = Launch::of::<Third>().in_directory(directory.path()).start().unwrap_err().to_string();
     assert!(error.contains("was made with 2 partitions, the program declares 3"), "{error}");

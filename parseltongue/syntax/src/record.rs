@@ -5,6 +5,7 @@ mod condition;
 mod expand;
 mod parse;
 mod plan;
+mod version;
 
 use proc_macro2::{Ident, TokenStream};
 
@@ -36,7 +37,8 @@ pub(crate) fn of_a_struct(
 ) -> TokenStream {
     let attributes = item.attributes.clone();
     // Of fields that could not be read was told; that there are none is told where the braces are read.
-    let tree = RecordTree { name, attributes, fields, checks: Vec::new(), place, is_empty: false };
+    let tree =
+        RecordTree { name, attributes, fields, checks: Vec::new(), version: None, place, is_empty: false };
     let checked = check::record(tree, problems);
     let plan = plan::record(&checked);
     expand::record(&plan, &checked, Origin::ByHand(&visibility), item)

@@ -29,6 +29,7 @@ mod sent;
 mod shared;
 mod value;
 mod values;
+pub mod versions;
 
 pub use choice::{CaseSource, CaseVisitor, Choice};
 pub use column::{Column, ColumnError, ColumnValue, Comparable, Row};

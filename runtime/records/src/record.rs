@@ -4,6 +4,7 @@ use std::fmt::{Debug, Display};
 use std::hash::Hash;
 use std::str::FromStr;
 
+use crate::versions::{self, NotReadable, Reader};
 use crate::{
     At, ColumnError, ColumnValue, Field, Fields, Report, Row, Timestamp, Uuid, Value, fields, fingerprint,
 };
@@ -34,6 +35,24 @@ pub trait Record: Value + Fields {
     const SELECT: &'static str;
     /// A hash of the fields' names and types: equal only if the encodings are.
     const FINGERPRINT: u64 = fingerprint(<Self as Fields>::LIST.fields);
+
+    /// The number in its `version … after …` line.
+    const VERSION: u32 = 1;
+
+    /// The schema of that fingerprint is the record's, or that of a version before it.
+    #[must_use]
+    fn is_version(fingerprint: u64) -> bool {
+        fingerprint == Self::FINGERPRINT
+    }
+
+    /// What reads an encoding that was written with the schema of that fingerprint and that text
+    /// ([`versions::schema`]; empty where none was kept).
+    ///
+    /// # Errors
+    /// Names the field that stands in the way.
+    fn reader(fingerprint: u64, schema: &str) -> Result<Reader<Self>, NotReadable> {
+        versions::additive(fingerprint, schema)
+    }
 
     /// Reports what the record as a whole breaks: its `check … otherwise "…"` lines.
     fn check_whole(&self, report: &mut Report) {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use parseltongue_cores::Block;
-use parseltongue_records::Record;
+use parseltongue_records::{Record, versions};
 
 /// How many records a member of a group reads ahead when its body takes them one by one.
 const READ_AHEAD: usize = 256;
@@ -47,6 +47,8 @@ pub struct StreamTable {
     pub(crate) name: &'static str,
     pub(crate) record: &'static str,
     pub(crate) fingerprint: u64,
+    pub(crate) schema: fn() -> String,
+    pub(crate) reads: fn(u64, &str) -> Result<(), String>,
     pub(crate) partitions: u32,
     pub(crate) age: Option<Duration>,
     pub(crate) size_bytes: Option<u64>,
@@ -61,6 +63,10 @@ impl StreamTable {
             name,
             record: R::NAME,
             fingerprint: R::FINGERPRINT,
+            schema: || versions::schema(R::FIELDS),
+            reads: |written_with, schema| {
+                R::reader(written_with, schema).map(drop).map_err(|reason| reason.to_string())
+            },
             partitions: 1,
             age: None,
             size_bytes: None,

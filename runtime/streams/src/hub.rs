@@ -17,7 +17,7 @@ use crate::disk::{DirectoryLock, Disk, MemoryDisk, RealDisk};
 use crate::group::{Group, OffsetsFile};
 use crate::intake;
 use crate::log::format::PARTITIONS_MAX;
-use crate::log::{Group as Batches, Identity, Log, LogError, Recovery, Retention, Sizes, Snapshot};
+use crate::log::{Group as Batches, Identity, Log, LogError, Reads, Recovery, Retention, Sizes, Snapshot};
 use crate::queue::{Framed, Queue, closed};
 use crate::writer::{Lane, Writer};
 use crate::{KeepIn, StreamTable, Streams};
@@ -298,6 +298,8 @@ fn open_log(
         stream: table.name.to_owned(),
         record: table.record.to_owned(),
         fingerprint: table.fingerprint,
+        schema: (table.schema)(),
+        reads: Reads(table.reads),
         partitions: table.partitions,
     };
     let size_bytes = table.size_bytes.or(is_memory.then_some(MEMORY_BYTES_USUAL));
@@ -367,6 +369,8 @@ mod tests {
             name: "Trades",
             record: "Trade",
             fingerprint: 7,
+            schema: String::new,
+            reads: |_, _| Err("other fields".to_owned()),
             partitions: 1,
             age: None,
             size_bytes: None,

@@ -20,7 +20,7 @@ use tokio::sync::watch;
 
 pub use error::LogError;
 pub use group::Group;
-pub use open::Identity;
+pub use open::{Identity, Reads};
 pub use read::{Found, LEFT_OUT, Missing, Snapshot};
 pub use recovery::{Cut, Recovery};
 
@@ -153,8 +153,9 @@ impl Log {
             let batch_bytes = format::batch_bytes(chunk.payload.len()) as u64;
             let is_full = end + batch_bytes > self.active().header.size_bytes;
             // A program that knows only the segment's own version would take it for a torn write.
-            let is_foreign =
-                chunk.kind == BatchKind::Handed && self.active().header.version < HANDED_SINCE_VERSION;
+            let header = &self.active().header;
+            let is_foreign = header.fingerprint != self.identity.fingerprint
+                || chunk.kind == BatchKind::Handed && header.version < HANDED_SINCE_VERSION;
             if is_full || is_foreign {
                 self.flush(&ends)?;
                 self.roll(now_us, is_full, batch_bytes)?;
@@ -355,7 +356,7 @@ impl Log {
             Some(last) => last.header.size_bytes,
             None => self.sizes.first_bytes,
         };
-        let size_bytes = size_bytes.max(format::HEADER_BYTES_MAX as u64 + batch_bytes);
+        let size_bytes = size_bytes.max(self.identity.header_bytes() + batch_bytes);
         self.preparations += 1;
         let path = self.directory.join(format!("next-{}{UNUSED_SUFFIX}", self.preparations));
         Preparation { disk: Arc::clone(&self.disk), path, size_bytes }
@@ -377,7 +378,7 @@ impl Log {
     }
 
     fn begin_segment(&mut self, now_us: i64, was_filled: bool, batch_bytes: u64) -> Result<(), LogError> {
-        let least_bytes = format::HEADER_BYTES_MAX as u64 + batch_bytes;
+        let least_bytes = self.identity.header_bytes() + batch_bytes;
         let prepared = match self.prepared.take() {
             Some(prepared) if prepared.size_bytes >= least_bytes => prepared,
             _ => self.prepare(was_filled, batch_bytes).run()?,
@@ -388,6 +389,7 @@ impl Log {
             size_bytes: prepared.size_bytes,
             created_at_us: now_us.max(self.last_time_us),
             fingerprint: self.identity.fingerprint,
+            schema: self.identity.schema.clone(),
             salt: RandomState::new().hash_one(now_us) | 1,
             stream: self.identity.stream.clone(),
             record: self.identity.record.clone(),

@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
 
+use parseltongue_records::versions::Reader;
 use parseltongue_records::{Column, DecodeError, Entry, Position, Record, StreamError};
 
 use crate::counters::Counts;
@@ -223,12 +224,13 @@ impl<B: Streams, R: Record> Stream<B, R> {
         let mut entries = Vec::new();
         let mut bytes = 0;
         let mut broken = None;
+        let mut decoder = Decoder::default();
         let scanned = snapshot.scan(from, |found| {
             if entries.len() >= limit || bytes >= READ_BYTES_MAX {
                 return ControlFlow::Break(());
             }
             bytes += found.record.len();
-            match self.entry(found, position) {
+            match self.entry(found, &mut decoder, position) {
                 Ok(entry) => entries.push(entry),
                 Err(error) => broken = Some(error),
             }
@@ -253,9 +255,10 @@ impl<B: Streams, R: Record> Stream<B, R> {
         // Positions before the first one found: the end, less what follows.
         let mut broken = None;
         let mut found_in = vec![0u64; snapshot.ends().len()];
+        let mut decoder = Decoder::default();
         let scanned = snapshot.newest(count, |found| {
             found_in[found.partition as usize] += 1;
-            match decode::<R>(found.record) {
+            match decoder.decode(found) {
                 Ok(record) => entries.push((record, found.partition)),
                 Err(error) => {
                     broken.get_or_insert_with(|| self.undecodable(found, &error));
@@ -276,8 +279,13 @@ impl<B: Streams, R: Record> Stream<B, R> {
         Ok((entries, Position(snapshot.ends().to_vec())))
     }
 
-    fn entry(self, found: Found<'_>, position: &mut Position) -> Result<Entry<R>, StreamError> {
-        let record = decode(found.record).map_err(|error| self.undecodable(found, &error))?;
+    fn entry(
+        self,
+        found: Found<'_>,
+        decoder: &mut Decoder<R>,
+        position: &mut Position,
+    ) -> Result<Entry<R>, StreamError> {
+        let record = decoder.decode(found).map_err(|error| self.undecodable(found, &error))?;
         position.0[found.partition as usize] = found.offset + 1;
         Ok(Entry { record, position: position.clone() })
     }
@@ -288,9 +296,43 @@ impl<B: Streams, R: Record> Stream<B, R> {
     }
 }
 
-fn decode<R: Record>(mut bytes: &[u8]) -> Result<R, DecodeError> {
-    let record = R::decode(&mut bytes)?;
-    if bytes.is_empty() { Ok(record) } else { Err(DecodeError::Malformed("one record and nothing else")) }
+/// Decodes the records of one scan. What was written with another schema has a reader of its own, which is made
+/// when the first such record is met.
+struct Decoder<R> {
+    older: Option<(u64, Reader<R>)>,
+}
+
+impl<R> Default for Decoder<R> {
+    fn default() -> Self {
+        Decoder { older: None }
+    }
+}
+
+impl<R: Record> Decoder<R> {
+    fn decode(&mut self, found: Found<'_>) -> Result<R, DecodeError> {
+        let mut bytes = found.record;
+        let record = if found.fingerprint == R::FINGERPRINT {
+            R::decode(&mut bytes)?
+        } else {
+            self.reader(found)?.read(&mut bytes)?
+        };
+        if bytes.is_empty() { Ok(record) } else { Err(DecodeError::Malformed("one record and nothing else")) }
+    }
+
+    fn reader(&mut self, found: Found<'_>) -> Result<&Reader<R>, DecodeError> {
+        let is_known = self.older.as_ref().is_some_and(|(fingerprint, _)| *fingerprint == found.fingerprint);
+        if !is_known {
+            // Every segment's schema was asked for when the log was opened.
+            let made = R::reader(found.fingerprint, found.schema);
+            let expected = R::FINGERPRINT;
+            let made = made.map_err(|_| DecodeError::Fingerprint { expected, found: found.fingerprint })?;
+            self.older = Some((found.fingerprint, made));
+        }
+        match &self.older {
+            Some((_, reader)) => Ok(reader),
+            None => Err(DecodeError::Malformed("a record of a known schema")),
+        }
+    }
 }
 
 /// Makes a position one that the stream holds, or moves it to the oldest such and says so.

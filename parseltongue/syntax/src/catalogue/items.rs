@@ -254,6 +254,34 @@ pub(super) const RECORDS: Subject = Subject {
             "define_record Order { #[serde(rename = \"type\")] kind: string }",
             "define_record Order { kind: string renamed \"type\" }",
         ),
+        code(
+            "PT1110",
+            "A second older record",
+            "A record comes after one other. What came before that one, it says itself: versions make a chain.",
+            "define_record Order { id: i64, version 2 after OrderV1 { } version 2 after OrderV0 { } }",
+            "define_record Order { id: i64, version 3 after OrderV2 { } } define_record OrderV2 { id: i64, version 2 after OrderV1 { } } define_record OrderV1 { id: i64 }",
+        ),
+        code(
+            "PT1111",
+            "A field that does not say what it is made of",
+            "Each line of `version … after …` makes one field: `note: old.comment,`. A field that is not said is taken from the older record's field of that name.",
+            "define_record Order { id: i64, note: string, version 2 after OrderV1 { note } }",
+            "define_record Order { id: i64, note: string, version 2 after OrderV1 { note: old.comment } }",
+        ),
+        code(
+            "PT1112",
+            "A field that the newer record does not have",
+            "The lines of `version … after …` make the fields of the record in which they stand. What the older one had and this one has not is simply not taken over.",
+            "define_record Order { id: i64, note: string, version 2 after OrderV1 { nota: old.comment } }",
+            "define_record Order { id: i64, note: string, version 2 after OrderV1 { note: old.comment } }",
+        ),
+        code(
+            "PT1113",
+            "A dot in front of nothing",
+            "A leading dot names a field of the record at hand. In `version … after …` there are two records: `old` is the older one, and the newer one is only being made.",
+            "define_record Order { id: i64, note: string, version 2 after OrderV1 { note: .comment } }",
+            "define_record Order { id: i64, note: string, version 2 after OrderV1 { note: old.comment } }",
+        ),
     ],
 };
 

@@ -78,6 +78,7 @@ pub(crate) fn words(cursor: &mut Cursor, problems: &mut Problems) -> Vec<FieldWo
 fn begins_the_next_line(cursor: &Cursor) -> bool {
     cursor.is_sign("#")
         || cursor.is_word("check")
+        || cursor.is_word("version")
         || (cursor.peek_word().is_some() && cursor.is_sign_at(1, ":") && !cursor.is_sign_at(1, "::"))
 }
 

@@ -2,9 +2,8 @@
 
 use proc_macro2::Ident;
 
-use super::not_in_this_version;
 use crate::tokens::Text;
-use crate::vocabulary::{LANGUAGE, Later, Nearest, Role, without_counterpart};
+use crate::vocabulary::{LANGUAGE, Nearest, without_counterpart};
 use crate::{Place, Problem, Type};
 
 /// A second field says `key`.
@@ -158,10 +157,32 @@ pub(crate) fn generated_of_type(word: &Ident, field: &Ident, kind: &Type) -> Pro
         .with_help("a key that counts up would need the store to know it: use a `uuid`, whose version 7 is ordered by time")
 }
 
-/// `version 2 after …`
-pub(crate) fn version_of_a_record(word: &Ident) -> Problem {
-    let today = Some("a field that is optional or has a default");
-    not_in_this_version(word, &Later { word: "version", role: Role::Declaration, today }, "the language")
+/// A second `version … after …`.
+pub(crate) fn second_version(word: &Ident) -> Problem {
+    Problem::new("PT1110", word, "the record says already which one it comes after").with_help(
+        "a record comes after one other: that one says in its own `version … after …` what came before it",
+    )
+}
+
+/// A field without what it is made of, in `version … after …`.
+pub(crate) fn field_not_made(field: &Ident) -> Problem {
+    Problem::new("PT1111", field, format!("`{field}` does not say what it is made of"))
+        .add_behind(&format!(": old.{field}"))
+        .with_help("`old` is the older record; a field that is not said is taken from its field of that name")
+}
+
+/// A line of `version … after …` that makes no field of the record.
+pub(crate) fn version_makes_no_field(field: &Ident, record: &Ident, nearest: Option<Nearest<'_>>) -> Problem {
+    Problem::new("PT1112", field, format!("`{record}` has no field `{field}`")).instead(nearest).with_help(
+        "the lines make the fields of this record, `field: old.other,`; what is not taken over is left out",
+    )
+}
+
+/// `.field` in `version … after …`.
+pub(crate) fn field_of_neither_record(field: &Ident) -> Problem {
+    Problem::new("PT1113", field, "a dot alone does not say which of the two records is meant").with_help(
+        format!("write `old.{field}`: `old` is the older record, and the newer one is only being made"),
+    )
 }
 
 /// `check` without anything to check.

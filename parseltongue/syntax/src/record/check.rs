@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::condition::{self, Condition};
 use super::parse::{CheckTree, RecordTree};
+use super::version::{self, VersionTree};
 use crate::field::{self, Field, Owner};
 use crate::header::doc_text;
 use crate::problems::records as problem;
@@ -17,6 +18,7 @@ pub(super) struct Record {
     pub(super) doc: String,
     pub(super) fields: Vec<Field>,
     pub(super) checks: Vec<Check>,
+    pub(super) version: Option<VersionTree>,
     /// Its braces.
     pub(super) place: Place,
 }
@@ -37,6 +39,7 @@ pub(super) fn record(tree: RecordTree, problems: &mut Problems) -> Record {
         attributes: tree.attributes,
         fields: Vec::new(),
         checks: Vec::new(),
+        version: None,
         place: tree.place,
     };
     for field in tree.fields {
@@ -50,6 +53,7 @@ pub(super) fn record(tree: RecordTree, problems: &mut Problems) -> Record {
     }
     field::one_name_each(&record.fields, problems);
     let names: Vec<String> = record.fields.iter().map(|field| field.name.to_string()).collect();
+    record.version = tree.version.map(|tree| version::checked(tree, &record, problems));
     record.checks =
         tree.checks.into_iter().filter_map(|check| checked_check(check, &names, problems)).collect();
     record

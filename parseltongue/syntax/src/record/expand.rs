@@ -66,6 +66,8 @@ impl Writer<'_> {
                 quote!(#field: #records::Column::new(#index, #column))
             });
         let check_whole = self.check_whole();
+        let version =
+            self.record.version.as_ref().map(|version| version.items(self.record, name, self.names));
         quote! {
             #first #records::Record for #name {
                 type Draft = #draft;
@@ -77,6 +79,7 @@ impl Writer<'_> {
                 const COLUMNS: #columns = #columns { #(#entries,)* };
 
                 #check_whole
+                #version
             }
         }
     }

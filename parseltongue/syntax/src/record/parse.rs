@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Ident, TokenStream};
 
+use super::version::{self, VersionTree};
 use crate::field::{FieldTree, field};
 use crate::items::Item;
 use crate::problems::records as problem;
@@ -16,6 +17,7 @@ pub(super) struct RecordTree {
     pub(super) attributes: TokenStream,
     pub(super) fields: Vec<FieldTree>,
     pub(super) checks: Vec<CheckTree>,
+    pub(super) version: Option<VersionTree>,
     /// Its braces.
     pub(super) place: Place,
     /// Nothing stands between them.
@@ -38,21 +40,26 @@ pub(super) fn record(item: &Item<'_>, cursor: &mut Cursor, problems: &mut Proble
         attributes: item.attributes.clone(),
         fields: Vec::new(),
         checks: Vec::new(),
+        version: None,
         place: Place::from(&braces),
         is_empty: braces.stream().is_empty(),
     };
-    let begins_a_line = |word: &str| word == "check";
+    let begins_a_line = |word: &str| word == "check" || word == "version";
     lines(&mut Cursor::inside(&braces), &begins_a_line, problems, |start, cursor, problems| {
-        line(start, cursor, &mut tree, problems)?;
-        Ok(LineEnd::Comma)
+        line(start, cursor, &mut tree, problems)
     });
     Ok(tree)
 }
 
-fn line(start: LineStart, cursor: &mut Cursor, tree: &mut RecordTree, problems: &mut Problems) -> Parsed<()> {
+fn line(
+    start: LineStart,
+    cursor: &mut Cursor,
+    tree: &mut RecordTree,
+    problems: &mut Problems,
+) -> Parsed<LineEnd> {
     if start.has_colon {
         tree.fields.push(field(start, cursor, problems)?);
-        return Ok(());
+        return Ok(LineEnd::Comma);
     }
     let name = start.word;
     let slip = nearest(&name.to_string(), ["check"]).filter(|meant| meant.is_certain && cursor.is_sign("."));
@@ -62,10 +69,20 @@ fn line(start: LineStart, cursor: &mut Cursor, tree: &mut RecordTree, problems: 
         }
         problems.seen(LANGUAGE.room, &name);
         tree.checks.push(check(cursor, problems)?);
-        return Ok(());
+        return Ok(LineEnd::Comma);
     }
-    if name == "version" {
-        return Err(problems.push(problem::version_of_a_record(&name)));
+    let slip = nearest(&name.to_string(), ["version"])
+        .filter(|meant| meant.is_certain && cursor.peek_literal().is_some() && cursor.is_word_at(1, "after"));
+    if name == "version" || slip.is_some() {
+        if let Some(meant) = slip.filter(|_| name != "version") {
+            problems.push(shared::misspelt(&name, meant));
+        }
+        let version = version::read(name.clone(), cursor, problems)?;
+        if tree.version.is_some() {
+            return Err(problems.push(problem::second_version(&name)));
+        }
+        tree.version = Some(version);
+        return Ok(LineEnd::Braces);
     }
     Err(problems.push(problem::field_without_type(&name)))
 }

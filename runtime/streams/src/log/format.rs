@@ -1,16 +1,20 @@
-//! The bytes of a segment file, versions 1 and 2. `book/src/internals/log-format.md` draws them; the
-//! segments in `tests/version-1` and `tests/version-2` must be read for ever.
+//! The bytes of a segment file, versions 1 to 3. `book/src/internals/log-format.md` draws them; the
+//! segments in `tests/version-1`, `version-2` and `version-3` must be read for ever.
 
 /// The first eight bytes of a segment.
 pub const SEGMENT_MAGIC: [u8; 8] = *b"PARSELOG";
 /// The version that this program writes. It reads all before it, too.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 /// The first version with batches of [`BatchKind::Handed`].
 pub const HANDED_SINCE_VERSION: u16 = 2;
+/// The first version whose header holds the text of the schema.
+pub const SCHEMA_SINCE_VERSION: u16 = 3;
+/// The longest text of a schema that is kept; of a longer one none is.
+pub const SCHEMA_BYTES_MAX: usize = 48 * 1024;
 /// A segment's header fills whole blocks of this size, so that a torn batch cannot touch it.
 pub const HEADER_BLOCK_BYTES: usize = 4096;
-/// The most that a segment's header can take: names of 255 bytes and [`PARTITIONS_MAX`] offsets fit.
-pub const HEADER_BYTES_MAX: usize = 2 * HEADER_BLOCK_BYTES;
+/// The most that a segment's header can take: names of 255 bytes, [`PARTITIONS_MAX`] offsets and a schema fit.
+pub const HEADER_BYTES_MAX: usize = 14 * HEADER_BLOCK_BYTES;
 /// The most partitions that a stream has.
 pub const PARTITIONS_MAX: u32 = 256;
 
@@ -31,7 +35,7 @@ pub const BATCH_ALIGNMENT: usize = 8;
 
 const FIXED_HEADER_BYTES: usize = 64;
 const _: () = assert!(
-    FIXED_HEADER_BYTES + 2 * 256 + PARTITIONS_MAX as usize * 8 + 8 <= HEADER_BYTES_MAX,
+    FIXED_HEADER_BYTES + 2 * 256 + PARTITIONS_MAX as usize * 8 + 8 + SCHEMA_BYTES_MAX + 8 <= HEADER_BYTES_MAX,
     "the largest header fits"
 );
 
@@ -39,6 +43,14 @@ const _: () = assert!(
 #[must_use]
 pub fn checksum(bytes: &[u8]) -> u32 {
     crc32c::crc32c(bytes).max(1)
+}
+
+/// The most bytes that a header takes, with names of so many bytes together.
+#[must_use]
+pub fn header_bytes(names: usize, partitions: usize, schema: usize) -> u64 {
+    let schema = if schema > SCHEMA_BYTES_MAX { 0 } else { schema };
+    let bytes = FIXED_HEADER_BYTES + names.next_multiple_of(8) + 8 * partitions + 4 + schema + 8;
+    bytes.next_multiple_of(HEADER_BLOCK_BYTES).max(2 * HEADER_BLOCK_BYTES) as u64
 }
 
 /// The header of a segment.
@@ -54,6 +66,8 @@ pub struct SegmentHeader {
     pub created_at_us: i64,
     /// The record's schema.
     pub fingerprint: u64,
+    /// The same as text; empty in versions 1 and 2, and where it would be too long.
+    pub schema: String,
     /// A random number, repeated in each batch: bytes that a record happens to hold, or that an
     /// older file left behind, are never taken for a batch of this segment.
     pub salt: u64,
@@ -100,6 +114,11 @@ impl SegmentHeader {
         for begin in &self.begins {
             bytes.extend(begin.to_le_bytes());
         }
+        if self.version >= SCHEMA_SINCE_VERSION {
+            let schema = if self.schema.len() > SCHEMA_BYTES_MAX { "" } else { &self.schema };
+            bytes.extend((schema.len() as u32).to_le_bytes());
+            bytes.extend(schema.as_bytes());
+        }
         let size = (bytes.len() + 8).next_multiple_of(HEADER_BLOCK_BYTES);
         bytes.resize(size, 0);
         bytes[12..16].copy_from_slice(&(size as u32).to_le_bytes());
@@ -144,10 +163,22 @@ impl SegmentHeader {
             return Err(HeaderError::Damaged);
         }
         let text = |from: usize, to: usize| {
-            String::from_utf8(bytes[from..to].to_vec()).map_err(|_| HeaderError::Damaged)
+            let bytes = bytes.get(from..to).filter(|_| to <= size - 4).ok_or(HeaderError::Damaged)?;
+            String::from_utf8(bytes.to_vec()).map_err(|_| HeaderError::Damaged)
+        };
+        let version = u16::from_le_bytes(array(bytes, 8));
+        let schema_at = begins_at + partitions * 8;
+        let schema = if version < SCHEMA_SINCE_VERSION {
+            String::new()
+        } else if schema_at + 4 > size - 4 {
+            return Err(HeaderError::Damaged);
+        } else {
+            let schema_bytes = u32::from_le_bytes(array(bytes, schema_at)) as usize;
+            text(schema_at + 4, schema_at + 4 + schema_bytes)?
         };
         Ok(SegmentHeader {
-            version: u16::from_le_bytes(array(bytes, 8)),
+            version,
+            schema,
             number: u64::from_le_bytes(array(bytes, 16)),
             size_bytes: u64::from_le_bytes(array(bytes, 24)),
             created_at_us: i64::from_le_bytes(array(bytes, 32)),

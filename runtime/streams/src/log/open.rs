@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::recovery::{Recovery, recover};
 use super::segment::{Segment, file_name, number_in};
-use super::{Log, LogError, Retention, Sizes, Snapshot, UNUSED_SUFFIX};
+use super::{Log, LogError, Retention, Sizes, Snapshot, UNUSED_SUFFIX, format};
 use crate::disk::Disk;
 
 /// What a log holds, as the program declares it.
@@ -19,8 +19,42 @@ pub struct Identity {
     pub record: String,
     /// The record's schema.
     pub fingerprint: u64,
+    /// The same as text, kept in each segment.
+    pub schema: String,
+    /// Which other schemas the program reads.
+    pub reads: Reads,
     /// The number of partitions.
     pub partitions: u32,
+}
+
+impl Identity {
+    /// Room for the header of a segment.
+    pub(super) fn header_bytes(&self) -> u64 {
+        format::header_bytes(
+            self.stream.len() + self.record.len(),
+            self.partitions as usize,
+            self.schema.len(),
+        )
+    }
+}
+
+/// Says of a fingerprint and the text of its schema whether the program reads such records, and otherwise why not.
+#[derive(Clone, Copy)]
+pub struct Reads(pub fn(u64, &str) -> Result<(), String>);
+
+impl PartialEq for Reads {
+    /// Two logs of one schema are read by one program alike.
+    fn eq(&self, _: &Reads) -> bool {
+        true
+    }
+}
+
+impl Eq for Reads {}
+
+impl std::fmt::Debug for Reads {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reads")
+    }
 }
 
 impl Log {
@@ -134,7 +168,7 @@ fn open_segments(
 
 fn check_identity(segment: &Segment, identity: &Identity) -> Result<(), LogError> {
     let header = &segment.header;
-    let Identity { stream, record, fingerprint, partitions } = identity;
+    let Identity { stream, record, fingerprint, reads, partitions, .. } = identity;
     let path = segment.path.display();
     if header.stream != *stream {
         return Err(LogError::Mismatch(format!(
@@ -148,11 +182,13 @@ fn check_identity(segment: &Segment, identity: &Identity) -> Result<(), LogError
             header.record
         )));
     }
-    if header.fingerprint != *fingerprint {
+    if header.fingerprint != *fingerprint
+        && let Err(reason) = (reads.0)(header.fingerprint, &header.schema)
+    {
         return Err(LogError::Mismatch(format!(
-            "the stream `{stream}` holds `{record}` records of another shape: its fields were changed since \
-             {path} was written (schema {:016x} there, {fingerprint:016x} here); put the fields back as they were, or move the \
-             stream's directory away",
+            "the stream `{stream}` holds `{record}` records that this program cannot read: {reason} ({path}, schema \
+             {:016x} there, {fingerprint:016x} here); say how they are read in a line `version … after …` of the record, \
+             put the fields back as they were, or move the stream's directory away",
             header.fingerprint
         )));
     }

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::LogError;
-use super::format::{BatchHeader, BatchKind, Handed, records};
+use super::format::{BatchHeader, BatchKind, Handed, SegmentHeader, records};
 use super::segment::{Batches, Mark, Segment};
 
 /// Marks a partition that a scan leaves out; nowhere else is it an offset.
@@ -32,6 +32,10 @@ pub struct Found<'a> {
     pub appended_at_us: i64,
     /// Its encoding.
     pub record: &'a [u8],
+    /// The schema that it was written with.
+    pub fingerprint: u64,
+    /// The same as text; empty where none was kept.
+    pub schema: &'a str,
 }
 
 /// An offset that is not kept: dropped by retention, or never written.
@@ -244,7 +248,9 @@ impl Batch<'_, '_> {
         for record in records(&payload[self.header.kind.prefix_bytes()..]) {
             if offset - self.header.base_offset >= skipped {
                 let BatchHeader { partition, appended_at_us, .. } = *self.header;
-                if visit(Found { partition, offset, appended_at_us, record }).is_break() {
+                let SegmentHeader { fingerprint, ref schema, .. } = self.segment.header;
+                let found = Found { partition, offset, appended_at_us, record, fingerprint, schema };
+                if visit(found).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }

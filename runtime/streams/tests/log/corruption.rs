@@ -160,7 +160,7 @@ fn another_shape_of_the_record_is_refused_by_name() {
         1,
     );
     let error = opened.unwrap_err().to_string();
-    assert!(error.starts_with("the stream `Trades` holds `Trade` records of another shape"), "{error}");
+    assert!(error.starts_with("the stream `Trades` holds `Trade` records that this program cannot read: its field `it` was changed"), "{error}");
     let error = open(&disk, 4).unwrap_err().to_string();
     assert!(error.contains("write `partitions: 1`"), "{error}");
     assert_eq!(disk.files(), before);

@@ -13,10 +13,11 @@ use crate::support::{Named, append, of_partition, open, read_all, shown};
 
 prop_compose! {
     fn segment_header()(
-        version in 1u16..=2, number in 1u64.., size_bytes: u64, created_at_us: i64, fingerprint: u64, salt: u64,
+        version in 1u16..=3, schema in "\\PC{0,6000}", number in 1u64.., size_bytes: u64, created_at_us: i64, fingerprint: u64, salt: u64,
         stream in "\\PC{1,40}", record in "\\PC{1,40}", begins in prop::collection::vec(any::<u64>(), 1..256),
     ) -> SegmentHeader {
-        SegmentHeader { version, number, size_bytes, created_at_us, fingerprint, salt, stream, record, begins }
+        let schema = if version < 3 { String::new() } else { schema };
+        SegmentHeader { version, schema, number, size_bytes, created_at_us, fingerprint, salt, stream, record, begins }
     }
 }
 

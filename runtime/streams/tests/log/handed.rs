@@ -140,7 +140,7 @@ fn a_segment_of_version_2_is_read() {
         Log::open(Arc::new(disk), "Trades".into(), identity(3), SIZES, Retention::default(), 9_000_000);
     let (log, recovery) = opened.unwrap();
     assert_eq!(recovery, Recovery::default(), "it was closed in order");
-    assert_eq!(read_all(&shown(&log)).unwrap(), [named(3), named(1), named(2), named(3)]);
+    assert_eq!(read_all(&shown(&log)).unwrap(), [named(3), named(1), named(3), named(2)]);
     assert_eq!(shown(&log).handed(OURS, &[]).unwrap(), [Some(3), Some(1), None]);
 }
 

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use parseltongue_streams::disk::SimulatedDisk;
 use parseltongue_streams::log::format::frame_record;
-use parseltongue_streams::log::{Group, Identity, Log, LogError, Recovery, Retention, Sizes, Snapshot};
+use parseltongue_streams::log::{
+    Group, Identity, Log, LogError, Reads, Recovery, Retention, Sizes, Snapshot,
+};
 
 /// A record, as these tests name it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +25,14 @@ pub(crate) fn directory() -> PathBuf {
 }
 
 pub(crate) fn identity(partitions: u32) -> Identity {
-    Identity { stream: "Trades".into(), record: "Trade".into(), fingerprint: 0xF00D, partitions }
+    Identity {
+        stream: "Trades".into(),
+        record: "Trade".into(),
+        fingerprint: 0xF00D,
+        schema: "schema".into(),
+        reads: Reads(|_, _| Err("its field `it` was changed".into())),
+        partitions,
+    }
 }
 
 pub(crate) fn open(disk: &SimulatedDisk, partitions: u32) -> Result<(Log, Recovery), LogError> {

@@ -212,8 +212,6 @@ pub(super) static QUERY_WORDS: &[Word] = &[
 pub(super) static LATER: &[Later] = &[
     later(Role::Expression, "count_of", Some("`find_all` and its `.len()`")),
     later(Role::Expression, "exists", Some("`find_one` and its `.is_some()`")),
-    later(Role::Inner, "after", None),
-    later(Role::Declaration, "version", Some("adding a field that is optional or has a default")),
     later(Role::Unit, "per", None),
     later(Role::Unit, "second", None),
 ];

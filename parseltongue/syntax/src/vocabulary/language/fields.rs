@@ -83,10 +83,26 @@ pub(super) static WORDS: &[Word] = &[
     rule("url", "It is an http or https address.", "field: string url", "homepage: string url"),
 ];
 
-pub(super) static LINES: &[Word] = &[word(
-    Role::Declaration,
-    "check",
-    "What must hold of the record as a whole; the text is what a client is told otherwise. `.field` names a field.",
-    "check condition otherwise \"text\",",
-    "define_record Booking { starts: i64, ends: i64, check .ends > .starts otherwise \"ends before it starts\" }",
-)];
+pub(super) static LINES: &[Word] = &[
+    word(
+        Role::Declaration,
+        "version",
+        "How the record that was there before is read: `old` is the older record, each line makes a field of this one, and a field that is not said is taken from the older one's of that name.",
+        "version number after Older { field: old.field, … }",
+        "define_record Order { id: uuid, note: optional<string>, version 2 after OrderV1 { note: old.comment } } define_record OrderV1 { id: uuid, comment: optional<string> }",
+    ),
+    word(
+        Role::Inner,
+        "after",
+        "Names the older record.",
+        "version number after Older { … }",
+        "define_record Order { id: uuid, version 2 after OrderV1 { } }",
+    ),
+    word(
+        Role::Declaration,
+        "check",
+        "What must hold of the record as a whole; the text is what a client is told otherwise. `.field` names a field.",
+        "check condition otherwise \"text\",",
+        "define_record Booking { starts: i64, ends: i64, check .ends > .starts otherwise \"ends before it starts\" }",
+    ),
+];
