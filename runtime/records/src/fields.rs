@@ -27,6 +27,7 @@ pub use showing::debug;
 pub use streams::{decode, encode};
 
 pub(crate) use json::{read_case, write_case};
+pub(crate) use streams::decode_those;
 
 use crate::Field;
 

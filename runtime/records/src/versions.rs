@@ -4,8 +4,6 @@
 //! [`Reader`], once, before any record is read: fields that were added since and are optional or have a default are
 //! filled, and a `version … after …` line makes what is new out of what was there.
 
-use super::fields::FieldSource;
-use crate::codec::{self, Codec};
 use crate::{DecodeError, Field, Kind, Record, fields, fingerprint};
 
 /// Reads the encodings of one older schema.
@@ -105,7 +103,7 @@ pub fn additive<R: Record>(written_with: u64, schema: &str) -> Result<Reader<R>,
             )));
         }
     }
-    Ok(Reader(Box::new(move |input| R::build(&mut Decoder { input, is_there: &is_there }))))
+    Ok(Reader(Box::new(move |input| fields::decode_those(&is_there, input))))
 }
 
 fn gone<R: Record>(name: &str, kind: &str) -> String {
@@ -149,28 +147,5 @@ pub const fn follows(older: u32, version: u32) {
         panic!(
             "a version follows the one that it is `after`: the number is one more than the older record's"
         );
-    }
-}
-
-/// Reads the fields that stand in the encoding and fills the others.
-struct Decoder<'a, 'b> {
-    input: &'a mut &'b [u8],
-    is_there: &'a [bool],
-}
-
-impl<O: fields::Fields> FieldSource<O> for Decoder<'_, '_> {
-    type Error = DecodeError;
-
-    fn value<C: Codec>(&mut self, index: usize, _: impl Fn(&O) -> &C::Of) -> Result<C::Of, DecodeError> {
-        if self.is_there[index] { C::decode(self.input) } else { Ok(C::empty().expect(codec::EMPTY)) }
-    }
-
-    fn value_or<C: Codec>(
-        &mut self,
-        index: usize,
-        _: impl Fn(&O) -> &C::Of,
-        default: impl FnOnce() -> C::Of,
-    ) -> Result<C::Of, DecodeError> {
-        if self.is_there[index] { C::decode(self.input) } else { Ok(default()) }
     }
 }

@@ -159,28 +159,28 @@ pub(crate) fn generated_of_type(word: &Ident, field: &Ident, kind: &Type) -> Pro
 
 /// A second `version … after …`.
 pub(crate) fn second_version(word: &Ident) -> Problem {
-    Problem::new("PT1110", word, "the record says already which one it comes after").with_help(
+    Problem::new("PT1120", word, "the record says already which one it comes after").with_help(
         "a record comes after one other: that one says in its own `version … after …` what came before it",
     )
 }
 
 /// A field without what it is made of, in `version … after …`.
 pub(crate) fn field_not_made(field: &Ident) -> Problem {
-    Problem::new("PT1111", field, format!("`{field}` does not say what it is made of"))
+    Problem::new("PT1121", field, format!("`{field}` does not say what it is made of"))
         .add_behind(&format!(": old.{field}"))
         .with_help("`old` is the older record; a field that is not said is taken from its field of that name")
 }
 
 /// A line of `version … after …` that makes no field of the record.
 pub(crate) fn version_makes_no_field(field: &Ident, record: &Ident, nearest: Option<Nearest<'_>>) -> Problem {
-    Problem::new("PT1112", field, format!("`{record}` has no field `{field}`")).instead(nearest).with_help(
+    Problem::new("PT1122", field, format!("`{record}` has no field `{field}`")).instead(nearest).with_help(
         "the lines make the fields of this record, `field: old.other,`; what is not taken over is left out",
     )
 }
 
 /// `.field` in `version … after …`.
 pub(crate) fn field_of_neither_record(field: &Ident) -> Problem {
-    Problem::new("PT1113", field, "a dot alone does not say which of the two records is meant").with_help(
+    Problem::new("PT1123", field, "a dot alone does not say which of the two records is meant").with_help(
         format!("write `old.{field}`: `old` is the older record, and the newer one is only being made"),
     )
 }

@@ -39,8 +39,20 @@ pub fn decode<O: Fields>(input: &mut &[u8]) -> Result<O, DecodeError> {
     }
 }
 
+/// Reads an encoding that has only those fields of the record which `is_there` says; defaults and nothing stand in
+/// for the others.
+pub(crate) fn decode_those<O: Fields>(is_there: &[bool], input: &mut &[u8]) -> Result<O, DecodeError> {
+    let mut decoder = Decoder { is_there, ..Decoder::new(&O::LIST, input)? };
+    match build(&mut decoder) {
+        Ok(record) => Ok(record),
+        Err(Stop) => Err(decoder.error),
+    }
+}
+
 struct Decoder<'a, 'b> {
     input: &'a mut &'b [u8],
+    /// Which fields stand in the encoding; all where it says nothing.
+    is_there: &'a [bool],
     /// Why it went no further.
     error: DecodeError,
 }
@@ -50,7 +62,7 @@ impl<'a, 'b> Decoder<'a, 'b> {
         if list.fields.is_empty() {
             wire::take_byte(input, list.name)?;
         }
-        Ok(Decoder { input, error: DecodeError::Malformed(list.name) })
+        Ok(Decoder { input, is_there: &[], error: DecodeError::Malformed(list.name) })
     }
 
     fn read(&mut self, want: Want, slot: &mut dyn Slot) -> Result<(), DecodeError> {
@@ -67,7 +79,10 @@ impl<'a, 'b> Decoder<'a, 'b> {
 }
 
 impl Ask for Decoder<'_, '_> {
-    fn fill(&mut self, _: usize, want: Want, slot: &mut dyn Slot) -> Result<(), Stop> {
+    fn fill(&mut self, index: usize, want: Want, slot: &mut dyn Slot) -> Result<(), Stop> {
+        if self.is_there.get(index) == Some(&false) {
+            return Ok(());
+        }
         self.read(want, slot).map_err(|error| {
             self.error = error;
             Stop

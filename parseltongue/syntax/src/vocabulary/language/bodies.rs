@@ -212,6 +212,7 @@ pub(super) static QUERY_WORDS: &[Word] = &[
 pub(super) static LATER: &[Later] = &[
     later(Role::Expression, "count_of", Some("`find_all` and its `.len()`")),
     later(Role::Expression, "exists", Some("`find_one` and its `.is_some()`")),
+    later(Role::Inner, "after", None),
     later(Role::Unit, "per", None),
     later(Role::Unit, "second", None),
 ];

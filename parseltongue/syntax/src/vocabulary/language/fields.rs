@@ -92,7 +92,7 @@ pub(super) static LINES: &[Word] = &[
         "define_record Order { id: uuid, note: optional<string>, version 2 after OrderV1 { note: old.comment } } define_record OrderV1 { id: uuid, comment: optional<string> }",
     ),
     word(
-        Role::Inner,
+        Role::Declaration,
         "after",
         "Names the older record.",
         "version number after Older { … }",
