@@ -41,6 +41,8 @@ pub mod core {}
         body_limit: 64 KiB,
         allow_origins: "https://desk.example",
         compress: gzip, brotli,
+        problems: shape "errors",
+        authenticate_with: bearer_jwt env "HYGIENE_SECRET",
 
         let_shared_var greeting: i64 = 7,
         let_mut_shared_var hits: i64 = 0,
@@ -67,6 +69,15 @@ pub mod core {}
             let _ = (call, given);
             let made = ::parseltongue::records::Draft::into_record(draft);
             insert made;
+        }
+
+        put "/mine/{given}" (given: i64, caller me: Trade, cookie "c" call: i64 = 1, body draft: TradeDraft in "trade") -> Trade in "trade" {
+            let _ = (call, given, draft);
+            finish_with me;
+        }
+
+        get "/maybe" (caller me: optional<Trade>) -> bool {
+            finish_with me.is_some();
         }
 
         events "/events" from Market::Trades,

@@ -10,7 +10,9 @@ use proc_macro2::{Ident, TokenStream};
 
 use crate::path::{self, Segment, are_ambiguous, are_one_place};
 use crate::problems;
-use crate::tree::{Action, Allowed, Coding, Declaration, Resource, Route, Settings, Shape, Tree, Verb};
+use crate::tree::{
+    Action, Allowed, Bearer, Coding, Declaration, Resource, Route, Settings, Shape, Tree, Verb,
+};
 
 /// A service of which everything that is wrong has been told.
 #[derive(Debug)]
@@ -23,6 +25,7 @@ pub(crate) struct Checked {
     pub(crate) allow_origins: Vec<Text>,
     pub(crate) compress: Vec<(Coding, Ident)>,
     pub(crate) problems: Option<Shape>,
+    pub(crate) authenticate_with: Option<Bearer>,
     pub(crate) lets: Vec<LetLine>,
     pub(crate) declarations: Vec<Placed>,
 }
@@ -41,8 +44,8 @@ const BUILT_IN: [&str; 4] = ["/health/live", "/health/ready", "/metrics", "/open
 /// Checks a block.
 pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
     let Tree { header, settings, lets, declarations } = tree;
-    let Settings { listen_on, uses, deadline, body_limit, allow_origins, compress, problems: shape } =
-        settings;
+    let Settings { listen_on, uses, deadline, body_limit, allow_origins, compress, .. } = settings;
+    let (shape, authenticate_with) = (settings.problems, settings.authenticate_with);
     let has_listen_on = listen_on.word().is_some();
     let listen_on = listen_on.into_value();
     match &listen_on {
@@ -63,6 +66,13 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
         problems.push(problems::nothing_allowed(size.place, &word.to_string()));
     }
     let allow_origins = origins(allow_origins.into_value().unwrap_or_default(), problems);
+    let has_callers = authenticate_with.word().is_some();
+    let authenticate_with = authenticate_with.into_value();
+    if let Some(scheme) = authenticate_with.as_ref().and_then(|bearer| bearer.scheme.as_ref())
+        && !is_token(&scheme.value)
+    {
+        problems.push(problems::scheme_name(&scheme.literal, &scheme.value));
+    }
     let lets = variables(lets, problems);
     let store = uses.into_value();
     let declarations = declarations
@@ -70,7 +80,10 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
         .map(|declaration| {
             let path = match &declaration {
                 Declaration::Resource(it) => resource(it, store.is_some(), problems),
-                Declaration::Route(it) => route(it, &lets, problems),
+                Declaration::Route(it) => {
+                    callers(it, has_callers, store.is_some(), problems);
+                    route(it, &lets, problems)
+                }
                 Declaration::Events(it) => path::segments(&it.path, problems),
             };
             Placed { declaration, path }
@@ -85,6 +98,7 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
         allow_origins,
         compress: compress.into_value().unwrap_or_default(),
         problems: shape.into_value(),
+        authenticate_with,
         lets,
         declarations: places(declarations, problems),
     }
@@ -219,14 +233,14 @@ fn route(route: &Route, lets: &[LetLine], problems: &mut Problems) -> Option<Vec
             }
             Some(mark) if mark.word == "cookie" => {
                 let name = mark.text.as_ref();
-                if name.is_none_or(|name| !is_cookie(&name.value)) {
+                if name.is_none_or(|name| !is_token(&name.value)) {
                     let place =
                         name.map_or_else(|| Place::from(&mark.word), |name| Place::from(&name.literal));
                     problems.push(problems::cookie_name(place, name.map(|name| name.value.as_str())));
                 }
                 from_text(parameter, "a cookie", problems);
             }
-            // `caller` was told when it was read.
+            // `callers` has looked at it.
             Some(_) => {}
             None if in_path(&parameter.plain_name()) => in_the_path(parameter, &name, problems),
             None => from_text(parameter, "a query", problems),
@@ -244,6 +258,26 @@ fn route(route: &Route, lets: &[LetLine], problems: &mut Problems) -> Option<Vec
         }
     }
     Some(path)
+}
+
+/// `caller trader: Account`: a record of the store, named by the token.
+fn callers(route: &Route, has_callers: bool, has_store: bool, problems: &mut Problems) {
+    let is_caller =
+        |parameter: &&Parameter| parameter.mark.as_ref().is_some_and(|mark| mark.word == "caller");
+    for (at, parameter) in route.parameters.iter().filter(is_caller).enumerate() {
+        let kind = parameter.kind.as_ref();
+        let is_record = kind.is_none_or(|kind| matches!(kind.without_optional().kind, TypeKind::Named(_)));
+        let text = parameter.mark.as_ref().and_then(|mark| mark.text.as_ref());
+        if at > 0 {
+            problems.push(problems::second_caller(parameter.place));
+        } else if !has_callers {
+            problems.push(problems::caller_of_nobody(parameter.place));
+        } else if !has_store {
+            problems.push(problems::caller_without_store(parameter.place));
+        } else if !is_record || text.is_some() || parameter.default.is_some() {
+            problems.push(problems::not_a_caller(parameter.place));
+        }
+    }
 }
 
 fn in_the_path(parameter: &Parameter, name: &str, problems: &mut Problems) {
@@ -282,7 +316,7 @@ fn is_header(name: &str) -> bool {
 }
 
 /// A token of HTTP (RFC 9110, section 5.6.2).
-fn is_cookie(name: &str) -> bool {
+fn is_token(name: &str) -> bool {
     !name.is_empty()
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -10,7 +10,7 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 use crate::problems;
 use crate::tree::{
-    Action, Allowed, Coding, Declaration, Events, Gives, Resource, Route, Settings, Shape, Tree, Verb,
+    Action, Allowed, Bearer, Coding, Declaration, Events, Gives, Resource, Route, Settings, Shape, Tree, Verb,
 };
 use crate::vocabulary::{FIRST, WORDS};
 
@@ -90,6 +90,7 @@ fn setting(
         "deadline" => settings.deadline.set(word, units::time(cursor, problems)?, problems),
         "allow_origins" => settings.allow_origins.set(word, origins(cursor, problems)?, problems),
         "problems" => settings.problems.set(word, shape(cursor, problems)?, problems),
+        "authenticate_with" => settings.authenticate_with.set(word, bearer(cursor, problems)?, problems),
         "compress" => settings.compress.set(word, codings(cursor, problems)?, problems),
         _ => settings.body_limit.set(word, units::size(cursor, problems)?, problems),
     }
@@ -105,6 +106,27 @@ fn origins(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Vec<Text>> {
         origins.push(cursor.expect_text(what, problems)?);
     }
     Ok(origins)
+}
+
+/// `bearer_jwt env "DESK_SECRET" scheme "Token"`
+fn bearer(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Bearer> {
+    for later in ["api_key", "session"] {
+        refuse_later(later, cursor, problems)?;
+    }
+    let (_, word) = settings::one_of(cursor, &["bearer_jwt"], problems)?;
+    let (_, env) = settings::one_of(cursor, &["env"], problems)?;
+    let variable =
+        cursor.expect_text("the variable that holds the secret, such as `env \"DESK_SECRET\"`", problems)?;
+    let scheme = match cursor.take_word_or_slip("scheme", problems) {
+        Some(scheme) => {
+            problems.seen(WORDS.room, &scheme);
+            Some(cursor.expect_text("the word before the token, such as `scheme \"Token\"`", problems)?)
+        }
+        None => None,
+    };
+    problems.seen(WORDS.room, &word);
+    problems.seen(WORDS.room, &env);
+    Ok(Bearer { word, variable, scheme })
 }
 
 /// `rfc9457` or `shape "errors"`
@@ -224,7 +246,6 @@ fn route(
     let verb = Verb::of(&keyword.to_string()).unwrap_or(Verb::Get);
     let path = cursor.expect_text("a path, such as `\"/orders/{id}\"`", problems)?;
     let group = cursor.expect_group(Delimiter::Parenthesis, "parameters, such as `(id: uuid)`", problems)?;
-    refuse_later_marks(&group.stream(), problems);
     let signature = Signature { marks: &["body", "header", "caller", "cookie"], untyped: &[] };
     let parameters = signature.parse(&group, problems);
     for mark in parameters.iter().filter_map(|parameter| parameter.mark.as_ref()) {
@@ -277,22 +298,5 @@ fn refuse_later(word: &str, cursor: &Cursor, problems: &mut Problems) -> Parsed<
             Err(problems.push(shared::not_in_this_version(cursor.place(), later, WORDS.room)))
         }
         _ => Ok(()),
-    }
-}
-
-/// Tells of `caller` in front of a parameter's name.
-fn refuse_later_marks(parameters: &TokenStream, problems: &mut Problems) {
-    let tokens: Vec<TokenTree> = parameters.clone().into_iter().collect();
-    for (index, token) in tokens.iter().enumerate() {
-        let begins =
-            index == 0 || matches!(&tokens[index - 1], TokenTree::Punct(sign) if sign.as_char() == ',');
-        let goes_on = matches!(tokens.get(index + 1), Some(TokenTree::Ident(_) | TokenTree::Literal(_)));
-        if let TokenTree::Ident(word) = token
-            && begins
-            && goes_on
-            && let Some(later) = WORDS.find_later(&[Role::Inner], &word.to_string())
-        {
-            problems.push(problems::mark_of_later(word, later));
-        }
     }
 }

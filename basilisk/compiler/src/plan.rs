@@ -25,6 +25,8 @@ pub(crate) struct Plan {
     pub(crate) compress: Vec<Coding>,
     /// The member that holds what is wrong, where that is not a problem document.
     pub(crate) problems_in: Option<String>,
+    /// The variable that holds the key of tokens, and the word before one.
+    pub(crate) bearer: Option<(String, Option<String>)>,
     pub(crate) lines: Vec<Line>,
     pub(crate) handlers: Vec<Handler>,
     pub(crate) resources: Vec<Resource>,
@@ -72,6 +74,10 @@ pub(crate) enum Source {
     Cookie(String, Stand),
     /// With the name of its envelope.
     Body(Option<String>),
+    /// The record that the caller's token names; or none, when it may be left out.
+    Caller {
+        is_optional: bool,
+    },
 }
 
 /// What stands in for a parameter that was not given.
@@ -145,6 +151,8 @@ pub(crate) struct Sources {
     pub(crate) attributes: TokenStream,
     pub(crate) service: Ident,
     pub(crate) store: Option<TokenStream>,
+    /// Where it is said by what callers are known.
+    pub(crate) authenticate_with: Option<Span>,
     /// Where it is said that answers are compressed.
     pub(crate) compress: Option<Span>,
     pub(crate) lines: Vec<LetLine>,
@@ -182,6 +190,9 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         body_limit_bytes: checked.body_limit_bytes,
         allow_origins: checked.allow_origins.into_iter().map(|text| text.value).collect(),
         compress: checked.compress.iter().map(|(coding, _)| *coding).collect(),
+        bearer: checked.authenticate_with.as_ref().map(|bearer| {
+            (bearer.variable.value.clone(), bearer.scheme.as_ref().map(|scheme| scheme.value.clone()))
+        }),
         problems_in: match checked.problems {
             Some(Shape::Named(text)) => Some(text.value),
             _ => None,
@@ -198,6 +209,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         attributes: header.attributes,
         service: header.name,
         store,
+        authenticate_with: checked.authenticate_with.map(|bearer| bearer.word.span()),
         compress: checked.compress.into_iter().next().map(|(_, word)| word.span()),
         lines: lets,
         handlers: Vec::new(),
@@ -368,6 +380,9 @@ fn source(parameter: &Parameter, path: &[Segment]) -> Source {
     match &parameter.mark {
         Some(mark) if mark.word == "body" => {
             Source::Body(parameter.inside.as_ref().map(|text| text.value.clone()))
+        }
+        Some(mark) if mark.word == "caller" => {
+            Source::Caller { is_optional: parameter.kind.as_ref().is_some_and(Type::is_optional) }
         }
         Some(mark) if mark.word == "cookie" => {
             let text = mark.text.as_ref();

@@ -1,10 +1,8 @@
 //! Every problem of `basilisk!`, as named constructors: code, message, help.
 
-use parseltongue_syntax::vocabulary::{Later, Nearest};
-use parseltongue_syntax::{Place, Problem, problems as shared};
+use parseltongue_syntax::vocabulary::Nearest;
+use parseltongue_syntax::{Place, Problem};
 use proc_macro2::Ident;
-
-use crate::vocabulary::WORDS;
 
 /// A service that does not say where it listens.
 pub(crate) fn without_listen_on(service: &Ident) -> Problem {
@@ -198,7 +196,34 @@ pub(crate) fn envelope_of_nothing(place: impl Into<Place>) -> Problem {
         .with_help("take the `in` out, or give a value: `-> Order in \"order\"`")
 }
 
-/// A mark of a parameter that this version does not have.
-pub(crate) fn mark_of_later(word: &Ident, later: &Later) -> Problem {
-    shared::not_in_this_version(word, later, WORDS.room)
+/// The word before a token that is none.
+pub(crate) fn scheme_name(place: impl Into<Place>, name: &str) -> Problem {
+    Problem::new("PT2027", place, format!("`{name}` cannot stand before a token"))
+        .expecting("one word, such as `scheme \"Token\"`")
+        .with_help("without `scheme` it is `Bearer`")
+}
+
+/// A caller in a service that knows none.
+pub(crate) fn caller_of_nobody(place: impl Into<Place>) -> Problem {
+    Problem::new("PT2028", place, "the service does not say by what it knows its callers")
+        .expecting("`authenticate_with: bearer_jwt env \"SECRET\",` among its settings")
+}
+
+/// A caller in a service that uses no store.
+pub(crate) fn caller_without_store(place: impl Into<Place>) -> Problem {
+    Problem::new("PT2029", place, "a caller is a record of the store, and the service uses none")
+        .expecting("`uses: Books,` before it")
+}
+
+/// A second caller.
+pub(crate) fn second_caller(place: impl Into<Place>) -> Problem {
+    Problem::new("PT2030", place, "a request has one caller, and this is a second one")
+        .with_help("take one out")
+}
+
+/// A caller that is no record.
+pub(crate) fn not_a_caller(place: impl Into<Place>) -> Problem {
+    Problem::new("PT2031", place, "a caller is the record that the token names")
+        .expecting("`caller trader: Account` or `caller trader: optional<Account>`")
+        .with_help("with `optional<…>` whoever sends no token may call, too")
 }

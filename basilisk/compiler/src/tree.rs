@@ -26,6 +26,15 @@ pub(crate) struct Settings {
     pub(crate) allow_origins: Setting<Vec<Text>>,
     pub(crate) compress: Setting<Vec<(Coding, Ident)>>,
     pub(crate) problems: Setting<Shape>,
+    pub(crate) authenticate_with: Setting<Bearer>,
+}
+
+/// `bearer_jwt env "DESK_SECRET" scheme "Token"`
+#[derive(Debug)]
+pub(crate) struct Bearer {
+    pub(crate) word: Ident,
+    pub(crate) variable: Text,
+    pub(crate) scheme: Option<Text>,
 }
 
 /// What is answered when something is wrong.

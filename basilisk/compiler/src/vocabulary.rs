@@ -53,6 +53,13 @@ const SETTINGS: &[Word] = &[
         "problems: rfc9457, · problems: shape \"name\",",
         "problems: shape \"errors\",",
     ),
+    word(
+        Role::Setting,
+        "authenticate_with",
+        "By what the service knows who calls: a signed token (JWT) in the header `Authorization`, whose `sub` is the key of a record. Needs the feature `authentication` of parseltongue.",
+        "authenticate_with: bearer_jwt env \"VARIABLE\" scheme \"Word\",",
+        "authenticate_with: bearer_jwt env \"DESK_SECRET\" scheme \"Token\",",
+    ),
 ];
 
 const DECLARATIONS: &[Word] = &[
@@ -222,6 +229,34 @@ const INSIDE: &[Word] = &[
     ),
     word(
         Role::Inner,
+        "caller",
+        "A parameter that is the record whose key the token of the request holds; 401 without one, unless it is optional.",
+        "(caller name: Record) · (caller name: optional<Record>)",
+        "authenticate_with: bearer_jwt env \"SECRET\", get \"/me\" (caller me: Account) -> Account { finish_with me; }",
+    ),
+    word(
+        Role::Inner,
+        "bearer_jwt",
+        "Tokens as RFC 7519 has them, signed with a secret (HS256, HS384, HS512) or for a public key (RSA, elliptic curves, Ed25519). They must say when they end.",
+        "bearer_jwt env \"VARIABLE\" scheme \"Word\"",
+        "authenticate_with: bearer_jwt env \"DESK_SECRET\",",
+    ),
+    word(
+        Role::Inner,
+        "env",
+        "The variable of the environment that holds the secret of at least 32 bytes, or the public key as PEM. The program does not start without it.",
+        "env \"VARIABLE\"",
+        "authenticate_with: bearer_jwt env \"DESK_SECRET\",",
+    ),
+    word(
+        Role::Inner,
+        "scheme",
+        "The word before the token, `Bearer` unless said.",
+        "scheme \"Word\"",
+        "authenticate_with: bearer_jwt env \"DESK_SECRET\" scheme \"Token\",",
+    ),
+    word(
+        Role::Inner,
         "created",
         "The answer is 201 with the value.",
         "-> created type",
@@ -257,7 +292,6 @@ pub static WORDS: Vocabulary = Vocabulary {
     later: &[
         later(Role::Setting, "in_flight", None),
         later(Role::Setting, "rate_limit", None),
-        later(Role::Setting, "authenticate_with", None),
         later(Role::Setting, "tls", Some("a proxy in front of the service")),
         later(Role::Setting, "documentation", Some("any viewer of OpenAPI, pointed at `/openapi.json`,")),
         later(Role::Declaration, "socket", Some("`events` for what the service sends")),
@@ -268,7 +302,8 @@ pub static WORDS: Vocabulary = Vocabulary {
         later(Role::Declaration, "after_each", None),
         later(Role::Declaration, "on_start", None),
         later(Role::Declaration, "on_stop", None),
-        later(Role::Inner, "caller", None),
+        later(Role::Inner, "api_key", None),
+        later(Role::Inner, "session", None),
         later(Role::Inner, "where", None),
         later(Role::Inner, "role", None),
         later(Role::Inner, "filter", None),

@@ -135,6 +135,7 @@ pub struct Opening {
     /// The same of all blocks that the program names.
     pub(crate) granted: Vec<(TypeId, usize)>,
     pub(crate) on_free_ports: bool,
+    pub(crate) variables: Vec<(String, String)>,
     pub(crate) addresses: Vec<Address>,
 }
 
@@ -149,6 +150,7 @@ impl Opening {
             cores: 0,
             granted,
             on_free_ports,
+            variables: Vec::new(),
             addresses: Vec::new(),
         }
     }
@@ -169,6 +171,14 @@ impl Opening {
     #[must_use]
     pub fn on_free_ports(&self) -> bool {
         self.on_free_ports
+    }
+
+    /// A variable of the environment, or what a test has put in its place; none where it is not
+    /// set or not UTF-8.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<String> {
+        let own = self.variables.iter().find(|(own, _)| own == name).map(|(_, value)| value.clone());
+        own.or_else(|| std::env::var(name).ok())
     }
 
     /// Places a part that every core finds as [`World::part`].

@@ -29,6 +29,8 @@ pub(crate) struct Score {
     pub(crate) plan: CorePlan,
     pub(crate) directory: PathBuf,
     pub(crate) on_free_ports: bool,
+    /// What stands in for the environment.
+    pub(crate) variables: Vec<(String, String)>,
     /// How long the blocks of one kind may take to finish after they were told to stop.
     pub(crate) grace: Duration,
     /// SIGTERM and SIGINT stop the program.
@@ -148,6 +150,7 @@ fn open(score: &Score) -> Result<Opening, StartError> {
     let granted = |(number, line): (usize, &Line)| Some((line.block()?.id, score.plan.threads_of(number)));
     let granted = score.lines.iter().enumerate().filter_map(granted).collect();
     let mut opening = Opening::new(score.directory.clone(), score.on_free_ports, granted);
+    opening.variables.clone_from(&score.variables);
     for kind in STOP_ORDER.into_iter().rev() {
         for block in score.lines.iter().filter_map(Line::block).filter(|block| block.kind == kind) {
             let opened = catch_unwind(AssertUnwindSafe(|| (block.open)(&mut opening)));

@@ -33,6 +33,7 @@ pub struct Launch {
     machine: Machine,
     directory: PathBuf,
     on_free_ports: bool,
+    variables: Vec<(String, String)>,
     grace: Duration,
 }
 
@@ -46,6 +47,7 @@ impl Launch {
             machine: Machine::imagined(TEST_CORES),
             directory: PathBuf::from("."),
             on_free_ports: false,
+            variables: Vec::new(),
             grace: STOP_GRACE,
         }
     }
@@ -61,6 +63,13 @@ impl Launch {
     #[must_use]
     pub fn on_free_ports(mut self) -> Launch {
         self.on_free_ports = true;
+        self
+    }
+
+    /// Its blocks read that for the variable `name`, whatever the environment of the process says.
+    #[must_use]
+    pub fn with_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Launch {
+        self.variables.push((name.into(), value.into()));
         self
     }
 
@@ -97,6 +106,7 @@ impl Launch {
             plan: plan.clone(),
             directory: self.directory,
             on_free_ports: self.on_free_ports,
+            variables: self.variables,
             grace: self.grace,
             heeds_signals: false,
             has_main_thread: false,

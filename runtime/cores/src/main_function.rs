@@ -172,6 +172,7 @@ fn score<P: Program>(directory: PathBuf, on_free_ports: bool, lines: Vec<Line>, 
         lines,
         directory,
         on_free_ports,
+        variables: Vec::new(),
         grace: STOP_GRACE,
         heeds_signals: true,
     }

@@ -5,22 +5,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::json::{self, Body, BodyProblem};
 use crate::{At, Json, Report};
-
-/// A value in its envelope: writes `{"user": value}`.
-#[derive(Clone, Copy, Debug)]
-pub struct Within<T>(pub &'static str, pub T);
-
-impl<T: Serialize> Serialize for Within<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry(self.0, &self.1)?;
-        map.end()
-    }
-}
 
 /// Reads a body out of its envelope and checks its rules, as [`crate::json::read`] does. Members
 /// beside it are refused like fields that a record does not have.

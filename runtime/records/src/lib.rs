@@ -33,7 +33,7 @@ pub mod versions;
 
 pub use choice::{CaseSource, CaseVisitor, Choice};
 pub use column::{Column, ColumnError, ColumnValue, Comparable, Row};
-pub use envelope::{Within, read_within};
+pub use envelope::read_within;
 pub use failure::{FailsWith, Failure, Meaning, NoError, StoreError, StreamError};
 pub use feed::{Entry, Feed, Newest, Position};
 pub use field::{Default, Field, Rule};

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use parseltongue_records::Problem;
@@ -210,6 +210,12 @@ pub(crate) fn head_only(mut answer: Answer) -> Answer {
 pub(crate) fn of(outcome: Outcome, shape: Shape) -> Answer {
     match outcome {
         Ok(answer) => answer,
-        Err(refusal) => problem(shape, refusal.problem(), refusal.allow()),
+        Err(refusal) => {
+            let mut answer = problem(shape, refusal.problem(), refusal.allow());
+            if let Some(scheme) = refusal.challenge() {
+                answer.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(scheme));
+            }
+            answer
+        }
     }
 }

@@ -172,6 +172,22 @@ impl<'a, S: Service> Call<'a, S> {
         self.write(StatusCode::CREATED, |out| value.write_json(out))
     }
 
+    /// 200 with the value in its envelope: `{"user": …}`.
+    ///
+    /// # Errors
+    /// 500 when the value cannot be written as JSON.
+    pub fn json_within<T: Value>(&self, envelope: &'static str, value: T) -> Outcome {
+        self.write(StatusCode::OK, |out| write_within(envelope, &value, out))
+    }
+
+    /// 201 with the value in its envelope.
+    ///
+    /// # Errors
+    /// 500 when the value cannot be written as JSON.
+    pub fn created_within<T: Value>(&self, envelope: &'static str, value: T) -> Outcome {
+        self.write(StatusCode::CREATED, |out| write_within(envelope, &value, out))
+    }
+
     /// This call, if it says which state of the record it has read.
     ///
     /// # Errors
@@ -248,4 +264,13 @@ pub(crate) fn place<R: Keyed>(answer: &mut Answer, path: &str, record: &R) {
     if let Ok(place) = HeaderValue::try_from(place) {
         answer.headers_mut().insert(LOCATION, place);
     }
+}
+
+fn write_within<T: Value>(envelope: &str, value: &T, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    out.push(b'{');
+    serde_json::to_writer(&mut *out, envelope)?;
+    out.push(b':');
+    value.write_json(out)?;
+    out.push(b'}');
+    Ok(())
 }

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use parseltongue_cores::World;
 
 use crate::Service;
+use crate::caller::Keys;
 use crate::meters::Meters;
 use crate::pulse::Ward;
 
@@ -20,6 +21,8 @@ pub(crate) struct Common<S: Service> {
     pub(crate) sockets: Mutex<Vec<Option<std::net::TcpListener>>>,
     pub(crate) shared: S::Shared,
     pub(crate) document: OnceLock<Bytes>,
+    /// What tokens are checked with, where the service takes some.
+    pub(crate) keys: Option<Keys>,
     pub(crate) counters: Counters,
     /// What each core counts.
     pub(crate) meters: Vec<Arc<Meters>>,

@@ -15,6 +15,7 @@
 mod answer;
 mod body;
 mod call;
+mod caller;
 mod carried;
 mod compress;
 mod connection;
@@ -44,6 +45,9 @@ mod wire;
 
 pub use answer::{Answer, Body, Shape};
 pub use call::{Call, Verb};
+#[cfg(feature = "authentication")]
+pub use caller::token_for;
+pub use caller::{BEARER, Bearer, bearer_jwt};
 pub use compress::{Coding, codings};
 pub use events::events;
 pub use given::Given;
@@ -54,6 +58,6 @@ pub use refusal::{Outcome, Refusal};
 pub use run::run;
 pub use segments::Segments;
 pub use service::Service;
-pub use table::{Action, Entry, Events, Parameter, Place, Reply, Resource, Route};
+pub use table::{Action, CallerIs, Entry, Events, Parameter, Place, Reply, Resource, Route};
 
 pub use self::core::{Counts, address, counts};

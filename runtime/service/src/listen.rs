@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, OnceLock};
 use parseltongue_cores::{Opening, StartError};
 use socket2::{Domain, Protocol, Socket, Type};
 
-use crate::Service;
 use crate::core::{Common, Counters};
 use crate::limits::BACKLOG;
 use crate::meters::Meters;
+use crate::{Service, caller};
 
 /// Opens the service `S`: binds its sockets and makes its shared lines. `Block::open` calls it.
 ///
@@ -32,6 +32,7 @@ pub fn open<S: Service>(opening: &mut Opening) -> Result<(), StartError> {
         Ok(address) => address,
         Err(error) => return Err(refused(format!("has no address: {error}"))),
     };
+    let keys = caller::open::<S>(opening).map_err(refused)?;
     opening.announce::<S>(address);
     let meters = sockets.iter().map(|_| Arc::new(Meters::of(S::TABLE))).collect();
     opening.place(Common::<S> {
@@ -39,6 +40,7 @@ pub fn open<S: Service>(opening: &mut Opening) -> Result<(), StartError> {
         sockets: Mutex::new(sockets.into_iter().map(Some).collect()),
         shared: S::shared(),
         document: OnceLock::new(),
+        keys,
         counters: Counters::default(),
         meters,
     });

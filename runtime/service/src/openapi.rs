@@ -6,8 +6,8 @@ mod schemas;
 use bytes::Bytes;
 use serde_json::{Map, Value as Json, json};
 
-use self::operations::Operations;
-use crate::Service;
+use self::operations::{Operations, SECURITY};
+use crate::{BEARER, Bearer, Service};
 
 /// The document of the service `S`.
 pub(crate) fn document<S: Service>() -> Bytes {
@@ -24,11 +24,24 @@ pub(crate) fn document<S: Service>() -> Bytes {
     if !S::DOC.is_empty() {
         info.insert("description".to_owned(), S::DOC.into());
     }
+    let mut components = json!({ "schemas": schemas });
+    if let Some(bearer) = S::AUTHENTICATE {
+        components["securitySchemes"] = json!({ SECURITY: security(bearer) });
+    }
     let document = json!({
         "openapi": "3.1.0",
         "info": info,
         "paths": paths,
-        "components": { "schemas": schemas },
+        "components": components,
     });
     Bytes::from(document.to_string())
+}
+
+/// How OpenAPI says by what callers are known; it has no word for schemes of one's own.
+fn security(bearer: Bearer) -> Json {
+    if bearer.scheme.eq_ignore_ascii_case(BEARER) {
+        return json!({ "type": "http", "scheme": "bearer", "bearerFormat": "JWT" });
+    }
+    let description = format!("a JWT behind the word `{}`", bearer.scheme);
+    json!({ "type": "apiKey", "in": "header", "name": "Authorization", "description": description })
 }

@@ -16,6 +16,8 @@ struct Told {
     problem: Problem,
     /// The methods that would have been right.
     allow: Option<&'static str>,
+    /// The scheme by which a caller would have been known.
+    challenge: Option<&'static str>,
     /// What the client is not told.
     secret: Option<String>,
 }
@@ -24,7 +26,7 @@ impl Refusal {
     /// The refusal that tells that problem.
     #[must_use]
     pub fn new(problem: Problem) -> Refusal {
-        Refusal(Box::new(Told { problem, allow: None, secret: None }))
+        Refusal(Box::new(Told { problem, allow: None, challenge: None, secret: None }))
     }
 
     /// 500, the reason to the log only.
@@ -59,6 +61,15 @@ impl Refusal {
     pub(crate) fn with_secret(mut self, reason: impl Into<String>) -> Refusal {
         self.0.secret = Some(reason.into());
         self
+    }
+
+    pub(crate) fn with_challenge(mut self, scheme: &'static str) -> Refusal {
+        self.0.challenge = Some(scheme);
+        self
+    }
+
+    pub(crate) fn challenge(&self) -> Option<&'static str> {
+        self.0.challenge
     }
 
     /// What the client is told.

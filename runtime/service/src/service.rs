@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parseltongue_cores::Block;
 
-use crate::{BODY_LIMIT_BYTES, Call, Coding, Entry, Outcome, Shape};
+use crate::{BODY_LIMIT_BYTES, Bearer, Call, Coding, Entry, Outcome, Shape};
 
 /// A service: its settings, what its cores share, its routes, and the match that finds them.
 pub trait Service: Block + Sized {
@@ -20,6 +20,8 @@ pub trait Service: Block + Sized {
     const COMPRESS: &'static [Coding] = &[];
     /// `problems`: what is answered when something is wrong.
     const PROBLEMS: Shape = Shape::Rfc9457;
+    /// `authenticate_with`: by what the service knows who calls.
+    const AUTHENTICATE: Option<Bearer> = None;
     /// The doc comment.
     const DOC: &'static str = "";
     /// The version of the crate that declares the service.

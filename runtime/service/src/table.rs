@@ -35,6 +35,8 @@ pub struct Route {
     pub body: Option<Form>,
     /// The member of an object that the body is.
     pub body_within: Option<&'static str>,
+    /// Whether whoever calls must say who that is.
+    pub caller: CallerIs,
     /// What is answered when it goes well.
     pub reply: Reply,
     /// What it fails with: name, meaning and message of each case.
@@ -53,10 +55,22 @@ impl Route {
             parameters: &[],
             body: None,
             body_within: None,
+            caller: CallerIs::Anybody,
             reply: Reply::nothing(),
             failures: <NoError as Meaning>::cases,
         }
     }
+}
+
+/// Whether whoever calls a route must say who that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallerIs {
+    /// Nobody is asked.
+    Anybody,
+    /// Whoever says it is known.
+    KnownIfSaid,
+    /// Only who says it may call.
+    Known,
 }
 
 /// Where a parameter is given.

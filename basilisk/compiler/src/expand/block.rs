@@ -37,6 +37,13 @@ pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
         .problems_in
         .as_ref()
         .map(|member| quote!(const PROBLEMS: #runtime::Shape = #runtime::Shape::Named(#member);));
+    let bearer = sources.authenticate_with.zip(plan.bearer.as_ref()).map(|(span, (variable, scheme))| {
+        // Without the feature that can, rustc tells so where it is asked for.
+        let located = sources.names.at(span).service();
+        let scheme = scheme.as_ref().map_or_else(|| quote!(#runtime::BEARER), |scheme| quote!(#scheme));
+        let bearer = quote_spanned!(matching::located_at(span)=> #located::bearer_jwt(#variable, #scheme));
+        quote!(const AUTHENTICATE: ::core::option::Option<#runtime::Bearer> = #bearer;)
+    });
     let doc = (!doc.is_empty()).then(|| quote!(const DOC: &'static str = #doc;));
     let entries = table::entries(plan, sources);
     let (shared, shared_values) = lines(plan, sources, false);
@@ -50,6 +57,7 @@ pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
             #allow_origins
             #compress
             #problems
+            #bearer
             #doc
             const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");
             const TABLE: &'static [#runtime::Entry] = #entries;

@@ -92,6 +92,7 @@ fn route(
     let (call, given) = (call(), Ident::new("given", Span::mixed_site()));
     let mut reads = Vec::new();
     let mut arguments = Vec::new();
+    let mut caller = None;
     for at in &handler.lines {
         let line = &plan.lines[*at];
         let index = Literal::usize_unsuffixed(line.index);
@@ -115,6 +116,19 @@ fn route(
                     None => quote_spanned!(located_at(span)=> #call.body::<#kind>().await?),
                     Some(name) => quote_spanned!(located_at(span)=> #call.body_within::<#kind>(#name).await?),
                 });
+                continue;
+            }
+            Source::Caller { is_optional } => {
+                // Who calls is known before anything else of the call is looked at.
+                let record = parameter.kind.as_ref().map(|kind| kind.without_optional());
+                let span = record.map_or_else(Span::call_site, |record| record.place.first);
+                let (path, store) = (sources.names.at(span).store(), &sources.store);
+                let record = record.map(|record| record.tokens(&sources.names));
+                let function = format_ident!("{}", if *is_optional { "caller_if_any" } else { "caller" });
+                caller = Some(quote_spanned! {located_at(span)=>
+                    let #variable = #call.#function::<#path::Table<#store, #record>>().await?;
+                });
+                arguments.push(quote!(#variable));
                 continue;
             }
             Source::Path(at) => {
@@ -148,24 +162,23 @@ fn route(
     let span = span.map_or(at, located_at);
     let name = Ident::new(&handler.name, span);
     let value = quote_spanned!(span=> Self::#name(#(#arguments),*).await?);
-    let value = match &handler.within {
-        Some(envelope) => {
-            let records = sources.names.records();
-            quote!(#records::Within(#envelope, #value))
-        }
-        None => value,
+    let is_plain = reads.is_empty() && caller.is_none();
+    let answers = at_place(if is_plain { entered.clone() } else { quote!(#call) }, at);
+    let answer = match (&handler.reply, &handler.within) {
+        (Reply::Value, None) => quote_spanned!(at=> #answers.json(#value)),
+        (Reply::Value, Some(envelope)) => quote_spanned!(at=> #answers.json_within(#envelope, #value)),
+        (Reply::Created, None) => quote_spanned!(at=> #answers.created(#value)),
+        (Reply::Created, Some(envelope)) => quote_spanned!(at=> #answers.created_within(#envelope, #value)),
+        (Reply::CreatedAt(path), _) => quote_spanned!(at=> #answers.created_at(#path, #value)),
+        (Reply::Nothing, _) => quote!(#answers.nothing(#value)),
     };
-    let answers = at_place(if reads.is_empty() { entered.clone() } else { quote!(#call) }, at);
-    let answer = match &handler.reply {
-        Reply::Value => quote_spanned!(at=> #answers.json(#value)),
-        Reply::Created => quote_spanned!(at=> #answers.created(#value)),
-        Reply::CreatedAt(path) => quote_spanned!(at=> #answers.created_at(#path, #value)),
-        Reply::Nothing => quote!(#answers.nothing(#value)),
-    };
-    if reads.is_empty() {
+    if is_plain {
         return answer;
     }
-    quote!({ let mut #given = #entered.given(); #(#reads)* #answer })
+    let entering = caller.is_some().then(|| quote!(let #call = #entered;));
+    let entered = if caller.is_some() { &quote!(#call) } else { entered };
+    let given = (!reads.is_empty()).then(|| quote!(let mut #given = #entered.given(); #(#reads)*));
+    quote!({ #entering #caller #given #answer })
 }
 
 /// Generated code that is underlined where `span` is.

@@ -61,7 +61,7 @@ fn route(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenS
             let kind = parameter.kind.as_ref()?.tokens(&sources.names);
             let name = parameter.plain_name();
             let (place, name, stand) = match from {
-                Source::Body(_) => return None,
+                Source::Body(_) | Source::Caller { .. } => return None,
                 Source::Path(_) => ("path", name, &Stand::Required),
                 Source::Query(stand) => ("query", name, stand),
                 Source::Header(header, stand) => ("header", header.clone(), stand),
@@ -83,6 +83,14 @@ fn route(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenS
         source.parameters.iter().zip(&handler.parameters).find(|(_, from)| matches!(from, Source::Body(_)));
     if let Some((_, Source::Body(Some(envelope)))) = body {
         fields.push(quote!(body_within: ::core::option::Option::Some(#envelope)));
+    }
+    let caller = handler.parameters.iter().find_map(|from| match from {
+        Source::Caller { is_optional } => Some(if *is_optional { "KnownIfSaid" } else { "Known" }),
+        _ => None,
+    });
+    if let Some(caller) = caller {
+        let caller = format_ident!("{caller}");
+        fields.push(quote!(caller: #service::CallerIs::#caller));
     }
     if let Some(kind) = body.and_then(|(parameter, _)| parameter.kind.as_ref()) {
         let kind = kind.tokens(&sources.names);

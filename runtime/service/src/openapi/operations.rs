@@ -9,8 +9,11 @@ use serde_json::{Map, Value as Json, json};
 
 use super::schemas::{self, PROBLEM};
 use crate::limits::{PAGE_SIZE, PAGE_SIZE_MAX};
-use crate::table::{Action, Entry, Events, Parameter, Place, Resource, Route};
+use crate::table::{Action, CallerIs, Entry, Events, Parameter, Place, Resource, Route};
 use crate::{Shape, Verb};
+
+/// The name of the scheme by which callers are known.
+pub(crate) const SECURITY: &str = "caller";
 
 const ETAG: &str = "the state of the record, for `If-Match` and `If-None-Match`";
 
@@ -32,6 +35,7 @@ struct Operation {
     parameters: Vec<Json>,
     body: Option<Json>,
     responses: BTreeMap<u16, Json>,
+    caller: CallerIs,
 }
 
 impl Operations {
@@ -87,6 +91,10 @@ impl Operations {
         match route.reply.kind {
             Kind::Nothing => operation.answers_nothing(),
             _ => operation.answers(route.reply.status, "done", &schema),
+        }
+        operation.caller = route.caller;
+        if route.caller != CallerIs::Anybody {
+            self.refuses(&mut operation, 401, &["the token is missing or not valid"]);
         }
         if !route.parameters.is_empty() {
             self.refuses(&mut operation, 400, &["a parameter is wrong"]);
@@ -264,6 +272,12 @@ impl Operations {
         if !operation.parameters.is_empty() {
             written.insert("parameters".to_owned(), operation.parameters.into());
         }
+        let known = json!({ SECURITY: [] });
+        match operation.caller {
+            CallerIs::Anybody => {}
+            CallerIs::KnownIfSaid => drop(written.insert("security".to_owned(), json!([{}, known]))),
+            CallerIs::Known => drop(written.insert("security".to_owned(), json!([known]))),
+        }
         if let Some(body) = operation.body {
             written.insert("requestBody".to_owned(), body);
         }
@@ -289,6 +303,7 @@ impl Operation {
             parameters: Vec::new(),
             body: None,
             responses: BTreeMap::new(),
+            caller: CallerIs::Anybody,
         }
     }
 

@@ -1,0 +1,277 @@
+//! `authenticate_with`: who calls, by a signed token (RFC 7519) in the header `Authorization`.
+
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use parseltongue_cores::Opening;
+use parseltongue_records::{HttpMeaning, Keyed, Problem, Repository};
+
+use crate::{Call, Refusal, Service, text};
+
+/// The word before a token unless a service says another (RFC 6750).
+pub const BEARER: &str = "Bearer";
+
+/// `bearer_jwt env "DESK_SECRET" scheme "Token"`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bearer {
+    /// The variable of the environment that holds the secret, or the public key as PEM.
+    pub(crate) variable: &'static str,
+    /// The word before the token.
+    pub(crate) scheme: &'static str,
+}
+
+/// How a service that takes tokens knows its callers.
+#[cfg(feature = "authentication")]
+#[must_use]
+pub const fn bearer_jwt(variable: &'static str, scheme: &'static str) -> Option<Bearer> {
+    Some(Bearer { variable, scheme })
+}
+
+/// Stops the build of a service that takes tokens without the feature that can.
+#[cfg(not(feature = "authentication"))]
+#[must_use]
+pub const fn bearer_jwt(_: &'static str, _: &'static str) -> Option<Bearer> {
+    panic!("`authenticate_with` needs the feature `authentication` of parseltongue: add it in Cargo.toml")
+}
+
+/// The keys of a service, or why it has none although it wants some.
+pub(crate) fn open<S: Service>(opening: &Opening) -> Result<Option<Keys>, String> {
+    let Some(Bearer { variable, .. }) = S::AUTHENTICATE else { return Ok(None) };
+    let text = opening.variable(variable);
+    let text =
+        text.ok_or_else(|| format!("`authenticate_with` wants the variable {variable}, which is not set"))?;
+    // The text itself is a secret, and is never told.
+    Keys::of(&text).map(Some).map_err(|reason| format!("the variable {variable} {reason}"))
+}
+
+impl<S: Service> Call<'_, S> {
+    /// The record that the token of the call names.
+    ///
+    /// # Errors
+    /// 401 when there is no token, it is not valid, or nothing has its key; 503 when the store
+    /// cannot be read.
+    pub async fn caller<R: Repository>(&self) -> Result<R::Record, Refusal> {
+        match self.caller_if_any::<R>().await? {
+            Some(caller) => Ok(caller),
+            None => Err(refused::<S>("MissingToken", "the header authorization is missing")),
+        }
+    }
+
+    /// The same, or none when the call has no token at all.
+    ///
+    /// # Errors
+    /// Those of [`Call::caller`], but for the first.
+    pub async fn caller_if_any<R: Repository>(&self) -> Result<Option<R::Record>, Refusal> {
+        let invalid = |detail| refused::<S>("InvalidToken", detail);
+        let Some(token) = token::<S>(&self.head.headers).map_err(invalid)? else { return Ok(None) };
+        let keys = self.core.common.keys.as_ref();
+        let keys = keys.ok_or_else(|| Refusal::internal("the service was opened without keys"))?;
+        let subject = keys.subject(token).map_err(invalid)?;
+        let key: Option<<R::Record as Keyed>::Key> = text::read(&subject).ok();
+        let key = key.ok_or_else(|| invalid("the token names nobody"))?;
+        // Whoever is gone since the token was made is nobody.
+        Ok(Some(R::read(&key).await?.ok_or_else(|| invalid("the token names nobody"))?))
+    }
+}
+
+/// The token, if there is one.
+fn token<S: Service>(headers: &HeaderMap) -> Result<Option<&str>, &'static str> {
+    let mut given = headers.get_all(AUTHORIZATION).iter();
+    let Some(first) = given.next() else { return Ok(None) };
+    if given.next().is_some() {
+        return Err("the header authorization must be given only once");
+    }
+    let parts = first.to_str().ok().and_then(|text| text.trim().split_once(' '));
+    match parts {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case(scheme_of::<S>()) => Ok(Some(token.trim())),
+        _ => Err("the header authorization has another scheme"),
+    }
+}
+
+fn scheme_of<S: Service>() -> &'static str {
+    S::AUTHENTICATE.map_or(BEARER, |bearer| bearer.scheme)
+}
+
+/// 401, with the scheme that would have been right.
+fn refused<S: Service>(case: &str, detail: &str) -> Refusal {
+    let problem = Problem::new(HttpMeaning::Unauthenticated, case).with_detail(detail);
+    Refusal::new(problem).with_challenge(scheme_of::<S>())
+}
+
+#[cfg(feature = "authentication")]
+pub(crate) use signed::Keys;
+#[cfg(feature = "authentication")]
+pub use signed::token_for;
+
+#[cfg(not(feature = "authentication"))]
+pub(crate) use unsigned::Keys;
+
+#[cfg(feature = "authentication")]
+mod signed {
+    use std::fmt::{self, Display};
+    use std::time::Duration;
+
+    use jsonwebtoken::errors::ErrorKind;
+    use jsonwebtoken::{
+        Algorithm, AlgorithmFamily, DecodingKey, EncodingKey, Header, Validation, decode, encode,
+        get_current_timestamp,
+    };
+    use parseltongue_cores::World;
+    use serde::{Deserialize, Serialize};
+
+    use crate::Service;
+    use crate::core::Common;
+
+    /// Bytes of a secret, at least: as long as what it signs with (RFC 7518, section 3.2).
+    const SECRET_BYTES_MIN: usize = 32;
+
+    /// What a token says.
+    #[derive(Serialize, Deserialize)]
+    struct Claims {
+        sub: String,
+        exp: u64,
+    }
+
+    /// What tokens are checked with, and signed with if that is a secret.
+    pub(crate) struct Keys {
+        check: DecodingKey,
+        rules: Validation,
+        sign: Option<EncodingKey>,
+    }
+
+    impl fmt::Debug for Keys {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("Keys")
+        }
+    }
+
+    impl Keys {
+        pub(crate) fn of(text: &str) -> Result<Keys, String> {
+            let text = text.trim();
+            if text.starts_with("-----BEGIN") {
+                let pem = text.as_bytes();
+                let read = DecodingKey::from_rsa_pem(pem)
+                    .or_else(|_| DecodingKey::from_ec_pem(pem))
+                    .or_else(|_| DecodingKey::from_ed_pem(pem));
+                let check =
+                    read.map_err(|_| "holds no public key of RSA, an elliptic curve or Ed25519".to_owned())?;
+                return Ok(Keys::with(check, None));
+            }
+            if text.len() < SECRET_BYTES_MIN {
+                return Err(format!(
+                    "holds {} bytes, and a secret has at least {SECRET_BYTES_MIN}",
+                    text.len()
+                ));
+            }
+            let secret = text.as_bytes();
+            Ok(Keys::with(DecodingKey::from_secret(secret), Some(EncodingKey::from_secret(secret))))
+        }
+
+        /// A token is signed as the key says, not as the token says: a public key must never be
+        /// taken for a secret. It must say when it ends; one for somebody else (`aud`) is refused.
+        fn with(check: DecodingKey, sign: Option<EncodingKey>) -> Keys {
+            let mut rules = Validation::new_for_family(check.family());
+            if check.family() == AlgorithmFamily::Hmac {
+                rules.algorithms = vec![Algorithm::HS256, Algorithm::HS384, Algorithm::HS512];
+            }
+            rules.validate_nbf = true;
+            rules.set_required_spec_claims(&["exp", "sub"]);
+            Keys { check, rules, sign }
+        }
+
+        /// Whom a token names.
+        pub(crate) fn subject(&self, token: &str) -> Result<String, &'static str> {
+            match decode::<Claims>(token, &self.check, &self.rules) {
+                Ok(token) => Ok(token.claims.sub),
+                Err(error) if *error.kind() == ErrorKind::ExpiredSignature => Err("the token has expired"),
+                Err(_) => Err("the token is not valid"),
+            }
+        }
+
+        fn sign(&self, sub: String, lifetime: Duration) -> Option<String> {
+            let claims = Claims { sub, exp: get_current_timestamp() + lifetime.as_secs() };
+            encode(&Header::new(Algorithm::HS256), &claims, self.sign.as_ref()?).ok()
+        }
+    }
+
+    /// A token for the record with that key, which the service `S` of the current world takes for
+    /// so long: what a login answers with.
+    ///
+    /// # Panics
+    /// When the service is not open in this world, or checks tokens with a public key: then
+    /// somebody else makes them.
+    #[must_use]
+    pub fn token_for<S: Service>(key: &impl Display, lifetime: Duration) -> String {
+        const { assert!(S::AUTHENTICATE.is_some(), "the service has no `authenticate_with`") }
+        let common = World::current().part::<Common<S>>().expect("the service is open in this world");
+        let keys = common.keys.as_ref().expect("a service that authenticates has keys");
+        keys.sign(key.to_string(), lifetime).expect("the service has a secret to sign with")
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+        #[test]
+        fn only_what_was_signed_with_the_secret_names_anybody() {
+            let keys = Keys::of(SECRET).unwrap();
+            let token = keys.sign("7".to_owned(), Duration::from_secs(60)).unwrap();
+            assert_eq!(keys.subject(&token).as_deref(), Ok("7"));
+            let other = Keys::of(&SECRET.to_uppercase()).unwrap();
+            assert_eq!(other.subject(&token), Err("the token is not valid"));
+            let (head, rest) = token.split_once('.').unwrap();
+            // `{"typ":"JWT","alg":"none"}`
+            let unsigned =
+                format!("eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIn0.{}.", rest.split_once('.').unwrap().0);
+            for forged in [unsigned, format!("{head}x.{rest}"), format!("{token}x"), String::new()] {
+                assert_eq!(keys.subject(&forged), Err("the token is not valid"), "{forged}");
+            }
+        }
+
+        #[test]
+        fn a_token_ends() {
+            let keys = Keys::of(SECRET).unwrap();
+            let claims = Claims { sub: "7".to_owned(), exp: get_current_timestamp() - 3600 };
+            let token = encode(&Header::default(), &claims, keys.sign.as_ref().unwrap()).unwrap();
+            assert_eq!(keys.subject(&token), Err("the token has expired"));
+        }
+
+        #[test]
+        fn a_short_secret_and_a_broken_key_are_refused() {
+            assert_eq!(Keys::of("short").unwrap_err(), "holds 5 bytes, and a secret has at least 32");
+            assert!(Keys::of("-----BEGIN PUBLIC KEY-----\nnone\n-----END PUBLIC KEY-----").is_err());
+        }
+
+        #[test]
+        fn a_public_key_is_never_a_secret() {
+            // Ed25519's from RFC 8410, section 10.1.
+            let pem = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----";
+            let keys = Keys::of(pem).unwrap();
+            assert!(keys.sign("7".to_owned(), Duration::from_secs(60)).is_none());
+            let claims = Claims { sub: "7".to_owned(), exp: get_current_timestamp() + 60 };
+            let forged =
+                encode(&Header::default(), &claims, &EncodingKey::from_secret(pem.as_bytes())).unwrap();
+            assert_eq!(keys.subject(&forged), Err("the token is not valid"));
+        }
+    }
+}
+
+/// What stands there in a program that cannot check tokens: nothing ever makes one.
+#[cfg(not(feature = "authentication"))]
+mod unsigned {
+    use std::convert::Infallible;
+
+    #[derive(Debug)]
+    pub(crate) struct Keys(Infallible);
+
+    impl Keys {
+        pub(crate) fn of(_: &str) -> Result<Keys, String> {
+            Err("cannot be used: this program was built without the feature `authentication`".to_owned())
+        }
+
+        pub(crate) fn subject(&self, _: &str) -> Result<String, &'static str> {
+            match self.0 {}
+        }
+    }
+}
