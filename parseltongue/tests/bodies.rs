@@ -43,7 +43,7 @@ parseltongue! {
 
     define_async_function either(symbol: string, side: Side) -> list<i64> {
         let_mut_var found: list<i64> = Vec::new();
-        for order in find_all Order where (.symbol == symbol or .side == side) and .note is_missing and not .urgent order_by .quantity {
+        for order in find_all Order where (.symbol == symbol or .side == side) and .note is_missing and not .urgent order_by .quantity limit 100 {
             found.push(order.quantity);
         }
         finish_with found;
@@ -69,7 +69,7 @@ parseltongue! {
         }
         let_var count: i64 = in_transaction {
             let_var counter: Counter = find Counter with name;
-            let_var orders: list<Order> = find_all Order where .quantity > counter.count;
+            let_var orders: list<Order> = find_all Order where .quantity > counter.count limit 100;
             require !orders.is_empty() otherwise Refusal::Empty;
             let_var counter: Counter = change Counter with name set .count = counter.count + 1;
             counter.count
@@ -86,7 +86,7 @@ parseltongue! {
     }
 
     define_async_function noted(note: optional<string>, other: optional<string>) -> list<i64> {
-        let_var orders: list<Order> = find_all Order where .note == note and .note != other order_by .quantity;
+        let_var orders: list<Order> = find_all Order where .note == note and .note != other order_by .quantity limit 100;
         finish_with orders.into_iter().map(|order| order.quantity).collect();
     }
 

@@ -70,7 +70,7 @@ parseltongue! {
         consume Orders as "keeper" (order) {
             insert order;
             let_var found: Order = find Order with order.id;
-            let_var same: list<Order> = find_all Order where .symbol == order.symbol order_by .quantity descending;
+            let_var same: list<Order> = find_all Order where .symbol == order.symbol order_by .quantity descending limit 9;
             let_var changed: Order = change Order with same[0].id set .quantity = found.quantity + 1, .sender = found.sender;
             publish changed to Market::Kept;
         }

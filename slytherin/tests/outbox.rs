@@ -57,7 +57,7 @@ parseltongue! {
     }
 
     define_async_function all_of(writer: i64) -> list<Order> {
-        finish_with find_all Order where .writer == writer order_by .number limit 1_000_000;
+        finish_with find_all Order where .writer == writer order_by .number limit 100_000;
     }
 }
 

@@ -112,7 +112,7 @@ define_record   Order{ id:uuid key generated , // the id
      get "/one" () -> i64 { finish_with 1; }
      get "/two" () -> list<Order> { finish_with find_all Order where .symbol ==
 "a text
-    of two lines"; }
+    of two lines" limit 5; }
      events "/feed" from Market::Orders
   }
   nagini!<Desk>{ window:"x" sized 1 by 2, shows:Board,

@@ -65,7 +65,7 @@ parseltongue! {
         deadline: 50 ms,
         /* die Größe */ resource Order at "/orders" { list, read, create }
         get "/all" (least: i64) -> list<Order> {
-            let_var all: list<Order> = find_all Order where .quantity > least and .quantity < 9 order_by .quantity;
+            let_var all: list<Order> = find_all Order where .quantity > least and .quantity < 9 order_by .quantity limit 100;
             finish_with all;
         }
     }

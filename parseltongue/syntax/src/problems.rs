@@ -25,8 +25,9 @@ pub use lines::{
     setting_without_colon, unknown_item, unknown_setting, unknown_word,
 };
 pub use queries::{
-    chained_comparison, comparison_expected, comparison_without_field, condition_expected, find_without_key,
-    foreign_sign, limit_of_one, unknown_query_word,
+    after_of_one, chained_comparison, comparison_expected, comparison_without_field, condition_expected,
+    find_all_without_limit, find_without_key, foreign_sign, limit_of_one, limit_too_large,
+    unknown_query_word, value_expected,
 };
 pub use types::{
     argument_count, foreign_type_used, map_key, number_out_of_range, quantity_of_unknown_unit,

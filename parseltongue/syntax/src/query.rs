@@ -4,6 +4,7 @@
 //! A field keeps the user's span in both, so that a misspelt one is rustc's own error on that word.
 
 mod condition;
+mod keyset;
 mod rust;
 mod sql;
 
@@ -11,9 +12,10 @@ use proc_macro2::{Ident, TokenStream};
 
 use crate::body::Stops;
 use crate::vocabulary::{LANGUAGE, Nearest, Role, foreign_query_word, nearest};
-use crate::{Cursor, Parsed, Problems, problems};
+use crate::{Cursor, Parsed, Place, Problems, problems};
 
 pub use condition::{Comparison, Condition, Operand};
+pub(crate) use sql::After;
 pub use sql::Query;
 
 /// Reads the values of a condition: raw Rust, or Rust in which words of a body are read.
@@ -55,6 +57,50 @@ pub(crate) struct Clauses {
     condition: Option<Condition>,
     order: Vec<Order>,
     limit: Option<TokenStream>,
+    after: Option<TokenStream>,
+}
+
+/// What a query is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// `find_one`
+    One,
+    /// `find_all`
+    All,
+    /// `count_of`
+    Count,
+    /// `exists`
+    Exists,
+}
+
+impl Asked {
+    /// What the word asks for.
+    pub(crate) fn by(word: &Ident) -> Asked {
+        match word.to_string().as_str() {
+            "find_one" => Asked::One,
+            "count_of" => Asked::Count,
+            "exists" => Asked::Exists,
+            _ => Asked::All,
+        }
+    }
+
+    /// The words that it has.
+    fn words(self) -> &'static [&'static str] {
+        match self {
+            Asked::One | Asked::All => WORDS,
+            Asked::Count | Asked::Exists => WORDS_OF_CONDITIONS,
+        }
+    }
+}
+
+/// The most records that one query gives, as the runtime has it (`records::asked::LIMIT_MAX`).
+const LIMIT_MAX: u64 = 100_000;
+
+/// A number as it stands in a program: `1_000`.
+fn whole_number(tokens: &TokenStream) -> Option<u64> {
+    let written = tokens.to_string();
+    let digits = written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
+    digits.then(|| written.replace('_', "").parse().unwrap_or(u64::MAX))
 }
 
 /// `.field descending`
@@ -64,26 +110,49 @@ struct Order {
     descending: bool,
 }
 
-/// Reads `where … order_by … limit n`, each once and in this order.
-pub(crate) fn read(cursor: &mut Cursor, is_one: bool, values: &mut dyn ValueReader) -> Parsed<Clauses> {
+/// Reads `where … order_by … limit n after key`, each once and in this order. `word` asks, of what ends at the cursor.
+pub(crate) fn read(cursor: &mut Cursor, word: &Ident, values: &mut dyn ValueReader) -> Parsed<Clauses> {
+    let asked = Asked::by(word);
+    let record = Place::between(word, cursor.previous_place());
     let mut clauses = Clauses::default();
     if take(cursor, "where", values).is_some() {
         clauses.condition = Some(condition::read(cursor, Stops::NONE, values)?);
+    }
+    if matches!(asked, Asked::Count | Asked::Exists) {
+        no_other_word(cursor, asked, values)?;
+        return Ok(clauses);
     }
     if take(cursor, "order_by", values).is_some() {
         clauses.order = order(cursor, values)?;
     }
     if let Some(word) = take(cursor, "limit", values) {
-        if is_one {
+        if asked == Asked::One {
             return Err(values.problems().push(problems::limit_of_one(&word)));
         }
         let limit = values.value(cursor, Stops::VALUE.or(Stops::CLAUSE));
         if limit.is_empty() {
             return Err(values.problems().push(problems::expected(cursor, "a number")));
         }
+        if whole_number(&limit).is_some_and(|number| number > LIMIT_MAX) {
+            let place = Place::of_all(&limit, &word);
+            values.problems().push(problems::limit_too_large(place, LIMIT_MAX));
+        }
         clauses.limit = Some(limit);
     }
-    no_other_word(cursor, values)?;
+    if let Some(word) = take(cursor, "after", values) {
+        if asked == Asked::One {
+            return Err(values.problems().push(problems::after_of_one(&word)));
+        }
+        let key = values.value(cursor, Stops::VALUE.or(Stops::CLAUSE));
+        if key.is_empty() {
+            return Err(values.problems().push(problems::expected(cursor, "a key")));
+        }
+        clauses.after = Some(key);
+    }
+    no_other_word(cursor, asked, values)?;
+    if asked == Asked::All && clauses.limit.is_none() {
+        values.problems().push(problems::find_all_without_limit(record));
+    }
     Ok(clauses)
 }
 
@@ -110,7 +179,24 @@ fn order(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<Vec<Order>
 }
 
 /// The words of a query.
-const WORDS: &[&str] = &["where", "order_by", "limit", "ascending", "descending", "and", "or"];
+const WORDS: &[&str] = &[
+    "where",
+    "order_by",
+    "limit",
+    "after",
+    "ascending",
+    "descending",
+    "and",
+    "or",
+    "is_in",
+    "contains",
+    "starts_with",
+    "is_missing",
+];
+
+/// The words of a query that gives no records.
+const WORDS_OF_CONDITIONS: &[&str] =
+    &["where", "and", "or", "is_in", "contains", "starts_with", "is_missing"];
 
 /// The word of a query that was probably meant, also by people who come from SQL.
 fn meant(word: &str) -> Option<Nearest<'static>> {
@@ -123,7 +209,7 @@ fn goes_on(word: &str) -> bool {
 }
 
 /// A word that follows a query and is none of its words: misspelt, of SQL, in the wrong order, or not built yet.
-fn no_other_word(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<()> {
+fn no_other_word(cursor: &mut Cursor, asked: Asked, values: &mut dyn ValueReader) -> Parsed<()> {
     let Some(word) = cursor.peek_word().cloned() else { return Ok(()) };
     let name = word.to_string();
     if goes_on(&name) {
@@ -132,7 +218,7 @@ fn no_other_word(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<()
     if let Some(later) = LANGUAGE.find_later(&[Role::Inner], &name) {
         return Err(values.problems().push(problems::not_in_this_version(&word, later, "the language")));
     }
-    Err(values.problems().push(problems::unknown_query_word(&word, WORDS, meant(&name))))
+    Err(values.problems().push(problems::unknown_query_word(&word, asked.words(), meant(&name))))
 }
 
 /// A field stands alone, and behind it something that is no word of a query: its comparison was forgotten.

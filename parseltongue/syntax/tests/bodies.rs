@@ -67,18 +67,31 @@ shows!(
 
 shows!(
     queries,
-    "let_var all: list<Order> = find_all Order;
+    "let_var all: list<Order> = find_all Order limit 1_000;
      let_var some: list<Order> = find_all Order where .symbol == symbol and .quantity > 10 order_by .placed_at descending, .id limit 50;
      let_var one: optional<Order> = find_one Order where not (.side == Side::Buy or 10 < .quantity) and .note is_missing;
      let_var limited: list<Order> = find_all Order where .done and .start < .end limit page * 2;
-     let_var chained: usize = (find_all Order where .symbol == name.trim()).len();
-     for order in find_all Order where .symbol == symbol { touch(order); }
+     let_var chained: usize = (find_all Order where .symbol == name.trim() limit 7).len();
+     for order in find_all Order where .symbol == symbol limit most { touch(order); }
      match find Order with id or_none { Some(order) => finish_with order, None => fail_with ExchangeError::UnknownSymbol { symbol }, }"
 );
 
 shows!(
+    more_queries,
+    "let_var some: i64 = count_of Order where .symbol is_in &symbols and not .note contains part;
+     if exists Order where .symbol starts_with \"AC\" or .note is_missing { touch(); }
+     let_var every: i64 = count_of Order;
+     let_var page: list<Order> = find_all Order where .side == side order_by .placed_at descending limit most after last;
+     let_var mixed: list<Order> = find_all Order order_by .placed_at descending, .symbol limit 5 after last;
+     let_var by_key: list<Order> = find_all Order limit 5 after last.map(|it| it.id);
+     finish_with nothing;"
+);
+
+shows!(
     changes,
-    "insert order;
+    "insert all orders;
+     insert all;
+     insert order;
      insert new Trade { symbol, price: 1.into() };
      let_var changed: Order = change Order with id set .quantity = order.quantity - 1, .note = None;
      remove Order with changed.id;
@@ -93,6 +106,8 @@ shows!(
          change Order with id set .quantity = 0;
          insert new Trade { symbol: order.symbol };
          publish order to Market::Changed;
+         insert all trades;
+         require exists Order where .quantity > 0 otherwise ExchangeError::Empty;
          order.quantity
      };
      in_transaction { remove Order with id; }
@@ -122,7 +137,7 @@ shows!(
 
 shows!(
     shifts_in_a_query_are_no_comparisons,
-    "let_var some: list<Order> = find_all Order where .low == bits >> 2 and .high < 1 << n and 3 > .end;
+    "let_var some: list<Order> = find_all Order where .low == bits >> 2 and .high < 1 << n and 3 > .end limit 5;
      finish_with some;"
 );
 
@@ -190,7 +205,7 @@ shows!(
      find_all Order where 1 < .a < 3;
      find_all Order where a == b;
      find_one Order limit 3;
-     find_all Order after x;
+     find_all Order limit 5 or x;
      exists Order where .a == b;
      new Order;
      new Order { ..rest };

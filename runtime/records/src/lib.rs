@@ -1,6 +1,7 @@
 //! The ground floor of the runtime: the language's types, what a record is, and the small traits
 //! through which stores, services, streams and views meet without knowing each other.
 
+pub mod asked;
 pub mod choice;
 pub mod codec;
 mod column;

@@ -41,5 +41,8 @@ pub use open::{close, open, statistics};
 pub use outbox::MESSAGES_MAX;
 pub use table::Table;
 pub use transaction::{TRANSACTION_TIME_MAX, Transaction, in_transaction};
-pub use words::{change, find, find_all, find_one, find_or_none, insert, remove};
+pub use words::{
+    RECORDS_MAX, change, count_of, exists, find, find_all, find_all_after, find_one, find_or_none, insert,
+    insert_all, remove,
+};
 pub use writer::{GROUP_MAX, QUEUE_BYTES_MAX, QUEUE_MAX};

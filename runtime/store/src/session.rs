@@ -186,6 +186,24 @@ impl Session {
         self.all(StatementKey::of_text(sql), || sql.to_owned(), binds)
     }
 
+    /// The number that a query of the program's own gives.
+    pub(crate) fn query_number(
+        &self,
+        sql: &'static str,
+        binds: &[ColumnValue<'_>],
+    ) -> Result<i64, StoreError> {
+        let read = self.with(
+            StatementKey::of_text(sql),
+            || sql.to_owned(),
+            |statement| {
+                bind(statement, binds)?;
+                let mut rows = statement.raw_query();
+                rows.next()?.map_or(Ok(0), |row| row.get(0))
+            },
+        );
+        read.map_err(|error| failure::of_store(&error))
+    }
+
     fn first<R: Record>(
         &self,
         key: StatementKey,

@@ -12,7 +12,10 @@ use crate::open::engine;
 use crate::outbox;
 use crate::session::Session;
 use crate::statement::Verb;
-use crate::words::{change_columns, check, key_field, not_found, owned_changes, owned_columns, remove_one};
+use crate::words::{
+    change_columns, check, check_all, key_field, not_found, owned_changes, owned_columns, query_after,
+    remove_one,
+};
 use crate::write::handed;
 use crate::writer::undone;
 
@@ -119,6 +122,57 @@ impl<S: Store> Transaction<'_, S> {
         binds: &[ColumnValue<'_>],
     ) -> Result<Vec<R>, StoreError> {
         self.open()?.query_all(sql, binds)
+    }
+
+    /// The records of a query behind the one with a key.
+    ///
+    /// # Errors
+    /// As [`find_all_after`](crate::find_all_after).
+    pub fn find_all_after<R: Stored<S>>(
+        &self,
+        first: &'static str,
+        later: &'static str,
+        order: &[usize],
+        binds: &[ColumnValue<'_>],
+        key: &(impl Operand<Option<R::Key>> + ?Sized),
+    ) -> Result<Vec<R>, StoreError> {
+        query_after(self.open()?, first, later, order, binds, &key.operand(key_field::<R>()))
+    }
+
+    /// How many records a query finds.
+    ///
+    /// # Errors
+    /// As [`count_of`](crate::count_of).
+    pub fn count_of<R: Stored<S>>(
+        &self,
+        sql: &'static str,
+        binds: &[ColumnValue<'_>],
+    ) -> Result<i64, StoreError> {
+        self.open()?.query_number(sql, binds)
+    }
+
+    /// Whether a query finds a record.
+    ///
+    /// # Errors
+    /// As [`exists`](crate::exists).
+    pub fn exists<R: Stored<S>>(
+        &self,
+        sql: &'static str,
+        binds: &[ColumnValue<'_>],
+    ) -> Result<bool, StoreError> {
+        Ok(self.open()?.query_number(sql, binds)? != 0)
+    }
+
+    /// Adds records.
+    ///
+    /// # Errors
+    /// As [`insert_all`](crate::insert_all); of those before the one that failed nothing is undone
+    /// when the body goes on.
+    pub fn insert_all<R: Stored<S>>(&mut self, records: &[R]) -> Result<(), StoreError> {
+        check_all(records)?;
+        records
+            .iter()
+            .try_for_each(|record| self.open()?.execute::<R>(Verb::Insert, &owned_columns(record)).map(drop))
     }
 
     /// Adds a record.

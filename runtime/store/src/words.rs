@@ -2,7 +2,9 @@
 
 use std::fmt::Display;
 
-use parseltongue_records::{ColumnValue, Field, Keyed, Operand, Record, Report, StoreError, Stored, fields};
+use parseltongue_records::{
+    ColumnValue, Field, Keyed, Operand, Record, Report, StoreError, Stored, Value, fields,
+};
 
 use crate::Store;
 use crate::failure;
@@ -11,6 +13,9 @@ use crate::row::OwnedRow;
 use crate::session::Session;
 use crate::statement::Verb;
 use crate::write::handed;
+
+/// The most records of one `insert all`: the writer does nothing else meanwhile.
+pub const RECORDS_MAX: usize = 10_000;
 
 /// The record under that key.
 ///
@@ -53,6 +58,60 @@ pub async fn find_all<S: Store, R: Stored<S>>(
     binds: &[ColumnValue<'_>],
 ) -> Result<Vec<R>, StoreError> {
     engine::<S>()?.read(|session| session.query_all(sql, binds))
+}
+
+/// The records of a query behind the one with a key, or from its front when there is no key. `first`
+/// is the text for the front; `later` has, behind the values of `first`, one for each field of
+/// `order`, of the record with that key.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when no record has the key, and those of [`find_all`].
+pub async fn find_all_after<S: Store, R: Stored<S>>(
+    first: &'static str,
+    later: &'static str,
+    order: &[usize],
+    binds: &[ColumnValue<'_>],
+    key: &(impl Operand<Option<R::Key>> + ?Sized),
+) -> Result<Vec<R>, StoreError> {
+    let key = key.operand(key_field::<R>());
+    engine::<S>()?.read(|session| query_after(session, first, later, order, binds, &key))
+}
+
+/// How many records a query finds.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn count_of<S: Store, R: Stored<S>>(
+    sql: &'static str,
+    binds: &[ColumnValue<'_>],
+) -> Result<i64, StoreError> {
+    engine::<S>()?.read(|session| session.query_number(sql, binds))
+}
+
+/// Whether a query finds a record.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn exists<S: Store, R: Stored<S>>(
+    sql: &'static str,
+    binds: &[ColumnValue<'_>],
+) -> Result<bool, StoreError> {
+    engine::<S>()?.read(|session| session.query_number(sql, binds)).map(|found| found != 0)
+}
+
+/// Adds records, all or none of them; they are on disk when this is answered.
+///
+/// # Errors
+/// As [`insert`], of the first that cannot be added; and when they are more than [`RECORDS_MAX`].
+pub async fn insert_all<S: Store, R: Stored<S>>(records: &[R]) -> Result<(), StoreError> {
+    check_all(records)?;
+    let rows: Vec<_> = records.iter().map(owned_columns).collect();
+    let size_bytes = rows.iter().map(size_bytes).sum();
+    let (write, answer) = handed(false, size_bytes, move |session: &Session| {
+        rows.iter().try_for_each(|values| session.execute::<R>(Verb::Insert, values).map(drop))
+    });
+    engine::<S>()?.write(write)?;
+    answer.wait().await
 }
 
 /// Adds a record; it is on disk when this is answered.
@@ -120,6 +179,43 @@ pub(crate) fn check<R: Record>(record: &R) -> Result<(), StoreError> {
     let mut report = Report::default();
     record.check_all(&mut report);
     if report.is_empty() { Ok(()) } else { Err(StoreError::Invalid(report)) }
+}
+
+/// The same for those of one `insert all`, of which there is an end.
+pub(crate) fn check_all<R: Record>(records: &[R]) -> Result<(), StoreError> {
+    if records.len() > RECORDS_MAX {
+        let mut report = Report::default();
+        report.add(
+            "",
+            "count",
+            format!("{} records are more than the {RECORDS_MAX} of one insert", records.len()),
+        );
+        return Err(StoreError::Invalid(report));
+    }
+    records.iter().try_for_each(check)
+}
+
+/// The records behind the one with a key; those from the front when it is missing.
+pub(crate) fn query_after<R: Keyed>(
+    session: &Session,
+    first: &'static str,
+    later: &'static str,
+    order: &[usize],
+    binds: &[ColumnValue<'_>],
+    key: &ColumnValue<'_>,
+) -> Result<Vec<R>, StoreError> {
+    if *key == ColumnValue::Null {
+        return session.query_all(first, binds);
+    }
+    let Some(last) = session.find::<R>(key)? else {
+        let key = R::Key::from_column(key.clone(), key_field::<R>());
+        return Err(not_found::<R>(
+            &key.map_or_else(|_| "of another type".to_owned(), |key| key.to_string()),
+        ));
+    };
+    let own = order.iter().map(|index| last.column(*index));
+    let binds: Vec<ColumnValue<'_>> = binds.iter().cloned().chain(own).collect();
+    session.query_all(later, &binds)
 }
 
 /// The record's columns, borrowed from nothing, so that they can go to the writer.

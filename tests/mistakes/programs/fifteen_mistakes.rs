@@ -56,7 +56,7 @@ parseltongue! {
         }
 
         get "/named/{symbol}" (symbol: string) -> i64 {
-            let_var found: list<Order> = find_all Order where .symbl == symbol;
+            let_var found: list<Order> = find_all Order where .symbl == symbol limit 5;
 //                                                             ^^^^^ E0609: no field `symbl` on type `OrderColumns` (unknown field)
             finish_with found.len() as i64;
         }

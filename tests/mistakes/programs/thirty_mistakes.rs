@@ -74,7 +74,7 @@ parseltongue! {
         }
 
         get "/symbols/{symbol}" (symbol: string) -> list<Order> {
-            finish_with find_all Order where .side == symbol;
+            finish_with find_all Order where .side == symbol limit 5;
 //                                                    ^^^^^^ E0277: `std::string::String` does not fit a field of type `Side` (the field is `Side`, this is `std::string::String`)
         }
 
@@ -93,7 +93,7 @@ parseltongue! {
         }
 
         get "/count" () -> i64 {
-            let count = (find_all Order).len();
+            let count = (find_all Order limit 5).len();
             return count;
 //          ^^^^^^ PT0046: a body is left with a word that says how it ends
 //                 ^^^^^ E0308: mismatched types (expected `i64`, found `usize`)

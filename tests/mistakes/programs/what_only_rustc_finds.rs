@@ -76,9 +76,9 @@ parseltongue! {
 //               ^^^^ E0277: the record `Side` has no key (a record with a key is needed here)
 
         get "/a/{symbol}" (symbol: string) -> i64 {
-            let_var found: list<Order> = find_all Order where .symbl == symbol;
+            let_var found: list<Order> = find_all Order where .symbl == symbol limit 5;
 //                                                             ^^^^^ E0609: no field `symbl` on type `OrderColumns` (unknown field)
-            let_var numbers: list<Order> = find_all Order where .quantity == symbol;
+            let_var numbers: list<Order> = find_all Order where .quantity == symbol limit 5;
 //                                                                           ^^^^^^ E0277: `std::string::String` does not fit a field of type `i64` (the field is `i64`, this is `std::string::String`)
             let_var sorted: list<Order> = find_all Order where .symbol == symbol order_by .quantty limit 3;
 //                                                                                         ^^^^^^^ E0609: no field `quantty` on type `OrderColumns` (unknown field)

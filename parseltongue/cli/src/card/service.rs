@@ -35,7 +35,7 @@ parseltongue! {
         }
         post "/loans" (body draft: LoanDraft) -> created Loan fails_with LoanError {
             let_var loan: Loan = draft.into_record();
-            let_var held: list<Loan> = find_all Loan where .reader == loan.reader;
+            let_var held: list<Loan> = find_all Loan where .reader == loan.reader limit 10;
             require held.len() < 5 otherwise LoanError::TooMany { reader: loan.reader };
             let_var book: Book = find Book with loan.book;
             if book.copies == 0 { fail_with LoanError::NoCopy; }

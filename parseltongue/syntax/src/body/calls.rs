@@ -7,7 +7,8 @@ use super::row::{Rewriter, Scope};
 use super::word::located;
 use super::{Leaving, Stops};
 use crate::query::{self, Query, ValueReader};
-use crate::vocabulary::LANGUAGE;
+use crate::tokens::is_keyword;
+use crate::vocabulary::{LANGUAGE, Role, nearest};
 use crate::{Cursor, Mode, Parsed, Place, Problems, problems, tokens};
 
 impl Rewriter<'_, '_> {
@@ -80,7 +81,7 @@ impl Rewriter<'_, '_> {
         Ok(quote_spanned!(span=> #call #semicolon))
     }
 
-    /// `insert v`
+    /// `insert v`, `insert all list`
     pub(super) fn insert(
         &mut self,
         word: &Ident,
@@ -88,15 +89,26 @@ impl Rewriter<'_, '_> {
         scope: Scope,
         ends: Stops,
     ) -> Parsed<TokenStream> {
+        let many = cursor.peek_word().is_some_and(|word| word == "all") && begins_value(cursor.peek_at(1));
+        if many && let Some(all) = cursor.take_word("all") {
+            self.problems.seen("language", &all);
+        } else if let Some(word) = cursor.peek_word()
+            && matches!(cursor.peek_at(1), Some(TokenTree::Ident(next)) if begins_a_list(next))
+            && let Some(meant) = nearest(&word.to_string(), ["all"])
+        {
+            let problem = problems::unknown_statement(word, meant);
+            return Err(self.problems.push(problem));
+        }
         let value = self.row(cursor, scope.of_values(), ends.or(Stops::VALUE));
+        let called = Ident::new(if many { "insert_all" } else { "insert" }, located(word));
         let (word_span, path) = (located(word), self.context.store());
         let span = proc_macro2::Span::call_site().located_at(Place::of_all(&value, word).first);
         let (store, value) = (self.context.names.at(span).store(), reference(value));
         Ok(if scope.in_transaction {
             let transaction = the_transaction(word);
-            quote_spanned!(span=> #transaction.insert(#value)?)
+            quote_spanned!(span=> #transaction.#called(#value)?)
         } else {
-            let call = quote_spanned!(span=> #store::insert::<#path, _>(#value).await);
+            let call = quote_spanned!(span=> #store::#called::<#path, _>(#value).await);
             quote_spanned!(word_span=> #call?)
         })
     }
@@ -165,8 +177,8 @@ impl Rewriter<'_, '_> {
         Ok(self.call(word, scope, &called, &record, &quote_spanned!(span=> #key, &[#changes])))
     }
 
-    /// `find_one R where …`, `find_all R where … order_by … limit n`
-    pub(super) fn find_many(
+    /// `find_one R where …`, `find_all R where … order_by … limit n after key`, `count_of R where …`, `exists R where …`
+    pub(super) fn query(
         &mut self,
         word: &Ident,
         cursor: &mut Cursor,
@@ -174,12 +186,24 @@ impl Rewriter<'_, '_> {
         ends: Stops,
     ) -> Parsed<TokenStream> {
         let record = self.record(cursor)?;
-        let is_one = word == "find_one";
         let mut values = Values { rewriter: self, scope, ends };
-        let query = query::read(cursor, is_one, &mut values)?;
-        let Query { sql, binds } = query.write(&record, word, self.context.names, is_one);
+        let query = query::read(cursor, word, &mut values)?;
+        let Query { sql, binds, after } =
+            query.write(&record, word, self.context.names, query::Asked::by(word));
         let (called, span) = (word_as_call(word), located(word));
-        Ok(self.call(word, scope, &called, &record, &quote_spanned!(span=> #sql, &[#(#binds),*])))
+        let Some(after) = after else {
+            return Ok(self.call(
+                word,
+                scope,
+                &called,
+                &record,
+                &quote_spanned!(span=> #sql, &[#(#binds),*]),
+            ));
+        };
+        let query::After { sql: later, order, key } = after;
+        let called = Ident::new("find_all_after", span);
+        let arguments = quote_spanned!(span=> #sql, #later, #order, &[#(#binds),*], #key);
+        Ok(self.call(word, scope, &called, &record, &arguments))
     }
 
     /// The path of a record. For rustc it is located, like the helper tokens around it, at its last word, so that
@@ -279,6 +303,21 @@ pub(crate) fn reference(value: TokenStream) -> TokenStream {
     match (tokens.next(), tokens.next()) {
         (Some(TokenTree::Ident(_) | TokenTree::Literal(_)), None) => quote_spanned!(at=> &#value),
         _ => quote_spanned!(at=> &(#value)),
+    }
+}
+
+/// The word is a variable's name, not one that goes on or begins a statement.
+fn begins_a_list(word: &Ident) -> bool {
+    let word = word.to_string();
+    !is_keyword(&word) && !word.starts_with("let_") && LANGUAGE.find(&[Role::Statement], &word).is_none()
+}
+
+/// A value begins here, so that the word before it was no variable.
+fn begins_value(token: Option<&TokenTree>) -> bool {
+    match token {
+        Some(TokenTree::Ident(word)) => !["as", "else"].iter().any(|it| word == it),
+        Some(TokenTree::Punct(sign)) => sign.as_char() == '&',
+        _ => false,
     }
 }
 

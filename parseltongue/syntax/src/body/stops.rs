@@ -31,7 +31,7 @@ impl Stops {
     pub(crate) const JUNCTION: Stops = Stops(256);
     /// `order_by`, `limit`, `after`
     pub(crate) const CLAUSE: Stops = Stops(512);
-    /// `==`, `<` and so on, `is_missing`
+    /// `==`, `<` and so on, `is_missing`, `is_in`
     pub(crate) const COMPARISON: Stops = Stops(1024);
     /// what cannot go on an expression: a word that begins the next statement, a name or literal behind an operand
     pub(crate) const STATEMENT: Stops = Stops(2048);
@@ -102,6 +102,7 @@ impl Stops {
                 self.has(Stops::CLAUSE) && (follows_operand || is_operand(cursor.peek_at(1)))
             }
             "is_missing" => self.has(Stops::COMPARISON),
+            "is_in" | "contains" | "starts_with" if self.has(Stops::COMPARISON) => follows_operand,
             "as" | "in" | "if" => false,
             "finish_with" | "fail_with" => self.has(Stops::STATEMENT) && (at_start || follows_operand),
             _ if follows_operand && self.has_slip_of(cursor) => true,

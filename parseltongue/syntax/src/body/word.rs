@@ -27,6 +27,9 @@ const NEVER_AN_OPERAND: &[&str] = &[
     "otherwise",
     "to",
     "is_missing",
+    "is_in",
+    "contains",
+    "starts_with",
     "ascending",
     "descending",
     "after",
@@ -90,10 +93,9 @@ impl Rewriter<'_, '_> {
             }
             "in_transaction" => is_brace(cursor.peek_at(1)),
             "insert" => is_operand_word(cursor.peek_at(1)),
-            "find" | "find_one" | "find_all" | "change" | "remove" | "new" => {
+            "find" | "find_one" | "find_all" | "count_of" | "exists" | "change" | "remove" | "new" => {
                 is_operand_word(cursor.peek_at(1))
             }
-            "count_of" | "exists" => is_operand_word(cursor.peek_at(1)),
             _ => false,
         };
         if !is_word {
@@ -127,7 +129,7 @@ impl Rewriter<'_, '_> {
             "in_transaction" => rewriter.transaction(word, cursor, scope, at_statement),
             "insert" => rewriter.insert(word, cursor, scope, ends),
             "find" => rewriter.find(word, cursor, scope, ends),
-            "find_one" | "find_all" => rewriter.find_many(word, cursor, scope, ends),
+            "find_one" | "find_all" | "count_of" | "exists" => rewriter.query(word, cursor, scope, ends),
             "change" => rewriter.change(word, cursor, scope, ends),
             "remove" => rewriter.remove(word, cursor, scope, ends),
             "new" => rewriter.new_record(word, cursor, scope),

@@ -8,9 +8,16 @@ use crate::{Cursor, Place, Problem, Replacement, tokens::describe};
 /// A word in a query that is none of its words.
 pub fn unknown_query_word(word: &Ident, words: &[&str], nearest: Option<Nearest<'_>>) -> Problem {
     let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    Problem::new("PT0050", word, format!("`{word}` is no word of a query"))
-        .instead(nearest)
-        .with_help(format!("here may stand {}", listed.join(", ")))
+    let is_known = words.iter().chain(&["where", "order_by", "limit", "after"]).any(|known| word == known);
+    let (said, help) = if is_known {
+        let help = "a query is `find_all R where … order_by … limit n after key`, each part once and in this order; `count_of` and `exists` have `where` alone";
+        ("has no place here", help.to_owned())
+    } else {
+        ("is no word of a query", format!("here may stand {}", listed.join(", ")))
+    };
+    Problem::new("PT0050", word, format!("`{word}` {said}"))
+        .instead(nearest.filter(|_| !is_known))
+        .with_help(help)
         .completing("language", word)
 }
 
@@ -24,7 +31,7 @@ pub fn foreign_sign(place: impl Into<Place>, written: &str, here: &str) -> Probl
 pub fn comparison_expected(at: &Cursor) -> Problem {
     let found = describe(at.peek());
     Problem::new("PT0052", at.place(), format!("a comparison is due here, found {found}"))
-        .expecting("`==`, `!=`, `<`, `<=`, `>`, `>=` or `is_missing`")
+        .expecting("`==`, `!=`, `<`, `<=`, `>`, `>=`, `is_in`, `contains`, `starts_with` or `is_missing`")
 }
 
 /// `a < .b < c`.
@@ -50,6 +57,33 @@ pub fn find_without_key(place: impl Into<Place>, word: &str, record: &str) -> Pr
 pub fn limit_of_one(place: impl Into<Place>) -> Problem {
     Problem::new("PT0056", place, "`find_one` gives at most one record, so it has no `limit`")
         .with_help("`find_all … limit n` gives more than one")
+}
+
+/// `find_all R` without `limit`.
+pub fn find_all_without_limit(place: impl Into<Place>) -> Problem {
+    Problem::new("PT0058", place, "`find_all` does not say how many records it gives at most")
+        .expecting("`limit n` behind the conditions and the order")
+        .with_help("a table grows, and what reads all of it grows with it: `find_all Order where .symbol == symbol limit 100`, and from there on with `after`")
+}
+
+/// `limit 1_000_000`
+pub fn limit_too_large(place: impl Into<Place>, most: u64) -> Problem {
+    Problem::new("PT0059", place, format!("a query gives at most {most} records"))
+        .with_help("read them page by page: `limit 1_000 after last.id`")
+}
+
+/// `find_one … after key`
+pub fn after_of_one(place: impl Into<Place>) -> Problem {
+    Problem::new("PT0060", place, "`find_one` gives at most one record, so nothing comes after")
+        .with_help("`find_all … limit 1 after key` gives the one behind a key")
+}
+
+/// `.symbol is_in` without a value.
+pub fn value_expected(at: &Cursor, word: &Ident) -> Problem {
+    let found = describe(at.peek());
+    let what = if word == "is_in" { "a list" } else { "a text" };
+    Problem::new("PT0061", at.place(), format!("{what} is due behind `{word}`, found {found}"))
+        .expecting(what)
 }
 
 /// `where` without a condition, or a group of conditions that is empty.

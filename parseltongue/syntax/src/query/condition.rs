@@ -21,6 +21,12 @@ pub enum Condition {
     Holds(Ident),
     /// `.note is_missing`
     IsMissing(Ident),
+    /// `.symbol is_in symbols`
+    IsIn(Ident, TokenStream),
+    /// `.note contains text`
+    Contains(Ident, TokenStream),
+    /// `.note starts_with text`
+    StartsWith(Ident, TokenStream),
 }
 
 /// One side of a comparison.
@@ -138,6 +144,22 @@ impl Reader<'_> {
                     .problems()
                     .push(problems::comparison_without_field(cursor.place_since(start)))),
             };
+        }
+        if let Some(word) = ["is_in", "contains", "starts_with"].iter().find_map(|it| cursor.take_word(it)) {
+            self.values.problems().seen("language", &word);
+            let Operand::Field(field) = left else {
+                let place = cursor.place_since(start);
+                return Err(self.values.problems().push(problems::comparison_without_field(place)));
+            };
+            let value = self.values.value(cursor, self.ends.or(Stops::OPERAND));
+            if value.is_empty() {
+                return Err(self.values.problems().push(problems::value_expected(cursor, &word)));
+            }
+            return Ok(match word.to_string().as_str() {
+                "is_in" => Condition::IsIn(field, value),
+                "contains" => Condition::Contains(field, value),
+                _ => Condition::StartsWith(field, value),
+            });
         }
         let Some(comparison) = self.sign(cursor) else {
             return match left {

@@ -24,6 +24,9 @@ impl Condition {
             }
             Condition::Holds(field) => quote!(#record.#field),
             Condition::IsMissing(field) => quote!(#record.#field.is_none()),
+            Condition::IsIn(field, values) => quote!((#values).contains(&#record.#field)),
+            Condition::Contains(field, part) => quote!(#record.#field.contains(&*(#part))),
+            Condition::StartsWith(field, part) => quote!(#record.#field.starts_with(&*(#part))),
             Condition::Compare(left, comparison, right) => {
                 let (left, sign, right) = (left.rust(record), comparison.rust(), right.rust(record));
                 quote!((#left #sign #right))

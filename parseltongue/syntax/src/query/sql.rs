@@ -3,7 +3,8 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{Clauses, Comparison, Condition, Operand};
+use super::keyset;
+use super::{Asked, Clauses, Comparison, Condition, Operand, Order};
 use crate::body::reference;
 use crate::tokens::located;
 use crate::{Names, Place};
@@ -15,17 +16,35 @@ pub struct Query {
     pub sql: TokenStream,
     /// The values of `?1`, `?2` and so on.
     pub binds: Vec<TokenStream>,
+    /// How it goes on behind a key.
+    pub(crate) after: Option<After>,
 }
 
-/// A piece of the text: fixed, or a column's name.
+/// The other text of a query with `after`, for when there is a key to go on behind.
+#[derive(Clone, Debug)]
+pub(crate) struct After {
+    /// A constant expression: its values follow those of the first text.
+    pub(crate) sql: TokenStream,
+    /// A constant expression: the places of the fields that it is ordered by, the key last.
+    pub(crate) order: TokenStream,
+    /// The key, or none.
+    pub(crate) key: TokenStream,
+}
+
+/// A piece of the text: fixed, or known to the record.
+#[derive(Clone)]
 enum Piece {
     Text(String),
     Column(Ident),
     /// A column's name, of a type that has an order.
     Compared(Ident),
+    /// An item of the list that is compared with the column.
+    Item(Ident),
+    Key,
 }
 
-struct Writer<'w> {
+#[derive(Clone)]
+pub(super) struct Writer<'w> {
     record: &'w TokenStream,
     records: TokenStream,
     span: Span,
@@ -35,25 +54,34 @@ struct Writer<'w> {
 
 impl Clauses {
     /// Writes the query; `word` is the word that asks it, at which the helper tokens are located.
-    pub(crate) fn write(&self, record: &TokenStream, word: &Ident, names: &Names, is_one: bool) -> Query {
+    pub(crate) fn write(&self, record: &TokenStream, word: &Ident, names: &Names, asked: Asked) -> Query {
         let span = Span::call_site().located_at(word.span());
         let mut writer =
             Writer { record, records: names.at(span).records(), span, pieces: Vec::new(), binds: Vec::new() };
         if let Some(condition) = &self.condition {
             writer.text(" WHERE ");
-            writer.condition(condition, Binding::Loosest);
+            // With `after` another condition joins it.
+            let around = if self.after.is_some() { Binding::And } else { Binding::Loosest };
+            writer.condition(condition, around);
         }
-        for (index, order) in self.order.iter().enumerate() {
-            writer.text(if index == 0 { " ORDER BY " } else { ", " });
-            writer.compared(&order.field);
-            writer.text(if order.descending { " DESC" } else { "" });
-        }
-        if is_one {
-            writer.text(" LIMIT 1");
-        } else if let Some(limit) = &self.limit {
-            writer.limit(limit);
-        }
-        writer.query()
+        let mut later = writer.clone();
+        writer.ending(self, asked, None);
+        let after = self.after.as_ref().map(|key| {
+            // The first text's values come first, its limit among them.
+            later.binds.clone_from(&writer.binds);
+            later.text(if self.condition.is_some() { " AND " } else { " WHERE " });
+            keyset::write(&mut later, &self.order);
+            later.ending(self, asked, Some(writer.binds.len()));
+            let order = self.order.iter().map(|Order { field, .. }| {
+                let at = Span::call_site().located_at(field.span());
+                let records = located(writer.records.clone(), at);
+                quote_spanned!(at=> #records::asked::in_order(<#record as #records::Record>::FIELDS, <#record as #records::Record>::COLUMNS.#field.index))
+            });
+            let records = &writer.records;
+            let order = quote_spanned!(span=> const { &[#(#order,)* <#record as #records::Keyed>::KEY] });
+            After { sql: later.sql(asked), order, key: reference(key.clone()) }
+        });
+        Query { sql: writer.sql(asked), binds: writer.binds, after }
     }
 }
 
@@ -67,23 +95,34 @@ enum Binding {
 }
 
 impl Writer<'_> {
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         match self.pieces.last_mut() {
             Some(Piece::Text(before)) => before.push_str(text),
             _ => self.pieces.push(Piece::Text(text.to_owned())),
         }
     }
 
-    fn column(&mut self, field: &Ident) {
+    pub(super) fn column(&mut self, field: &Ident) {
         self.text("\"");
         self.pieces.push(Piece::Column(field.clone()));
         self.text("\"");
     }
 
-    fn compared(&mut self, field: &Ident) {
+    pub(super) fn compared(&mut self, field: &Ident) {
         self.text("\"");
         self.pieces.push(Piece::Compared(field.clone()));
         self.text("\"");
+    }
+
+    pub(super) fn key(&mut self) {
+        self.text("\"");
+        self.pieces.push(Piece::Key);
+        self.text("\"");
+    }
+
+    /// The number of the last value that is bound.
+    pub(super) fn bound(&self) -> usize {
+        self.binds.len()
     }
 
     fn bind(&mut self, bind: TokenStream) {
@@ -92,12 +131,13 @@ impl Writer<'_> {
         self.text(&format!("?{number}"));
     }
 
-    fn bind_as(&mut self, field: &Ident, value: &TokenStream) {
-        // At the field: that a type of Rust is not compared, rustc tells there.
+    /// Binds a value by a method of the column.
+    fn bind_as(&mut self, field: &Ident, method: &str, value: &TokenStream) {
+        // At the field: that it is not compared, or no text, rustc tells there.
         let span = Span::call_site().located_at(field.span());
         let (record, records) = (self.record, located(self.records.clone(), span));
-        let value = reference(value.clone());
-        let bind = quote_spanned!(span=> <#record as #records::Record>::COLUMNS.#field.compare(#value));
+        let (method, value) = (Ident::new(method, span), reference(value.clone()));
+        let bind = quote_spanned!(span=> <#record as #records::Record>::COLUMNS.#field.#method(#value));
         self.bind(bind);
     }
 
@@ -105,9 +145,11 @@ impl Writer<'_> {
         match condition {
             Condition::Or(parts) => self.joined(parts, " OR ", Binding::Or, around),
             Condition::And(parts) => self.joined(parts, " AND ", Binding::And, around),
+            // What is asked of a missing value does not hold, so its opposite does: SQL alone would
+            // say of neither that it does.
             Condition::Not(inner) => {
-                self.text("NOT ");
                 self.condition(inner, Binding::Not);
+                self.text(" IS NOT TRUE");
             }
             Condition::Holds(field) => {
                 self.compare_value(field, Comparison::Equal.sql(), &quote!(true), around);
@@ -115,6 +157,31 @@ impl Writer<'_> {
             Condition::IsMissing(field) => self.bracketed(around, |writer| {
                 writer.column(field);
                 writer.text(" IS NULL");
+            }),
+            Condition::IsIn(field, values) => self.bracketed(around, |writer| {
+                writer.column(field);
+                writer.text(" IN (SELECT ");
+                writer.pieces.push(Piece::Item(field.clone()));
+                writer.text(" FROM json_each(");
+                writer.bind_as(field, "bind_all", values);
+                writer.text("))");
+            }),
+            Condition::Contains(field, part) => self.bracketed(around, |writer| {
+                writer.text("instr(");
+                writer.column(field);
+                writer.text(", ");
+                writer.bind_as(field, "bind_part", part);
+                writer.text(") > 0");
+            }),
+            Condition::StartsWith(field, part) => self.bracketed(Binding::Not.max(around), |writer| {
+                // A range, which an index answers, up to the last character that there is.
+                writer.column(field);
+                writer.text(" >= ");
+                writer.bind_as(field, "bind_part", part);
+                let number = writer.binds.len();
+                writer.text(" AND ");
+                writer.column(field);
+                writer.text(&format!(" < ?{number} || char(1114111)"));
             }),
             Condition::Compare(Operand::Field(field), comparison, Operand::Value(value)) => {
                 self.compare_value(field, comparison.sql(), value, around);
@@ -144,7 +211,7 @@ impl Writer<'_> {
         self.bracketed(around, |writer| {
             writer.column(field);
             writer.text(&format!(" {sign} "));
-            writer.bind_as(field, value);
+            writer.bind_as(field, "compare", value);
         });
     }
 
@@ -163,23 +230,59 @@ impl Writer<'_> {
         }
     }
 
-    /// A whole number is part of the text; anything else is bound. SQLite takes a negative limit for none.
-    fn limit(&mut self, limit: &TokenStream) {
-        let written = limit.to_string();
-        if written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') {
-            self.text(&format!(" LIMIT {}", written.replace('_', "")));
+    /// The order, and how many; the limit may be bound already.
+    fn ending(&mut self, clauses: &Clauses, asked: Asked, bound: Option<usize>) {
+        for (index, Order { field, descending }) in clauses.order.iter().enumerate() {
+            self.text(if index == 0 { " ORDER BY " } else { ", " });
+            self.compared(field);
+            self.text(if *descending { " DESC" } else { "" });
+        }
+        if clauses.after.is_some() {
+            // No two records stand at one place, or a page could end between them.
+            self.text(if clauses.order.is_empty() { " ORDER BY " } else { ", " });
+            self.key();
+            self.text(if keyset::ends_descending(&clauses.order) { " DESC" } else { "" });
+        }
+        match (&clauses.limit, asked) {
+            (_, Asked::One) => self.text(" LIMIT 1"),
+            (Some(limit), Asked::All) => self.limit(limit, bound),
+            _ => {}
+        }
+    }
+
+    /// A whole number is part of the text; anything else is bound, and checked then.
+    fn limit(&mut self, limit: &TokenStream, bound: Option<usize>) {
+        if let Some(number) = super::whole_number(limit) {
+            self.text(&format!(" LIMIT {number}"));
             return;
+        }
+        if let Some(number) = bound {
+            return self.text(&format!(" LIMIT ?{number}"));
         }
         let span = Span::call_site().located_at(Place::of_all(limit, self.span).first);
         let records = located(self.records.clone(), span);
         self.text(" LIMIT ");
-        self.bind(quote_spanned!(span=> #records::ColumnValue::Integer(::core::cmp::Ord::max(#limit, 0))));
+        self.bind(quote_spanned!(span=> #records::asked::limit(#limit)?));
     }
 
-    fn query(self) -> Query {
+    fn sql(&self, asked: Asked) -> TokenStream {
         let (record, records, span) = (self.record, &self.records, self.span);
         let of_record = quote_spanned!(span=> <#record as #records::Record>);
-        let mut pieces = self.pieces.into_iter().peekable();
+        let front = match asked {
+            Asked::One | Asked::All => {
+                quote_spanned!(span=> "SELECT ", #of_record::SELECT, " FROM \"", #of_record::TABLE)
+            }
+            Asked::Count => quote_spanned!(span=> "SELECT count(*) FROM \"", #of_record::TABLE),
+            Asked::Exists => quote_spanned!(span=> "SELECT EXISTS (SELECT 1 FROM \"", #of_record::TABLE),
+        };
+        let mut pieces = self.pieces.clone();
+        if asked == Asked::Exists {
+            match pieces.last_mut() {
+                Some(Piece::Text(last)) => last.push(')'),
+                _ => pieces.push(Piece::Text(")".to_owned())),
+            }
+        }
+        let mut pieces = pieces.into_iter().peekable();
         // The quote that closes the table's name begins what follows it.
         let first = match pieces.next_if(|piece| matches!(piece, Piece::Text(_))) {
             Some(Piece::Text(text)) => format!("\"{text}"),
@@ -196,11 +299,12 @@ impl Writer<'_> {
                 let compared = Ident::new("compared", Span::call_site().located_at(field.span()));
                 quote_spanned!(span=> , #of_record::COLUMNS.#field.#compared())
             }
+            Piece::Item(field) => {
+                quote_spanned!(span=> , #records::asked::item(#of_record::FIELDS, #of_record::COLUMNS.#field.index))
+            }
+            Piece::Key => quote_spanned!(span=> , <#record as #records::Keyed>::KEY_NAME),
         });
-        let sql = quote_spanned!(span=>
-            const { #records::join!["SELECT ", #of_record::SELECT, " FROM \"", #of_record::TABLE, #first #(#rest)*] }
-        );
-        Query { sql, binds: self.binds }
+        quote_spanned!(span=> const { #records::join![#front, #first #(#rest)*] })
     }
 }
 

@@ -1,0 +1,130 @@
+//! What queries ask of columns besides their names: texts within texts, values out of lists, an order to go on in.
+
+use crate::column::Comparable;
+use crate::{Column, ColumnValue, Field, Json, Kind, Operand, Record, Report, StoreError, Value};
+
+/// The most records that one query gives. More are read page by page, with `after`.
+pub const LIMIT_MAX: i64 = 100_000;
+
+/// A number behind `limit`, checked.
+///
+/// # Errors
+/// [`StoreError::Invalid`] when it is negative or above [`LIMIT_MAX`].
+pub fn limit(records: i64) -> Result<ColumnValue<'static>, StoreError> {
+    if (0..=LIMIT_MAX).contains(&records) {
+        return Ok(ColumnValue::Integer(records));
+    }
+    let mut report = Report::default();
+    report.add("limit", "limit", format!("is between 0 and {LIMIT_MAX}"));
+    Err(StoreError::Invalid(report))
+}
+
+/// The place of a field by which a query that goes on `after` a key is ordered.
+///
+/// # Panics
+/// While the program compiles, when the field may be missing: nothing comes behind nothing.
+#[must_use]
+pub const fn in_order(fields: &[Field], index: usize) -> usize {
+    assert!(
+        !fields[index].kind.is_optional(),
+        "a query that goes on `after` a key is ordered by fields that are always there; this one is optional"
+    );
+    index
+}
+
+/// SQL that names an item of a list which was bound for that field as JSON.
+#[must_use]
+pub const fn item(fields: &[Field], index: usize) -> &'static str {
+    match fields[index].kind.required() {
+        // JSON has no bytes: they are bound as hexadecimal digits.
+        Kind::Bytes | Kind::Uuid => "unhex(\"value\")",
+        _ => "\"value\"",
+    }
+}
+
+/// A type whose column holds a text: what `contains` and `starts_with` ask.
+#[diagnostic::on_unimplemented(
+    message = "`contains` and `starts_with` ask a text, and this field is `{Self}`",
+    label = "not a text"
+)]
+pub trait Text: Value {}
+impl Text for String {}
+impl Text for Option<String> {}
+
+/// A list of values that a column of type `T` can be compared with: what `is_in` asks.
+#[diagnostic::on_unimplemented(
+    message = "`is_in` asks for a list of `{T}`, this is `{Self}`",
+    label = "not a list of `{T}`"
+)]
+pub trait List<T> {
+    /// Hands each value out as the store keeps it.
+    fn each(&self, field: &Field, show: &mut dyn FnMut(ColumnValue<'_>));
+}
+
+impl<T, O: Operand<T>> List<T> for [O] {
+    fn each(&self, field: &Field, show: &mut dyn FnMut(ColumnValue<'_>)) {
+        self.iter().for_each(|value| show(value.operand(field)));
+    }
+}
+
+impl<T, O: Operand<T>> List<T> for Vec<O> {
+    fn each(&self, field: &Field, show: &mut dyn FnMut(ColumnValue<'_>)) {
+        self.as_slice().each(field, show);
+    }
+}
+
+impl<T, O: Operand<T>, const LENGTH: usize> List<T> for [O; LENGTH] {
+    fn each(&self, field: &Field, show: &mut dyn FnMut(ColumnValue<'_>)) {
+        self.as_slice().each(field, show);
+    }
+}
+
+impl<T, L: List<T> + ?Sized> List<T> for &L {
+    fn each(&self, field: &Field, show: &mut dyn FnMut(ColumnValue<'_>)) {
+        (**self).each(field, show);
+    }
+}
+
+impl<R: Record, T> Column<R, T> {
+    /// The values of `is_in`, as one JSON array. A value that is missing is in no list.
+    #[must_use]
+    pub fn bind_all(&self, values: &(impl List<T> + ?Sized)) -> ColumnValue<'static>
+    where
+        T: Comparable,
+    {
+        let mut items: Vec<Json> = Vec::new();
+        values.each(&R::FIELDS[self.index], &mut |value| match value {
+            ColumnValue::Null => {}
+            ColumnValue::Integer(integer) => items.push(integer.into()),
+            ColumnValue::Real(real) => items.push(real.into()),
+            ColumnValue::Text(text) => items.push(text.into()),
+            ColumnValue::Blob(bytes) => {
+                items.push(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into());
+            }
+        });
+        ColumnValue::Text(Json::from(items).to_string().into())
+    }
+
+    /// What a text contains or starts with.
+    #[must_use]
+    pub fn bind_part<'v>(&self, part: &'v (impl AsRef<str> + ?Sized)) -> ColumnValue<'v>
+    where
+        T: Text,
+    {
+        ColumnValue::Text(part.as_ref().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_has_a_limit() {
+        assert_eq!(limit(0).unwrap(), ColumnValue::Integer(0));
+        assert_eq!(limit(LIMIT_MAX).unwrap(), ColumnValue::Integer(LIMIT_MAX));
+        for wrong in [-1, LIMIT_MAX + 1, i64::MIN, i64::MAX] {
+            assert!(matches!(limit(wrong), Err(StoreError::Invalid(_))), "{wrong}");
+        }
+    }
+}
