@@ -237,5 +237,12 @@ pub static SUBJECTS: &[Subject] = &[Subject {
         "button(\"Add\", pressed: |it| { count.add(it); })",
         "button(\"Add\", pressed: { count.add(1); })",
     ),
+    code(
+        "PT4032",
+        "A signal as text",
+        "A signal is a place that holds a value. `.get()` reads the value and makes the text follow it.",
+        "let_signal_var filter: string = String::new(); text(\"{filter} is shown\")",
+        "let_signal_var filter: string = String::new(); text(\"{filter.get()} is shown\")",
+    ),
 ],
 }];

@@ -228,6 +228,16 @@ pub fn unreadable_mix(literal: &Literal, part: &str) -> Problem {
         .with_help("between braces stands a value, and maybe how it is shown: `{trade.price:.2}`; a brace itself is written twice, `{{`")
 }
 
+/// The name of a signal stands where what it holds is shown.
+pub fn signal_as_text(place: impl Into<Place>, name: &Ident) -> Problem {
+    Problem::new(
+        "PT4032",
+        place,
+        format!("`{name}` is a signal, and no text: what it holds is `{name}.get()`"),
+    )
+    .with_help("reading it with `.get()` also makes the text follow it")
+}
+
 /// A component that shows itself without any condition.
 pub fn shows_itself(word: &Ident, path: &[String]) -> Problem {
     Problem::new("PT4029", word, format!("this never ends: `{}`", path.join("` shows `")))

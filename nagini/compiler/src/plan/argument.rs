@@ -1,11 +1,13 @@
 //! What an element's argument becomes.
 
-use parseltongue_syntax::Problems;
+use parseltongue_syntax::{Place, Problems};
+use proc_macro2::TokenStream;
 
 use super::component::Planner;
 use super::mix::mix;
 use super::variables::{Variables, is_constant};
 use super::{Code, Setting};
+use crate::problems as ours;
 use crate::tree::{Argument, Value};
 use crate::vocabulary::{self, Shape, Takes};
 
@@ -27,14 +29,18 @@ impl Planner<'_> {
         let name = fits.name;
         Some(match (fits.takes, &argument.value) {
             (Takes::Text, Value::Text(text)) => match mix(text, problems) {
-                Ok(mix) => {
+                Ok(mut mix) => {
+                    for value in &mut mix.values {
+                        value.0 = value_of(&value.0, &text.literal, variables, problems);
+                    }
                     let reads = variables.read_in(&mix.values.iter().map(|value| value.0.clone()).collect());
                     Setting::BindMix(name, mix, reads)
                 }
                 Err(plain) => Setting::SetText(name, plain),
             },
             (Takes::Text, Value::Rust(code)) => {
-                Setting::BindText(name, self.reading(code.clone(), variables, problems))
+                let code = value_of(code, Place::of_all(code, argument.place), variables, problems);
+                Setting::BindText(name, self.reading(code, variables, problems))
             }
             (Takes::Length | Takes::Color | Takes::Flag, Value::Rust(code)) => {
                 if is_constant(code, variables) {
@@ -66,6 +72,22 @@ impl Planner<'_> {
             }
             _ => return None,
         })
+    }
+}
+
+/// What is shown as text: `code`, or what the signal holds of which it is only the name, which is told.
+fn value_of(
+    code: &TokenStream,
+    place: impl Into<Place>,
+    variables: &Variables,
+    problems: &mut Problems,
+) -> TokenStream {
+    match variables.handle(code) {
+        Some(name) => {
+            problems.push(ours::signal_as_text(place, name));
+            quote::quote!(#code.get())
+        }
+        None => code.clone(),
     }
 }
 

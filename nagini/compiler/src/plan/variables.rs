@@ -33,6 +33,14 @@ impl Variables {
         self.known.push(Variable { name: name.clone(), is_read: Cell::new(false), hides: true });
     }
 
+    /// The signal, derived value or stream of which `code` is the name and nothing else.
+    pub(super) fn handle(&self, code: &TokenStream) -> Option<&Ident> {
+        let mut tokens = code.clone().into_iter();
+        let (Some(TokenTree::Ident(word)), None) = (tokens.next(), tokens.next()) else { return None };
+        let variable = self.known.iter().rev().find(|it| it.name == word)?;
+        variable.hides.then_some(&variable.name)
+    }
+
     pub(super) fn count(&self) -> usize {
         self.known.len()
     }

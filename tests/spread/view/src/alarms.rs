@@ -16,8 +16,7 @@ tongue::parseltongue! {
 tongue::slytherin! {
     #![crate(tongue)]
     /// The alarms.
-    <Alarms>
-    keep_in: memory,
+    <Alarms> keep_in: memory,
     uses: Readings,
 
     /// What was too high.
