@@ -1,10 +1,16 @@
 //! One changing value, many owners, any thread.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::fmt;
 use std::ops::AddAssign;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+#[cfg(not(loom))]
+use std::sync::{Arc, RwLock, atomic::AtomicU64};
+
+// Loom tries every order in which threads may meet (`tests/loom.rs`).
+#[cfg(loom)]
+use loom::sync::{Arc, RwLock, atomic::AtomicU64};
 
 /// One changing value with many owners on any thread: what `let_mut_shared_var` makes.
 ///
@@ -20,10 +26,28 @@ use std::sync::{Arc, PoisonError, RwLock};
 ///   which says to forget what was there.
 pub struct Shared<T>(Arc<Cell<T>>);
 
-enum Cell<T> {
+/// Which of the two is used follows from the type alone, so that nothing is asked at run time: the machine code of
+/// a shared `i64` is an atomic's.
+struct Cell<T> {
     /// The bits of an `i64`, `f64` or `bool`.
-    Atomic(AtomicU64),
-    Locked(RwLock<T>),
+    bits: AtomicU64,
+    /// A value of any other type.
+    locked: Option<RwLock<T>>,
+}
+
+impl<T: Any> Cell<T> {
+    /// The atomic, where the type is kept in one.
+    #[inline]
+    fn atomic(&self) -> Option<&AtomicU64> {
+        let kind = TypeId::of::<T>();
+        let is_atomic =
+            kind == TypeId::of::<i64>() || kind == TypeId::of::<f64>() || kind == TypeId::of::<bool>();
+        is_atomic.then_some(&self.bits)
+    }
+
+    fn lock(&self) -> &RwLock<T> {
+        self.locked.as_ref().expect("a type that is not kept in an atomic stands behind a lock")
+    }
 }
 
 /// The bits of a value that fits one atomic. `T` decides, so the compiler folds this away.
@@ -51,8 +75,8 @@ impl<T: Any + Clone> Shared<T> {
     #[must_use]
     pub fn new(value: T) -> Shared<T> {
         Shared(Arc::new(match to_bits(&value) {
-            Some(bits) => Cell::Atomic(AtomicU64::new(bits)),
-            None => Cell::Locked(RwLock::new(value)),
+            Some(bits) => Cell { bits: AtomicU64::new(bits), locked: None },
+            None => Cell { bits: AtomicU64::new(0), locked: Some(RwLock::new(value)) },
         }))
     }
 
@@ -70,23 +94,19 @@ impl<T: Any + Clone> Shared<T> {
 
     /// Puts another value in its place.
     pub fn set(&self, value: T) {
-        match (&*self.0, to_bits(&value)) {
-            // The very bits that make it atomic.
-            (Cell::Atomic(atomic), Some(bits)) => atomic.store(bits, Ordering::Release),
-            (Cell::Atomic(_), None) => unreachable!("the type decides between an atomic and a lock"),
-            (Cell::Locked(lock), _) => {
-                *lock.write().unwrap_or_else(PoisonError::into_inner) = value;
-            }
+        match (self.0.atomic(), to_bits(&value)) {
+            (Some(atomic), Some(bits)) => atomic.store(bits, Ordering::Release),
+            _ => *self.0.lock().write().unwrap_or_else(PoisonError::into_inner) = value,
         }
     }
 
     /// Looks at the value without copying it. `look` may not wait; while it looks, a value behind
     /// a lock does not change.
     pub fn read<U>(&self, look: impl FnOnce(&T) -> U) -> U {
-        match &*self.0 {
-            Cell::Atomic(atomic) => look(&from_bits(atomic.load(Ordering::Acquire))),
+        match self.0.atomic() {
+            Some(atomic) => look(&from_bits(atomic.load(Ordering::Acquire))),
             // A panic while it was changed has left the value as it then was: whole, by Rust's rules.
-            Cell::Locked(lock) => look(&lock.read().unwrap_or_else(PoisonError::into_inner)),
+            None => look(&self.0.lock().read().unwrap_or_else(PoisonError::into_inner)),
         }
     }
 
@@ -95,8 +115,8 @@ impl<T: Any + Clone> Shared<T> {
     /// `change` may not wait, and may run more than once: when another thread was quicker, it runs
     /// again on that one's value. It may not use this same value by another way.
     pub fn update<U>(&self, mut change: impl FnMut(&mut T) -> U) -> U {
-        match &*self.0 {
-            Cell::Atomic(atomic) => {
+        match self.0.atomic() {
+            Some(atomic) => {
                 let mut before = atomic.load(Ordering::Relaxed);
                 loop {
                     let mut value = from_bits(before);
@@ -109,7 +129,7 @@ impl<T: Any + Clone> Shared<T> {
                     }
                 }
             }
-            Cell::Locked(lock) => change(&mut lock.write().unwrap_or_else(PoisonError::into_inner)),
+            None => change(&mut self.0.lock().write().unwrap_or_else(PoisonError::into_inner)),
         }
     }
 
@@ -119,7 +139,7 @@ impl<T: Any + Clone> Shared<T> {
         T: AddAssign,
     {
         let integer = (&more as &dyn Any).downcast_ref::<i64>();
-        if let (Cell::Atomic(atomic), Some(integer)) = (&*self.0, integer) {
+        if let (Some(atomic), Some(integer)) = (self.0.atomic(), integer) {
             atomic.fetch_add(*integer as u64, Ordering::AcqRel);
             return;
         }
@@ -147,7 +167,7 @@ impl<T: Any + Clone + fmt::Debug> fmt::Debug for Shared<T> {
 
 /// Miri runs these too, with another order of the threads for each seed:
 /// `MIRIFLAGS=-Zmiri-many-seeds=0..16 cargo +nightly miri test -p parseltongue-records --lib shared`
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use std::thread;
 
