@@ -245,11 +245,15 @@ mod signed {
 
         #[test]
         fn a_public_key_is_never_a_secret() {
-            // Ed25519's from RFC 8410, section 10.1.
+            // Ed25519's from RFC 8410, sections 10.1 and 10.3.
             let pem = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----";
             let keys = Keys::of(pem).unwrap();
             assert!(keys.sign("7".to_owned(), Duration::from_secs(60)).is_none());
             let claims = Claims { sub: "7".to_owned(), exp: get_current_timestamp() + 60 };
+            let theirs = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----";
+            let theirs = EncodingKey::from_ed_pem(theirs.as_bytes()).unwrap();
+            let signed = encode(&Header::new(Algorithm::EdDSA), &claims, &theirs).unwrap();
+            assert_eq!(keys.subject(&signed).as_deref(), Ok("7"));
             let forged =
                 encode(&Header::default(), &claims, &EncodingKey::from_secret(pem.as_bytes())).unwrap();
             assert_eq!(keys.subject(&forged), Err("the token is not valid"));
