@@ -6,6 +6,7 @@ use parseltongue_syntax::Edit;
 
 use crate::check::Checked;
 use crate::message::{edited, offset};
+use crate::replace::replace;
 use crate::report::Finding;
 
 /// One slip may hide others behind it: a file is looked at again, but not more often than this.
@@ -22,6 +23,7 @@ struct Change {
 ///
 /// A round is kept only when each of its problems is gone: what leaves one where it was is no mending.
 pub(crate) fn mend(checked: &mut Checked) -> Result<usize, String> {
+    let before = checked.text.clone();
     let mut mended = 0;
     for _ in 0..ROUNDS_MAX {
         let changes = changes(checked);
@@ -33,8 +35,7 @@ pub(crate) fn mend(checked: &mut Checked) -> Result<usize, String> {
         *checked = again;
     }
     if mended > 0 {
-        let written = std::fs::write(&checked.path, &checked.text);
-        written.map_err(|error| format!("{}: {error}", checked.path.display()))?;
+        replace(&checked.path, &before, &checked.text)?;
     }
     Ok(mended)
 }

@@ -10,6 +10,7 @@ use parseltongue_cli::rooms::{ROOMS, Room};
 use parseltongue_syntax::tokens::is_name;
 use parseltongue_syntax::vocabulary::{LANGUAGE, RUST, RUST_MACROS, foreign_words};
 use parseltongue_syntax::{Problem, Word};
+use places::Place;
 
 /// Texts in readers that are no words of a program, with what they are.
 const NO_WORDS: &[(&str, &[&str])] = &[
@@ -19,12 +20,12 @@ const NO_WORDS: &[(&str, &[&str])] = &[
         &["cause", "formatter", "left_", "right_", "lower", "upper", "root", "misplaced"],
     ),
     ("attributes of Rust", &["deny", "deprecated", "doc", "expect", "forbid", "warn"]),
+    ("units of rates, which no setting takes yet", &["per", "second"]),
     ("schemes of addresses", &["http", "https"]),
     ("methods of HTTP", &["GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "DELETE"]),
     ("what a body of Rust is left with", &["Ok", "Err"]),
     ("types and cases of the runtime", &["Align", "Button", "Internal", "TextInput", "Weight"]),
 ];
-use places::Place;
 
 /// A place in which the example is read without a problem and as the word that it is an example of: an editor
 /// is told of it. Rust's own words cannot be told of.
@@ -109,6 +110,25 @@ fn no_reader_knows_a_word_that_is_in_no_table() {
         );
     }
     assert!(unknown.is_empty(), "{} words stand in no table:\n{}", unknown.len(), unknown.join("\n"));
+}
+
+#[test]
+fn every_word_of_a_later_version_is_refused_in_one_sentence() {
+    let mut wrong = Vec::new();
+    for room in ROOMS {
+        for later in room.vocabulary.later {
+            let told = places::later_lines(later.word).into_iter().any(|line| {
+                let mut problems = places::all().into_iter().flat_map(|place| place.problems(&line));
+                problems.any(|problem| {
+                    problem.code == "PT0012" && problem.message.contains(&format!("`{}", later.word))
+                })
+            });
+            if !told {
+                wrong.push(format!("{} `{}`", room.vocabulary.room, later.word));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

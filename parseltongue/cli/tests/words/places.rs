@@ -47,6 +47,38 @@ pub(crate) fn places(room: &str, word: &Word) -> Vec<Place> {
     }
 }
 
+/// Every place of every room.
+pub(crate) fn all() -> Vec<Place> {
+    [language(), basilisk(), slytherin(), nagini()].into_iter().flatten().collect()
+}
+
+/// Lines in which a word could stand that is of a later version.
+pub(crate) fn later_lines(word: &str) -> Vec<String> {
+    let forms = [
+        "WORD: 1,",
+        "WORD 1 after Old { }",
+        "WORD \"/a\" sends A receives B { }",
+        "WORD Name (a: i64) retries 5 { }",
+        "WORD Name of Record { }",
+        "WORD { }",
+        "WORD()",
+        "WORD Order where .a == 1",
+        "find_all Order where .a == 1 WORD key",
+        "get \"/\" (WORD a: i64) -> i64 { finish_with 1; }",
+        "get \"/\" () -> i64 WORD \"a\" { finish_with 1; }",
+        "resource Order at \"/orders\" { list WORD .a }",
+        "resource Order at \"/orders\" { list } WORD when .a == 1,",
+        "events \"/trades\" from Market::Trades WORD .a > 1,",
+        "keep_in: WORD \"a\",",
+        "define_store It { keep_in: WORD \"a\", holds: Order }",
+        "define_program It { housekeeping: 1 core, Exchange: 1 core WORD }",
+        "stream Quotes of Quote { WORD: true }",
+        "for_each a in b keyed_by a WORD 28 { }",
+        "deadline: 1 WORD,",
+    ];
+    forms.iter().map(|form| form.replace("WORD", word)).collect()
+}
+
 fn language() -> Vec<Place> {
     let language = parseltongue_syntax::compile;
     let service = basilisk_compiler::compile;

@@ -29,5 +29,5 @@ pub static LANGUAGE: Vocabulary = Vocabulary {
         bodies::EXPRESSIONS,
         bodies::QUERY_WORDS,
     ],
-    later: bodies::LATER,
+    later: &[],
 };

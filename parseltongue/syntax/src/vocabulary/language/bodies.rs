@@ -1,6 +1,6 @@
 //! The words of bodies and queries.
 
-use crate::vocabulary::{Later, Role, Word, expression, inner, later, statement};
+use crate::vocabulary::{Word, expression, inner, statement};
 
 pub(super) static LET_WORDS: &[Word] = &[
     statement("let_var", "A value that does not change.", "let_var x: T = e;", "let_var total: i64 = 2 + 3;"),
@@ -250,5 +250,3 @@ pub(super) static QUERY_WORDS: &[Word] = &[
         "define_async_function newest() -> list<Order> uses Books { finish_with find_all Order limit 10; }",
     ),
 ];
-
-pub(super) static LATER: &[Later] = &[later(Role::Unit, "per", None), later(Role::Unit, "second", None)];
