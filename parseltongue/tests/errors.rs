@@ -10,6 +10,7 @@ parseltongue! {
     define_error ExchangeError {
         UnknownSymbol { symbol: string, tries: i64 } is not_found "nobody trades {symbol} here ({tries:>3} {{tries}})",
         MarketClosed is conflict "the market is {{closed}}",
+        NoOrder { r#type: string } is invalid "{type} is no order, {type:>6}",
     }
 
     define_error StorageError {
@@ -35,6 +36,9 @@ fn messages_show_fields_and_braces() {
     assert_eq!(unknown.to_string(), "nobody trades ABC here (  2 {tries})");
     assert_eq!(ExchangeError::MarketClosed.to_string(), "the market is {closed}");
     assert_eq!(format!("{unknown:?}"), "UnknownSymbol { symbol: \"ABC\", tries: 2 }");
+    let no_order = ExchangeError::NoOrder { r#type: "swap".to_owned() };
+    assert_eq!(no_order.to_string(), "swap is no order,   swap");
+    assert_eq!(format!("{no_order:?}"), "NoOrder { type: \"swap\" }");
     assert_eq!(unknown.clone(), unknown);
     assert_ne!(unknown, ExchangeError::MarketClosed);
 }

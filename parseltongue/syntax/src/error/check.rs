@@ -84,7 +84,10 @@ fn shown(case: &Case) -> Vec<Shown> {
             field.kind.kind,
             TypeKind::Optional(_) | TypeKind::List(_) | TypeKind::Map(..) | TypeKind::Bytes
         );
-        Shown { name: field.name.to_string(), without_text: has_no_text.then(|| field.kind.written()) }
+        Shown {
+            name: field::plain_name(&field.name),
+            without_text: has_no_text.then(|| field.kind.written()),
+        }
     });
     fields.chain(cause).collect()
 }

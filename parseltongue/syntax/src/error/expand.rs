@@ -55,7 +55,11 @@ impl Writer<'_> {
             (ShownPlan::WithFields(shown), Some(message)) => {
                 let (case_name, text) = (quiet(&case.case.name), &message.text.literal);
                 // The names in the text are looked up where the text stands, so they are bound there.
-                let shown = shown.iter().map(|field| Ident::new(field, text.span()));
+                let shown = shown.iter().map(|field| {
+                    let is_raw = case.case.fields.iter().any(|it| it.name == format!("r#{field}"));
+                    let named = if is_raw { Ident::new_raw } else { Ident::new };
+                    named(field, text.span())
+                });
                 quote! {
                     Self::#case_name { #(#shown,)* .. } => #formatter.write_fmt(::core::format_args!(#text)),
                 }
