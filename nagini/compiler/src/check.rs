@@ -22,6 +22,7 @@ pub(crate) fn view(view: &View, problems: &mut Problems) {
         None if is_missing("shows", problems) => drop(problems.push(ours::shows_missing(block, &names))),
         None => {}
         Some(root) => match view.components.iter().find(|it| it.name == *root) {
+            None if view.unread.contains(&root.to_string()) => {}
             None => drop(problems.push(ours::unknown_root(root, block, &names))),
             Some(component) => {
                 let needed = component.props.iter().find(|prop| is_needed(prop));
@@ -113,7 +114,7 @@ impl Checker<'_> {
             shaped(element, shape, problems);
         } else if let Some(used) = self.view.components.iter().find(|it| it.name == *word) {
             component_used(element, used, problems);
-        } else {
+        } else if !self.view.unread.contains(&word.to_string()) {
             problems.push(ours::unknown_element(word, &self.view.header.name, self.names));
         }
         if let Some(children) = &element.children {

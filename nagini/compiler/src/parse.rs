@@ -30,6 +30,7 @@ pub(crate) fn view(tokens: TokenStream, problems: &mut Problems) -> Option<View>
         window: Setting::default(),
         shows: Setting::default(),
         said: BTreeSet::new(),
+        unread: BTreeSet::new(),
         components: Vec::new(),
     };
     let begins_a_line =
@@ -60,7 +61,9 @@ fn line(start: LineStart, cursor: &mut Cursor, view: &mut View, problems: &mut P
         }
         "component" => {
             problems.seen(WORDS.room, word);
-            let component = component::component(start.attributes, cursor, problems)?;
+            let name = cursor.peek_word().map(ToString::to_string);
+            let component = component::component(start.attributes, cursor, problems)
+                .inspect_err(|_| view.unread.extend(name))?;
             view.components.push(component);
             return Ok(LineEnd::Braces);
         }

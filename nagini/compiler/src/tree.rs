@@ -14,6 +14,8 @@ pub(crate) struct View {
     pub(crate) shows: Setting<Ident>,
     /// The settings that stand there, even those whose value could not be read.
     pub(crate) said: BTreeSet<String>,
+    /// The names of components that could not be read: they are wrong, not absent.
+    pub(crate) unread: BTreeSet<String>,
     pub(crate) components: Vec<Component>,
 }
 

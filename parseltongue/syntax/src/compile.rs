@@ -51,6 +51,10 @@ fn item(
     if cursor.is_sign_at(1, "!") && (cursor.is_sign_at(2, "<") || DIALECTS.contains(&name.as_str())) {
         return block(attributes, names, cursor, problems);
     }
+    if DIALECTS.contains(&name.as_str()) {
+        cursor.next();
+        return Err(problems.push(problems::expected(cursor, "`!`")));
+    }
     if begins_an_unknown_item(&name, cursor) {
         let nearest = LANGUAGE.nearest(&[Role::Item], &name);
         return Err(problems.push(problems::unknown_item(&word, nearest)));

@@ -288,7 +288,8 @@ impl Problems {
     /// A problem was noted in whose place `text` should stand. What is only misspelt is not missing as well.
     #[must_use]
     pub fn suggest(&self, text: &str) -> bool {
-        self.list.iter().any(|problem| problem.shown_replacement() == Some(text))
+        let mut shown = self.list.iter().filter_map(Problem::shown_replacement);
+        shown.any(|shown| shown.trim_end_matches(':') == text)
     }
 
     /// Nothing is wrong so far.

@@ -151,7 +151,14 @@ fn quantity(
             }
         }
     } else {
-        let Some(factor) = factor(glued, units) else { return Err(problems.push(out_of_range())) };
+        let Some(factor) = factor(glued, units) else {
+            // `10MB`: letters are a unit, if none that fits; `1.5` is no whole number.
+            if !glued.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                return Err(problems.push(out_of_range()));
+            }
+            let (unit, meant) = (Ident::new(glued, literal.span()), nearest(glued, names.iter().copied()));
+            return Err(problems.push(problems::quantity_of_unknown_unit(&unit, &names, meant)));
+        };
         problems.push(problems::unit_glued_to_number(&literal, &text[..text.len() - glued.len()], glued));
         factor
     };

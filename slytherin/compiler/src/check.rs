@@ -44,7 +44,7 @@ pub(crate) fn streams(mut tree: Tree, problems: &mut Problems) -> Checked {
     let names: Vec<String> = tree.streams.iter().map(|stream| stream.name.to_string()).collect();
     let (mut consumers, mut links): (Vec<Consumer>, Vec<Links>) = (Vec::new(), Vec::new());
     for consumer in std::mem::take(&mut tree.consumers) {
-        let Some(found) = link(&consumer, &tree.header.name, &names, problems) else { continue };
+        let Some(found) = link(&consumer, &tree, &names, problems) else { continue };
         check_group(&consumer, problems);
         let is_double = consumers
             .iter()
@@ -97,11 +97,11 @@ fn check_group(consumer: &Consumer, problems: &mut Problems) {
     }
 }
 
-fn link(consumer: &Consumer, block: &Ident, names: &[String], problems: &mut Problems) -> Option<Links> {
+fn link(consumer: &Consumer, tree: &Tree, names: &[String], problems: &mut Problems) -> Option<Links> {
     let mut place = |word: &Ident| {
         let found = names.iter().position(|name| word == name);
-        if found.is_none() {
-            problems.push(problems::no_such_stream(word, block, names));
+        if found.is_none() && !tree.unread.contains(&word.to_string()) {
+            problems.push(problems::no_such_stream(word, &tree.header.name, names));
         }
         found
     };

@@ -25,6 +25,7 @@ pub(crate) fn streams(block: TokenStream, problems: &mut Problems) -> Parsed<Tre
         header,
         keep_in: Setting::default(),
         says_keep_in: false,
+        unread: Vec::new(),
         durability: Setting::default(),
         uses: Setting::default(),
         streams: Vec::new(),
@@ -57,7 +58,9 @@ impl Tree {
             "durability" => self.durability.set(&word, durability(cursor, problems)?, problems),
             "uses" => self.uses.set(&word, cursor.expect_path("a store", problems)?, problems),
             "stream" => {
-                let (stream, end) = stream(attributes, cursor, problems)?;
+                let name = cursor.peek_word().map(ToString::to_string);
+                let (stream, end) =
+                    stream(attributes, cursor, problems).inspect_err(|_| self.unread.extend(name))?;
                 self.streams.push(stream);
                 problems.seen(WORDS.room, &word);
                 return Ok(end);

@@ -15,6 +15,8 @@ pub(crate) struct Tree {
     pub(crate) durability: Setting<Durability>,
     pub(crate) uses: Setting<TokenStream>,
     pub(crate) streams: Vec<Stream>,
+    /// The names of streams whose lines could not be read: they are wrong, not absent.
+    pub(crate) unread: Vec<String>,
     pub(crate) consumers: Vec<Consumer>,
 }
 

@@ -73,7 +73,8 @@ impl Rewriter<'_, '_> {
         self.check_failing(word, scope);
         let is_arm = is_arm(cursor);
         let ends = statement_ends(is_arm);
-        let condition = self.row(cursor, scope.of_values(), ends.or(Stops::OTHERWISE).or(Stops::ELSE));
+        let condition =
+            self.row(cursor, scope.of_values(), ends.or(Stops::OTHERWISE).or(Stops::ELSE).or(Stops::COMMA));
         if condition.is_empty() {
             return Err(self.problems.push(problems::expected(cursor, "a condition")));
         }

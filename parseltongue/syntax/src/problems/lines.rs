@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 
-use crate::vocabulary::{Later, Nearest, Role, foreign_line, foreign_word, without_counterpart};
+use crate::vocabulary::{LANGUAGE, Later, Nearest, Role, foreign_line, foreign_word, without_counterpart};
 use crate::{Place, Problem, Vocabulary};
 
 /// A block stands without `<Name>`.
@@ -39,6 +39,14 @@ pub fn unknown_setting(word: &Ident, block: &str, vocabulary: &Vocabulary) -> Pr
     with_choice(problem, &name, "its settings are", vocabulary, &[Role::Setting])
 }
 
+/// What to do about an item that stands where a line is due.
+pub(super) fn inside_of_something(name: &str) -> Option<&'static str> {
+    let is_of_rust =
+        ["struct", "enum", "fn", "use", "impl", "mod", "const", "static", "trait", "pub"].contains(&name);
+    let is_item = LANGUAGE.find(&[Role::Item], name).is_some();
+    (is_of_rust || is_item).then_some("items stand one beside the other: is a `}` missing before it?")
+}
+
 /// What another language calls so, if the block has it, or else the nearest word.
 fn meant<'v>(vocabulary: &Vocabulary, roles: &[Role], name: &str) -> Option<Nearest<'v>> {
     let elsewhere =
@@ -53,6 +61,9 @@ fn with_choice(
     vocabulary: &Vocabulary,
     roles: &[Role],
 ) -> Problem {
+    if let Some(why) = inside_of_something(name) {
+        return problem.with_help(why);
+    }
     let words: Vec<String> = vocabulary.of(roles).map(|entry| format!("`{}`", entry.word)).collect();
     let why = without_counterpart(name).map(str::to_owned);
     let choice = (!words.is_empty()).then(|| format!("{introduction} {}", words.join(", ")));

@@ -2,6 +2,7 @@
 
 use proc_macro2::Ident;
 
+use super::lines::inside_of_something;
 use crate::tokens::Text;
 use crate::vocabulary::{LANGUAGE, Nearest, without_counterpart};
 use crate::{Place, Problem, Type};
@@ -127,9 +128,13 @@ pub(crate) fn name_of_a_type(name: &Ident, here: &str) -> Problem {
 
 /// A field without `: type`.
 pub(crate) fn field_without_type(name: &Ident) -> Problem {
-    Problem::new("PT1011", name, format!("`{name}` has no type"))
-        .expecting("`: type`")
-        .with_help(format!("a field is written `{name}: string`, a check `check .field > 0 otherwise \"…\"`"))
+    let problem = Problem::new("PT1011", name, format!("`{name}` has no type")).expecting("`: type`");
+    match inside_of_something(&name.to_string()) {
+        Some(why) => problem.with_help(why),
+        None => problem.with_help(format!(
+            "a field is written `{name}: string`, a check `check .field > 0 otherwise \"…\"`"
+        )),
+    }
 }
 
 /// A word stands twice on one field.
