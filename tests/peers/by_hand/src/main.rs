@@ -95,7 +95,8 @@ async fn serve(address: SocketAddr) {
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_headers(64);
-    let mut stop = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).expect("a handler");
+    let mut stop =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).expect("a handler");
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -177,18 +178,29 @@ fn read(core: &Core, id: &str) -> Answer {
     let items = core.items.borrow();
     match usize::try_from(id).ok().and_then(|index| items.get(index)) {
         Some(item) => json(StatusCode::OK, item),
-        None => problem(StatusCode::NOT_FOUND, "NotFound", "Not found", Some(format!("no Item has the key {id}")), Vec::new()),
+        None => problem(
+            StatusCode::NOT_FOUND,
+            "NotFound",
+            "Not found",
+            Some(format!("no Item has the key {id}")),
+            Vec::new(),
+        ),
     }
 }
 
 async fn create(request: Request<Incoming>) -> Answer {
-    let is_json = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json")));
+    let is_json =
+        request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| {
+            kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+        });
     if !is_json {
-        return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaType", "Unsupported media type", None, Vec::new());
+        return problem(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "UnsupportedMediaType",
+            "Unsupported media type",
+            None,
+            Vec::new(),
+        );
     }
     let body = match Limited::new(request.into_body(), BODY_LIMIT_BYTES).collect().await {
         Ok(body) => body.to_bytes(),
@@ -200,12 +212,22 @@ async fn create(request: Request<Incoming>) -> Answer {
     let draft: ItemDraft = match serde_json::from_slice(&body) {
         Ok(draft) => draft,
         Err(error) => {
-            return problem(StatusCode::BAD_REQUEST, "BadRequest", "Bad request", Some(error.to_string()), Vec::new());
+            return problem(
+                StatusCode::BAD_REQUEST,
+                "BadRequest",
+                "Bad request",
+                Some(error.to_string()),
+                Vec::new(),
+            );
         }
     };
     let mut wrong = Vec::new();
     if !(1..=8).contains(&draft.symbol.chars().count()) {
-        wrong.push(FieldProblem { field: "/symbol", rule: "length", message: "must be 1 to 8 characters long" });
+        wrong.push(FieldProblem {
+            field: "/symbol",
+            rule: "length",
+            message: "must be 1 to 8 characters long",
+        });
     }
     if draft.quantity < 1 {
         wrong.push(FieldProblem { field: "/quantity", rule: "at_least", message: "must be at least 1" });
@@ -262,7 +284,8 @@ fn json<T: Serialize>(status: StatusCode, value: &T) -> Answer {
 }
 
 fn method_not_allowed(allowed: &'static str) -> Answer {
-    let mut answer = problem(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", "Method not allowed", None, Vec::new());
+    let mut answer =
+        problem(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", "Method not allowed", None, Vec::new());
     answer.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
     answer
 }

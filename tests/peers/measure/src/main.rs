@@ -107,10 +107,19 @@ fn measure(specs: &[Spec], time: Duration, rounds: usize) -> Result<(), String> 
             saturate::run(&server, &WORKS[0], Duration::from_secs(1))?;
             loaded.push(server.resident_mib()?);
         }
-        println!("| {} | {:.2} | {:.1} | {:.1} |", spec.name, median(&mut starts), median(&mut idle), median(&mut loaded));
+        println!(
+            "| {} | {:.2} | {:.1} | {:.1} |",
+            spec.name,
+            median(&mut starts),
+            median(&mut idle),
+            median(&mut loaded)
+        );
     }
     for work in &WORKS {
-        println!("\n| {} | requests a second | user us a request | total us a request | p50 us | p99 us | p99.9 us |", work.name);
+        println!(
+            "\n| {} | requests a second | user us a request | total us a request | p50 us | p99 us | p99.9 us |",
+            work.name
+        );
         println!("| --- | --- | --- | --- | --- | --- | --- |");
         let mut runs: Vec<Vec<Saturation>> = specs.iter().map(|_| Vec::new()).collect();
         for _ in 0..rounds {
@@ -121,7 +130,8 @@ fn measure(specs: &[Spec], time: Duration, rounds: usize) -> Result<(), String> 
                 runs.push(saturate::run(&server, work, time)?);
             }
         }
-        let rates: Vec<f64> = runs.iter().map(|runs| median_of(runs, |run| run.requests_per_second)).collect();
+        let rates: Vec<f64> =
+            runs.iter().map(|runs| median_of(runs, |run| run.requests_per_second)).collect();
         let half = rates.iter().copied().fold(f64::INFINITY, f64::min) / 2.0;
         let mut tails: Vec<Vec<pace::Tail>> = specs.iter().map(|_| Vec::new()).collect();
         for _ in 0..rounds {

@@ -103,7 +103,9 @@ impl Connection {
                 Err(error) => return Err(error),
             }
         }
-        let Some(head) = self.received.windows(4).position(|bytes| bytes == b"\r\n\r\n") else { return Ok(false) };
+        let Some(head) = self.received.windows(4).position(|bytes| bytes == b"\r\n\r\n") else {
+            return Ok(false);
+        };
         let headers = String::from_utf8_lossy(&self.received[..head]).to_ascii_lowercase();
         let length: usize = headers
             .lines()

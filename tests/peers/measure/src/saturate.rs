@@ -34,7 +34,10 @@ pub fn run(server: &Server, work: &Work, time: Duration) -> Result<Saturation, S
         return Err(format!("{} was answered with failures:\n{text}", work.name));
     }
     // "  1234567 requests in 5.00s, 100.00MB read"
-    let line = text.lines().find(|line| line.contains(" requests in ")).ok_or_else(|| format!("wrk said:\n{text}"))?;
+    let line = text
+        .lines()
+        .find(|line| line.contains(" requests in "))
+        .ok_or_else(|| format!("wrk said:\n{text}"))?;
     let requests: f64 = line.trim().split(' ').next().and_then(|n| n.parse().ok()).ok_or("wrk's count")?;
     Ok(Saturation {
         requests_per_second: requests / time.as_secs_f64(),

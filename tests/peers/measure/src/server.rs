@@ -50,7 +50,8 @@ pub struct CpuTime {
 impl Server {
     /// Starts the service on core 0 in an empty directory and waits for its first answer.
     pub fn start(spec: &Spec) -> Result<Server, String> {
-        let directory = tempdir::Directory::new().map_err(|error| format!("no directory to run in: {error}"))?;
+        let directory =
+            tempdir::Directory::new().map_err(|error| format!("no directory to run in: {error}"))?;
         let (program, arguments) = spec.command.split_first().ok_or("no command")?;
         let begun = Instant::now();
         let child = Command::new("taskset")
@@ -93,7 +94,8 @@ impl Server {
 
     /// Resident memory in MiB.
     pub fn resident_mib(&self) -> Result<f64, String> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).map_err(|e| e.to_string())?;
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))
+            .map_err(|e| e.to_string())?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
         let kib: f64 = line.trim().trim_end_matches(" kB").parse().map_err(|_| "no VmRSS")?;
         Ok(kib / 1024.0)
@@ -101,9 +103,11 @@ impl Server {
 
     /// CPU time so far (`proc_pid_stat(5)`, fields 14 and 15, in clock ticks).
     pub fn cpu_time(&self) -> Result<CpuTime, String> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).map_err(|e| e.to_string())?;
+        let stat =
+            std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).map_err(|e| e.to_string())?;
         let after_name = stat.rsplit_once(')').ok_or("no stat")?.1;
-        let mut fields = after_name.split_ascii_whitespace().skip(11).map(|field| field.parse::<f64>().unwrap_or(0.0));
+        let mut fields =
+            after_name.split_ascii_whitespace().skip(11).map(|field| field.parse::<f64>().unwrap_or(0.0));
         // SAFETY: `sysconf` reads a constant of the system.
         let tick_us = 1e6 / unsafe { libc::sysconf(libc::_SC_CLK_TCK) } as f64;
         let user_us = fields.next().ok_or("no utime")? * tick_us;
@@ -127,7 +131,9 @@ mod tempdir {
 
     impl Directory {
         pub fn new() -> std::io::Result<Directory> {
-            let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |age| age.as_nanos());
+            let nanos = std::time::SystemTime::now()
+                .duration_since(std::time::UNIX_EPOCH)
+                .map_or(0, |age| age.as_nanos());
             let path = std::env::temp_dir().join(format!("measure-{}-{nanos}", std::process::id()));
             std::fs::create_dir(&path)?;
             Ok(Directory(path))
