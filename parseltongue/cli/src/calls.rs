@@ -2,18 +2,34 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
-use crate::compilers::{Compile, compiler};
+use crate::compilers::{Compile, compiler, let_compiler};
 
 /// A call of one of our macros.
 pub(crate) struct Call {
     pub(crate) compile: Compile,
     /// What stands between its braces.
     pub(crate) body: TokenStream,
+    /// It stands in no brackets.
+    pub(crate) is_at_top: bool,
 }
 
 /// Puts what `replace` gives in the place of each call, in modules and functions, too. What is
 /// handed to macros of others stays as it is: it need not be Rust.
 pub(crate) fn replace_calls(
+    tokens: TokenStream,
+    replace: &mut dyn FnMut(Call) -> TokenStream,
+) -> TokenStream {
+    replace_macros(&compiler, true, tokens, replace)
+}
+
+/// The same for the `let_…!` macros.
+pub(crate) fn replace_lets(tokens: TokenStream, replace: &mut dyn FnMut(Call) -> TokenStream) -> TokenStream {
+    replace_macros(&let_compiler, true, tokens, replace)
+}
+
+fn replace_macros(
+    compiler: &dyn Fn(&str) -> Option<Compile>,
+    is_at_top: bool,
     tokens: TokenStream,
     replace: &mut dyn FnMut(Call) -> TokenStream,
 ) -> TokenStream {
@@ -25,7 +41,7 @@ pub(crate) fn replace_calls(
             match compiler(&name.to_string()) {
                 Some(compile) => {
                     remove_path(&mut output);
-                    output.extend(replace(Call { compile, body: body.stream() }));
+                    output.extend(replace(Call { compile, body: body.stream(), is_at_top }));
                     let has_semicolon = body.delimiter() != Delimiter::Brace && is_sign(after.first(), ';');
                     rest = &after[usize::from(has_semicolon)..];
                 }
@@ -38,7 +54,8 @@ pub(crate) fn replace_calls(
         }
         output.push(match token {
             TokenTree::Group(group) => {
-                let mut inside = Group::new(group.delimiter(), replace_calls(group.stream(), replace));
+                let mut inside =
+                    Group::new(group.delimiter(), replace_macros(compiler, false, group.stream(), replace));
                 inside.set_span(group.span());
                 inside.into()
             }

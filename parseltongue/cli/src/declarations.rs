@@ -12,6 +12,8 @@ pub(crate) struct Declaration {
     pub(crate) heading: String,
     pub(crate) name: String,
     pub(crate) start: LineColumn,
+    /// Where its first word stands in the file, in bytes.
+    pub(crate) offset: usize,
     end: LineColumn,
 }
 
@@ -40,6 +42,14 @@ pub(crate) fn origin(tokens: &TokenStream, source: &Source, declarations: &[Decl
         }
     }
     None
+}
+
+/// A token of `tokens` stands in the file.
+pub(crate) fn is_written(tokens: &TokenStream, source: &Source) -> bool {
+    tokens.clone().into_iter().any(|token| match &token {
+        TokenTree::Group(group) => source.holds(group.span_open()) || is_written(&group.stream(), source),
+        other => source.holds(other.span()),
+    })
 }
 
 fn collect(tokens: &TokenStream, found: &mut Vec<Declaration>) {
@@ -117,5 +127,6 @@ fn name_inside(body: &Group) -> Option<Ident> {
 }
 
 fn declaration(heading: String, name: &Ident, first: Span, last: Span) -> Declaration {
-    Declaration { heading, name: name.to_string(), start: first.start(), end: last.end() }
+    let offset = first.byte_range().start;
+    Declaration { heading, name: name.to_string(), start: first.start(), offset, end: last.end() }
 }

@@ -5,20 +5,24 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use parseltongue_format::RustLayout as _;
 use parseltongue_syntax::{Mode, Problem};
 use proc_macro2::{LineColumn, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{ImplItem, Item};
 
-use crate::calls::{Call, replace_calls};
-use crate::declarations::{Declaration, declarations, origin};
+use crate::calls::{Call, replace_calls, replace_lets};
+use crate::declarations::{Declaration, declarations, is_written, origin};
 use crate::pretty::{mark, print};
 use crate::report;
+use crate::rustfmt::Rustfmt;
 use crate::shorten::Shortener;
 use crate::source::{Source, rust_files};
 
 /// Shows a whole file, or all that `item` names.
-pub(crate) fn expand(what: &[String]) -> Result<ExitCode, String> {
+///
+/// With `lets`, the `let_…!` macros of plain Rust are expanded, too.
+pub(crate) fn expand(what: &[String], lets: bool) -> Result<ExitCode, String> {
     let is_file = |word: &&String| word.ends_with(".rs") || Path::new(word).is_file();
     let (files, items): (Vec<&String>, Vec<&String>) = what.iter().partition(is_file);
     let item = match items.as_slice() {
@@ -30,7 +34,7 @@ pub(crate) fn expand(what: &[String]) -> Result<ExitCode, String> {
     let here = [PathBuf::from(".")];
     let mut output = Output::default();
     for path in rust_files(if files.is_empty() { &here } else { &files })? {
-        output.add(&path, item.as_ref())?;
+        output.add(&path, item.as_ref(), lets)?;
     }
     if output.text.is_empty() {
         return Err(match &item {
@@ -73,7 +77,7 @@ struct Output {
 }
 
 impl Output {
-    fn add(&mut self, path: &Path, wanted: Option<&Wanted>) -> Result<(), String> {
+    fn add(&mut self, path: &Path, wanted: Option<&Wanted>, lets: bool) -> Result<(), String> {
         let source = match Source::read(path)? {
             Ok(source) => source,
             Err(file) => {
@@ -82,7 +86,10 @@ impl Output {
             }
         };
         let mut expander = Expander::new(&source);
-        let tokens = expander.expand(source.tokens.clone())?;
+        let mut tokens = expander.expand(source.tokens.clone())?;
+        if lets {
+            tokens = expander.expand_lets(tokens);
+        }
         if expander.pieces.is_empty() && expander.problems.is_empty() {
             return Ok(());
         }
@@ -100,7 +107,10 @@ impl Output {
         };
         if let Some(file) = file {
             let separator = if self.text.is_empty() { "" } else { "\n" };
-            let _ = write!(self.text, "{separator}{}", print(file, &expander.headings()));
+            let text = print(file, &expander.headings());
+            let mut rustfmt = Rustfmt::in_directory(path.parent().unwrap_or(Path::new(".")));
+            let text = rustfmt.lay_out(&text).unwrap_or(text);
+            let _ = write!(self.text, "{separator}{text}");
         }
         Ok(())
     }
@@ -113,50 +123,73 @@ fn unreadable(source: &Source, error: &syn::Error) -> String {
 }
 
 /// Expands the blocks of one file.
-struct Expander<'a> {
+pub(crate) struct Expander<'a> {
     source: &'a Source,
-    declarations: Vec<Declaration>,
-    problems: Vec<Problem>,
+    pub(crate) declarations: Vec<Declaration>,
+    pub(crate) problems: Vec<Problem>,
     /// Everything that was generated, each with the number of its declaration.
-    pieces: Vec<(Option<usize>, Item)>,
-    /// Of the call that was laid out last; it knows what their paths need.
-    shortener: Option<Shortener<'a>>,
+    pub(crate) pieces: Vec<(Option<usize>, Item)>,
+    /// For calls that the file's own `use` lines reach.
+    shortener: Shortener<'a>,
 }
 
 impl<'a> Expander<'a> {
-    fn new(source: &'a Source) -> Expander<'a> {
+    pub(crate) fn new(source: &'a Source) -> Expander<'a> {
+        let shortener = Shortener::new(source, true);
         let declarations = declarations(source);
-        Expander { source, declarations, problems: Vec::new(), pieces: Vec::new(), shortener: None }
+        Expander { source, declarations, problems: Vec::new(), pieces: Vec::new(), shortener }
     }
 
     /// The tokens with each block expanded, and a mark wherever another declaration begins.
-    fn expand(&mut self, tokens: TokenStream) -> Result<TokenStream, String> {
-        let mut calls = 0;
-        replace_calls(tokens.clone(), &mut |_| {
-            calls += 1;
+    pub(crate) fn expand(&mut self, tokens: TokenStream) -> Result<TokenStream, String> {
+        let mut failure = None;
+        let mut expansions = Vec::new();
+        replace_calls(tokens.clone(), &mut |call| {
+            let is_at_top = call.is_at_top;
+            let tokens = self.compile(call);
+            match self.laid_out(tokens, is_at_top) {
+                Ok(tokens) => expansions.push((tokens, is_at_top)),
+                Err(error) => drop(failure.get_or_insert_with(|| unreadable(self.source, &error))),
+            }
             TokenStream::new()
         });
-        let mut failure = None;
-        let expanded = replace_calls(tokens, &mut |call| {
-            let tokens = self.compile(call);
-            self.laid_out(tokens, calls == 1).unwrap_or_else(|error| {
-                failure.get_or_insert_with(|| unreadable(self.source, &error));
-                TokenStream::new()
-            })
-        });
-        failure.map_or(Ok(expanded), Err)
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        let all: TokenStream = expansions.iter().map(|(tokens, _)| tokens.clone()).collect();
+        let mut import = Some(self.import(&all));
+        let mut expansions = expansions.into_iter();
+        Ok(replace_calls(tokens, &mut |_| {
+            let (tokens, is_at_top) = expansions.next().unwrap_or_default();
+            let import = if is_at_top { import.take() } else { None };
+            quote!(#import #tokens)
+        }))
     }
 
-    /// With short paths and marks. `is_alone`: no other call of the file would need the same `use`.
-    fn laid_out(&mut self, tokens: TokenStream, is_alone: bool) -> syn::Result<TokenStream> {
+    /// The `let_…!` macros of plain Rust as statements.
+    fn expand_lets(&mut self, tokens: TokenStream) -> TokenStream {
+        replace_lets(tokens, &mut |call| {
+            let expansion = (call.compile)(call.body, Mode::Rustc);
+            self.problems.extend(expansion.problems);
+            Shortener::new(self.source, false).shorten(expansion.tokens)
+        })
+    }
+
+    /// The `use` lines that are missing for `tokens`.
+    pub(crate) fn import(&self, tokens: &TokenStream) -> TokenStream {
+        self.shortener.import(tokens)
+    }
+
+    /// With short paths and marks.
+    fn laid_out(&mut self, tokens: TokenStream, is_at_top: bool) -> syn::Result<TokenStream> {
         let items = syn::parse2::<syn::File>(tokens.clone())?.items;
+        // What stands in a module is reached by no `use` outside of it.
         let has_modules = items.iter().any(|item| matches!(item, Item::Mod(_)));
-        let mut shortener = Shortener::new(self.source, is_alone && !has_modules);
-        let tokens = shortener.shorten(tokens);
-        let import = shortener.import(&tokens);
-        let marked = self.marked(syn::parse2::<syn::File>(tokens)?.items);
-        self.shortener = Some(shortener);
-        Ok(quote!(#import #marked))
+        let tokens = match is_at_top && !has_modules {
+            true => self.shortener.shorten(tokens),
+            false => Shortener::new(self.source, false).shorten(tokens),
+        };
+        Ok(self.marked(syn::parse2::<syn::File>(tokens)?.items))
     }
 
     /// Compiles a block and the blocks that it holds.
@@ -171,8 +204,9 @@ impl<'a> Expander<'a> {
         let mut current = None;
         for item in items {
             let found = origin(&item.to_token_stream(), self.source, &self.declarations);
-            // What has no place belongs to what it stands behind.
-            if found.is_some() && found != current {
+            // What has no place belongs to what it stands behind; what the writer wrote, to nobody.
+            let is_written = found.is_none() && is_written(&item.to_token_stream(), self.source);
+            if (found.is_some() || is_written) && found != current {
                 current = found;
                 tokens.extend(current.map(|number| mark(number).into_token_stream()));
             }
@@ -205,9 +239,7 @@ impl<'a> Expander<'a> {
             return None;
         }
         let tokens = items.iter().map(ToTokens::to_token_stream).collect();
-        let import =
-            self.shortener.as_ref().and_then(|shortener| syn::parse2(shortener.import(&tokens)).ok());
-        items.splice(0..0, import);
+        items.splice(0..0, syn::parse2(self.import(&tokens)).ok());
         Some(syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
     }
 

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use parseltongue_cli::rooms::{self, ROOMS, Room};
-use parseltongue_cli::{card, grammar};
+use crate::rooms::{self, ROOMS, Room};
+use crate::{card, grammar};
 use parseltongue_syntax::Word;
 use parseltongue_syntax::catalogue::Explanation;
 use parseltongue_syntax::vocabulary::{Later, Nearest, foreign_type, foreign_word, nearest};

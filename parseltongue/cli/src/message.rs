@@ -1,7 +1,7 @@
 //! Findings as rustc writes its own diagnostics with `--error-format json`: one object a line, so that what reads
 //! those (rust-analyzer, rustfix, agents) reads ours.
 
-use parseltongue_cli::rooms;
+use crate::rooms;
 use parseltongue_syntax::{Edit, Replacement};
 use proc_macro2::LineColumn;
 use serde::Serialize;

@@ -33,10 +33,8 @@ pub(crate) struct Finding {
 
 /// Where the problem begins in `source`, in bytes.
 pub(crate) fn offset(problem: &Problem, source: &Source) -> Option<usize> {
-    // A byte order mark is no part of what the spans count.
-    let mark = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let first = problem.place.first;
-    source.holds(first).then(|| first.byte_range().start + mark)
+    source.holds(first).then(|| first.byte_range().start + source.mark())
 }
 
 /// A compiler's problem.

@@ -52,7 +52,9 @@ pub(crate) struct Shortener<'a> {
     taken: BTreeSet<String>,
     /// Rooms may be imported: the file has one place for the `use`.
     imports: bool,
-    /// The rooms that were.
+    /// The rooms that the file imports itself.
+    imported: BTreeSet<String>,
+    /// The rooms that are to be imported.
     rooms: BTreeSet<&'static str>,
 }
 
@@ -61,8 +63,10 @@ impl<'a> Shortener<'a> {
     pub(crate) fn new(source: &'a Source, imports: bool) -> Shortener<'a> {
         let mut taken = BTreeSet::new();
         names(&source.tokens, &mut taken);
+        let imported = if imports { imported(&source.tokens) } else { BTreeSet::new() };
+        taken.retain(|name| !imported.contains(name));
         let has_no_prelude = source.text.contains("no_implicit_prelude");
-        Shortener { source, has_no_prelude, taken, imports, rooms: BTreeSet::new() }
+        Shortener { source, has_no_prelude, taken, imports, imported, rooms: BTreeSet::new() }
     }
 
     /// The tokens with short paths.
@@ -97,7 +101,8 @@ impl<'a> Shortener<'a> {
 
     /// `use parseltongue::{records, store};`, as far as `tokens` need it.
     pub(crate) fn import(&self, tokens: &TokenStream) -> TokenStream {
-        let used = self.rooms.iter().filter(|room| begins_a_path(tokens, room));
+        let is_missing = |room: &&&str| !self.imported.contains(**room) && begins_a_path(tokens, room);
+        let used = self.rooms.iter().filter(is_missing);
         let rooms: Vec<Ident> = used.map(|room| format_ident!("{room}")).collect();
         match rooms.as_slice() {
             [] => TokenStream::new(),
@@ -188,6 +193,35 @@ fn absolute_path(tokens: &[TokenTree]) -> Vec<Ident> {
         rest = after;
     }
     path
+}
+
+/// The rooms that the file imports where it begins: `use parseltongue::records;`, `use parseltongue::{cores, records};`.
+fn imported(tokens: &TokenStream) -> BTreeSet<String> {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let mut found = BTreeSet::new();
+    for start in 0..tokens.len() {
+        let [TokenTree::Ident(word), TokenTree::Ident(root), first, second, rest @ ..] = &tokens[start..]
+        else {
+            continue;
+        };
+        let is_ours = word == "use" && root == "parseltongue";
+        if !is_ours || !is_sign(Some(first), ':') || !is_sign(Some(second), ':') {
+            continue;
+        }
+        let names: Vec<TokenTree> = match rest {
+            [TokenTree::Group(group), ..] => group.stream().into_iter().collect(),
+            [name, end, ..] if is_sign(Some(end), ';') => vec![name.clone()],
+            _ => continue,
+        };
+        for (index, name) in names.iter().enumerate() {
+            let is_whole = names.get(index + 1).is_none_or(|next| is_sign(Some(next), ','));
+            let begins = index == 0 || is_sign(names.get(index - 1), ',');
+            found.extend(
+                (is_whole && begins).then(|| name.to_string()).filter(|name| ROOMS.contains(&name.as_str())),
+            );
+        }
+    }
+    found
 }
 
 /// Every name that the file declares or imports.

@@ -49,6 +49,11 @@ impl Source {
         Source::new(Path::new("test.rs"), text.to_owned(), text.parse().unwrap())
     }
 
+    /// The bytes of a byte order mark, which spans do not count.
+    pub(crate) fn mark(&self) -> usize {
+        if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+    }
+
     /// The span stands in this file: what a compiler made up itself does not.
     pub(crate) fn holds(&self, span: Span) -> bool {
         self.file.as_ref().is_some_and(|file| *file == span.file())

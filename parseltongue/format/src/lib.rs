@@ -10,6 +10,7 @@ mod batch;
 mod body;
 mod lex;
 mod mask;
+mod outline;
 mod print;
 mod role;
 mod rows;
@@ -26,11 +27,9 @@ use tree::{Group, Node};
 
 pub use body::{AsWritten, RustLayout};
 pub use lex::NotTokens;
+pub use outline::{Block, Item, LetCall, blocks, comments, indent_at, let_calls, moved};
 pub use same::{same_tokens, same_words};
 pub use style::Style;
-
-/// The macros whose braces hold a block.
-const MACROS: &[&str] = &["parseltongue", "basilisk", "slytherin", "nagini"];
 
 /// How often bodies are asked for: what one pass lays out may move what stands around it into another column.
 const PASSES_MAX: usize = 4;
@@ -50,8 +49,11 @@ pub fn format(
     rust: &mut dyn RustLayout,
 ) -> Result<String, NotTokens> {
     let tree = tree::tree(source)?;
-    let mut blocks = Vec::new();
-    find(&tree.nodes, &mut blocks);
+    let mut blocks: Vec<(Role, &Group<'_>)> = Vec::new();
+    find(&tree.nodes, &mut |nodes, index, group| {
+        let role = nodes[index].word().and_then(role::of_macro).filter(|_| group.open.text == "{");
+        blocks.extend(role.map(|role| (role, group)));
+    });
     let is_left =
         |group: &Group<'_>| left.iter().any(|at| (group.open.start..group.close.end()).contains(at));
     blocks.retain(|(role, group)| *role == Role::Items || !is_left(group));
@@ -79,30 +81,29 @@ pub fn format(
     Ok(output)
 }
 
-/// The blocks among `nodes`. What other macros hold is theirs.
-fn find<'t, 'a>(nodes: &'t [Node<'a>], found: &mut Vec<(Role, &'t Group<'a>)>) {
-    let mut rest = nodes;
-    while let Some(node) = rest.first() {
-        let called = match rest {
+/// Calls `found` for each call of a macro among `nodes`, with where its name stands. What macros hold is theirs.
+fn find<'t, 'a>(nodes: &'t [Node<'a>], found: &mut dyn FnMut(&'t [Node<'a>], usize, &'t Group<'a>)) {
+    let mut at = 0;
+    while at < nodes.len() {
+        let called = match &nodes[at..] {
             [_, bang, Node::Group(group), ..] if bang.is("!") => Some((group, 3)),
-            [_, bang, _, Node::Group(group), ..] if bang.is("!") && node.is("macro_rules") => {
+            [name, bang, _, Node::Group(group), ..] if bang.is("!") && name.is("macro_rules") => {
                 Some((group, 4))
             }
             _ => None,
         };
-        let length = match (node.word(), called) {
-            (Some(name), Some((group, length))) => {
-                let is_ours = MACROS.contains(&name) && group.open.is("{");
-                found.extend(is_ours.then(|| role::of_macro(name)).flatten().map(|role| (role, group)));
+        let length = match (nodes[at].word(), called) {
+            (Some(_), Some((group, length))) => {
+                found(nodes, at, group);
                 length
             }
             (_, _) => {
-                if let Node::Group(group) = node {
+                if let Node::Group(group) = &nodes[at] {
                     find(&group.nodes, found);
                 }
                 1
             }
         };
-        rest = &rest[length..];
+        at += length;
     }
 }

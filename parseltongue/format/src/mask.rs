@@ -113,6 +113,11 @@ impl Masker<'_, '_> {
             && next.is_some_and(|next| begins_an_operand(next) || is_in_brackets(word, next))
         {
             let stars = format!("*{}*", "!".repeat(word.len() - 1));
+            // `insert all orders`: to Rust, one name.
+            if word == "insert" && next_word == Some("all") && nodes.get(2).is_some_and(begins_an_operand) {
+                self.opaque(&nodes[..end_of(nodes, false)], indent)?;
+                return Some(Some(end_of(nodes, false)));
+            }
             let place = nodes[0].first().start..next?.first().start;
             self.plain(&nodes[..2])?;
             self.edits.push((place, stars));

@@ -321,7 +321,10 @@ impl Printer<'_> {
     /// The statements of a body on one line, where they are one.
     fn flat_body(&self, group: &Group<'_>) -> Option<String> {
         let inside = inside(self.source, group);
-        if inside.contains('\n') {
+        // A comment up to the end of the line would take the bracket with it.
+        let ends_in_comment = group.close.before.comments.iter().any(|comment| comment.is_line)
+            || group.nodes.last().is_some_and(|node| node.last().kind == Kind::Doc);
+        if ends_in_comment || inside.contains('\n') {
             return None;
         }
         let laid_out = self.bodies.of_group(self, group, self.style.tab);

@@ -8,7 +8,7 @@ use crate::lex::Kind;
 use crate::role::Role;
 use crate::tree::Node;
 
-/// The rows in order; every node is in one. Doc comments and attributes are rows of their own.
+/// The rows in order; every node is in one. Doc comments, attributes and a block's name are rows of their own.
 pub(crate) fn rows(role: Role, nodes: &[Node<'_>]) -> Vec<Range<usize>> {
     let mut rows = Vec::new();
     let mut at = 0;
@@ -29,18 +29,20 @@ pub(crate) fn rows(role: Role, nodes: &[Node<'_>]) -> Vec<Range<usize>> {
     rows
 }
 
-/// How many nodes the doc comment or the attribute is that comes next.
+/// How many nodes the doc comment, the attribute or the block's name is that comes next.
 fn head(nodes: &[Node<'_>]) -> usize {
     let is_brackets = |at: usize| nodes.get(at).is_some_and(|node| node.group("[").is_some());
     match &nodes[0] {
         Node::Leaf(leaf) if leaf.kind == Kind::Doc => 1,
         node if node.is("#") && is_brackets(1) => 2,
         node if node.is("#") && nodes.get(1).is_some_and(|node| node.is("!")) && is_brackets(2) => 3,
+        // The name of a block: `basilisk! { <Exchange> … }`.
+        node if node.is("<") && nodes.get(2).is_some_and(|node| node.is(">")) => 3,
         _ => 0,
     }
 }
 
-/// The row is a doc comment or an attribute.
+/// The row is a doc comment, an attribute or the name of a block.
 pub(crate) fn is_head(row: &[Node<'_>]) -> bool {
     !row.is_empty() && head(row) == row.len()
 }

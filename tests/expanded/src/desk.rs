@@ -59,7 +59,8 @@ impl records::Record for Order {
     type Changes = OrderChanges;
     type Columns = OrderColumns;
     const TABLE: &'static str = "Order";
-    const SELECT: &'static str = "\"id\", \"symbol\", \"side\", \"quantity\", \"price\", \"note\", \"placed_at\"";
+    const SELECT: &'static str =
+        "\"id\", \"symbol\", \"side\", \"quantity\", \"price\", \"note\", \"placed_at\"";
     const COLUMNS: OrderColumns = OrderColumns {
         id: records::Column::new(0, "id"),
         symbol: records::Column::new(1, "symbol"),
@@ -83,21 +84,17 @@ impl records::Keyed for Order {
 
 const _: () = {
     const FIELDS: &[records::Field] = &[
-        records::Field::new("id", <records::Uuid as records::Value>::KIND)
-            .key()
-            .generated(),
+        records::Field::new("id", <records::Uuid as records::Value>::KIND).key().generated(),
         records::Field::new("symbol", <String as records::Value>::KIND)
             .indexed()
             .rules(&[records::Rule::Length(1, 8), records::Rule::Matches("^[A-Z]+$")]),
         records::Field::new("side", <Side as records::Value>::KIND),
-        records::Field::new("quantity", <i64 as records::Value>::KIND)
-            .rules(&[records::Rule::AtLeast("1")]),
+        records::Field::new("quantity", <i64 as records::Value>::KIND).rules(&[records::Rule::AtLeast("1")]),
         records::Field::new("price", <records::Decimal as records::Value>::KIND)
             .rules(&[records::Rule::MoreThan("0")]),
         records::Field::new("note", <Option<String> as records::Value>::KIND)
             .rules(&[records::Rule::Length(0, 200)]),
-        records::Field::new("placed_at", <records::Timestamp as records::Value>::KIND)
-            .generated(),
+        records::Field::new("placed_at", <records::Timestamp as records::Value>::KIND).generated(),
     ];
     impl records::Fields for Order {
         const LIST: records::FieldList = records::FieldList::whole("Order", FIELDS);
@@ -128,9 +125,7 @@ const _: () = {
 };
 
 impl records::Fields for OrderDraft {
-    const LIST: records::FieldList = records::FieldList::draft(
-        <Order as records::Fields>::LIST,
-    );
+    const LIST: records::FieldList = records::FieldList::draft(<Order as records::Fields>::LIST);
 
     fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
         match index {
@@ -171,9 +166,7 @@ impl records::Draft for OrderDraft {
 }
 
 impl records::Fields for OrderChanges {
-    const LIST: records::FieldList = records::FieldList::changes(
-        <Order as records::Fields>::LIST,
-    );
+    const LIST: records::FieldList = records::FieldList::changes(<Order as records::Fields>::LIST);
 
     fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
         match index {
@@ -232,13 +225,11 @@ impl core::fmt::Debug for OrderColumns {
 }
 
 impl records::Value for Order {
-    const KIND: records::Kind = records::Kind::Record(
-        &records::Shape {
-            name: "Order",
-            doc: "One order as a trader places it.",
-            fields: <Order as records::Fields>::LIST.fields,
-        },
-    );
+    const KIND: records::Kind = records::Kind::Record(&records::Shape {
+        name: "Order",
+        doc: "One order as a trader places it.",
+        fields: <Order as records::Fields>::LIST.fields,
+    });
 
     fn empty() -> Self {
         records::fields::empty()
@@ -267,29 +258,17 @@ impl records::Value for Order {
         records::fields::from_column(&value, field)
     }
 
-    fn check(
-        &self,
-        _: &records::Field,
-        at: &records::At<'_>,
-        report: &mut records::Report,
-    ) {
+    fn check(&self, _: &records::Field, at: &records::At<'_>, report: &mut records::Report) {
         records::fields::check(self, at, report);
     }
 
-    fn explain(
-        json: &records::Json,
-        at: &records::At<'_>,
-        report: &mut records::Report,
-    ) -> Option<Self> {
+    fn explain(json: &records::Json, at: &records::At<'_>, report: &mut records::Report) -> Option<Self> {
         records::fields::explain(json, at, report)
     }
 }
 
 impl records::serde::Serialize for Order {
-    fn serialize<S: records::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: records::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         records::fields::serialize(self, serializer)
     }
 }
@@ -315,9 +294,7 @@ impl core::fmt::Debug for Order {
 }
 
 impl<'de> records::serde::Deserialize<'de> for Order {
-    fn deserialize<D: records::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: records::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         records::fields::deserialize(deserializer)
     }
 }
@@ -335,9 +312,7 @@ impl core::fmt::Debug for OrderDraft {
 }
 
 impl<'de> records::serde::Deserialize<'de> for OrderDraft {
-    fn deserialize<D: records::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: records::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         records::fields::deserialize(deserializer)
     }
 }
@@ -355,9 +330,7 @@ impl core::fmt::Debug for OrderChanges {
 }
 
 impl<'de> records::serde::Deserialize<'de> for OrderChanges {
-    fn deserialize<D: records::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: records::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         records::fields::deserialize(deserializer)
     }
 }
@@ -432,40 +405,23 @@ impl core::str::FromStr for Side {
 
 const _: () = {
     const CASES: &[records::Case] = &[
-        records::Case {
-            name: "Buy",
-            doc: "",
-            fields: &[],
-        },
-        records::Case {
-            name: "Sell",
-            doc: "",
-            fields: &[],
-        },
+        records::Case { name: "Buy", doc: "", fields: &[] },
+        records::Case { name: "Sell", doc: "", fields: &[] },
     ];
     impl records::Choice for Side {
-        const SHAPE: records::ChoiceShape = records::ChoiceShape {
-            name: "Side",
-            doc: "",
-            cases: CASES,
-        };
+        const SHAPE: records::ChoiceShape = records::ChoiceShape { name: "Side", doc: "", cases: CASES };
         fn case(&self) -> usize {
             match self {
                 Self::Buy => 0,
                 Self::Sell => 1,
             }
         }
-        fn build<S: records::CaseSource>(
-            case: usize,
-            _: &mut S,
-        ) -> Result<Option<Self>, S::Error> {
-            Ok(
-                match case {
-                    0 => Some(Self::Buy),
-                    1 => Some(Self::Sell),
-                    _ => None,
-                },
-            )
+        fn build<S: records::CaseSource>(case: usize, _: &mut S) -> Result<Option<Self>, S::Error> {
+            Ok(match case {
+                0 => Some(Self::Buy),
+                1 => Some(Self::Sell),
+                _ => None,
+            })
         }
     }
 };
@@ -500,37 +456,23 @@ impl records::Value for Side {
         records::choice::from_column(value, field)
     }
 
-    fn check(
-        &self,
-        _: &records::Field,
-        at: &records::At<'_>,
-        report: &mut records::Report,
-    ) {
+    fn check(&self, _: &records::Field, at: &records::At<'_>, report: &mut records::Report) {
         records::choice::check(self, at, report);
     }
 
-    fn explain(
-        json: &records::Json,
-        at: &records::At<'_>,
-        report: &mut records::Report,
-    ) -> Option<Self> {
+    fn explain(json: &records::Json, at: &records::At<'_>, report: &mut records::Report) -> Option<Self> {
         records::choice::explain(json, at, report)
     }
 }
 
 impl records::serde::Serialize for Side {
-    fn serialize<S: records::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: records::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         records::choice::serialize(self, serializer)
     }
 }
 
 impl<'de> records::serde::Deserialize<'de> for Side {
-    fn deserialize<D: records::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: records::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         records::choice::deserialize(deserializer)
     }
 }
@@ -604,15 +546,12 @@ impl records::Keyed for Trade {
 
 const _: () = {
     const FIELDS: &[records::Field] = &[
-        records::Field::new("id", <records::Uuid as records::Value>::KIND)
-            .key()
-            .generated(),
+        records::Field::new("id", <records::Uuid as records::Value>::KIND).key().generated(),
         records::Field::new("symbol", <String as records::Value>::KIND),
         records::Field::new("side", <Side as records::Value>::KIND),
         records::Field::new("price", <records::Decimal as records::Value>::KIND),
         records::Field::new("quantity", <i64 as records::Value>::KIND),
-        records::Field::new("traded_at", <records::Timestamp as records::Value>::KIND)
-            .generated(),
+        records::Field::new("traded_at", <records::Timestamp as records::Value>::KIND).generated(),
     ];
     impl records::Fields for Trade {
         const LIST: records::FieldList = records::FieldList::whole("Trade", FIELDS);
@@ -641,9 +580,7 @@ const _: () = {
 };
 
 impl records::Fields for TradeDraft {
-    const LIST: records::FieldList = records::FieldList::draft(
-        <Trade as records::Fields>::LIST,
-    );
+    const LIST: records::FieldList = records::FieldList::draft(<Trade as records::Fields>::LIST);
 
     fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
         match index {
@@ -681,9 +618,7 @@ impl records::Draft for TradeDraft {
 }
 
 impl records::Fields for TradeChanges {
-    const LIST: records::FieldList = records::FieldList::changes(
-        <Trade as records::Fields>::LIST,
-    );
+    const LIST: records::FieldList = records::FieldList::changes(<Trade as records::Fields>::LIST);
 
     fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
         match index {
@@ -739,13 +674,11 @@ impl core::fmt::Debug for TradeColumns {
 }
 
 impl records::Value for Trade {
-    const KIND: records::Kind = records::Kind::Record(
-        &records::Shape {
-            name: "Trade",
-            doc: "One order that found its price.",
-            fields: <Trade as records::Fields>::LIST.fields,
-        },
-    );
+    const KIND: records::Kind = records::Kind::Record(&records::Shape {
+        name: "Trade",
+        doc: "One order that found its price.",
+        fields: <Trade as records::Fields>::LIST.fields,
+    });
 
     fn empty() -> Self {
         records::fields::empty()
@@ -774,29 +707,17 @@ impl records::Value for Trade {
         records::fields::from_column(&value, field)
     }
 
-    fn check(
-        &self,
-        _: &records::Field,
-        at: &records::At<'_>,
-        report: &mut records::Report,
-    ) {
+    fn check(&self, _: &records::Field, at: &records::At<'_>, report: &mut records::Report) {
         records::fields::check(self, at, report);
     }
 
-    fn explain(
-        json: &records::Json,
-        at: &records::At<'_>,
-        report: &mut records::Report,
-    ) -> Option<Self> {
+    fn explain(json: &records::Json, at: &records::At<'_>, report: &mut records::Report) -> Option<Self> {
         records::fields::explain(json, at, report)
     }
 }
 
 impl records::serde::Serialize for Trade {
-    fn serialize<S: records::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: records::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         records::fields::serialize(self, serializer)
     }
 }
@@ -821,9 +742,7 @@ impl core::fmt::Debug for Trade {
 }
 
 impl<'de> records::serde::Deserialize<'de> for Trade {
-    fn deserialize<D: records::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: records::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         records::fields::deserialize(deserializer)
     }
 }
@@ -841,9 +760,7 @@ impl core::fmt::Debug for TradeDraft {
 }
 
 impl<'de> records::serde::Deserialize<'de> for TradeDraft {
-    fn deserialize<D: records::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: records::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         records::fields::deserialize(deserializer)
     }
 }
@@ -861,9 +778,7 @@ impl core::fmt::Debug for TradeChanges {
 }
 
 impl<'de> records::serde::Deserialize<'de> for TradeChanges {
-    fn deserialize<D: records::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: records::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         records::fields::deserialize(deserializer)
     }
 }
@@ -940,19 +855,13 @@ const _: () = {
             }
         }
         fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
-            Ok(Self {
-                trade: source.field(0)?,
-                symbol: source.field(1)?,
-                amount: source.field(2)?,
-            })
+            Ok(Self { trade: source.field(0)?, symbol: source.field(1)?, amount: source.field(2)? })
         }
     }
 };
 
 impl records::Fields for EntryDraft {
-    const LIST: records::FieldList = records::FieldList::draft(
-        <Entry as records::Fields>::LIST,
-    );
+    const LIST: records::FieldList = records::FieldList::draft(<Entry as records::Fields>::LIST);
 
     fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
         match index {
@@ -964,11 +873,7 @@ impl records::Fields for EntryDraft {
     }
 
     fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
-        Ok(Self {
-            trade: source.field(0)?,
-            symbol: source.field(1)?,
-            amount: source.field(2)?,
-        })
+        Ok(Self { trade: source.field(0)?, symbol: source.field(1)?, amount: source.field(2)? })
     }
 }
 
@@ -976,18 +881,12 @@ impl records::Draft for EntryDraft {
     type Record = Entry;
 
     fn into_record(self) -> Entry {
-        Entry {
-            trade: self.trade,
-            symbol: self.symbol,
-            amount: self.amount,
-        }
+        Entry { trade: self.trade, symbol: self.symbol, amount: self.amount }
     }
 }
 
 impl records::Fields for EntryChanges {
-    const LIST: records::FieldList = records::FieldList::changes(
-        <Entry as records::Fields>::LIST,
-    );
+    const LIST: records::FieldList = records::FieldList::changes(<Entry as records::Fields>::LIST);
 
     fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
         match index {
@@ -998,10 +897,7 @@ impl records::Fields for EntryChanges {
     }
 
     fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
-        Ok(Self {
-            symbol: source.change(1)?,
-            amount: source.change(2)?,
-        })
+        Ok(Self { symbol: source.change(1)?, amount: source.change(2)? })
     }
 }
 
@@ -1037,13 +933,11 @@ impl core::fmt::Debug for EntryColumns {
 }
 
 impl records::Value for Entry {
-    const KIND: records::Kind = records::Kind::Record(
-        &records::Shape {
-            name: "Entry",
-            doc: "One line of the ledger: a trade as the books know it.",
-            fields: <Entry as records::Fields>::LIST.fields,
-        },
-    );
+    const KIND: records::Kind = records::Kind::Record(&records::Shape {
+        name: "Entry",
+        doc: "One line of the ledger: a trade as the books know it.",
+        fields: <Entry as records::Fields>::LIST.fields,
+    });
 
     fn empty() -> Self {
         records::fields::empty()
@@ -1072,29 +966,17 @@ impl records::Value for Entry {
         records::fields::from_column(&value, field)
     }
 
-    fn check(
-        &self,
-        _: &records::Field,
-        at: &records::At<'_>,
-        report: &mut records::Report,
-    ) {
+    fn check(&self, _: &records::Field, at: &records::At<'_>, report: &mut records::Report) {
         records::fields::check(self, at, report);
     }
 
-    fn explain(
-        json: &records::Json,
-        at: &records::At<'_>,
-        report: &mut records::Report,
-    ) -> Option<Self> {
+    fn explain(json: &records::Json, at: &records::At<'_>, report: &mut records::Report) -> Option<Self> {
         records::fields::explain(json, at, report)
     }
 }
 
 impl records::serde::Serialize for Entry {
-    fn serialize<S: records::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: records::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         records::fields::serialize(self, serializer)
     }
 }
@@ -1116,9 +998,7 @@ impl core::fmt::Debug for Entry {
 }
 
 impl<'de> records::serde::Deserialize<'de> for Entry {
-    fn deserialize<D: records::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: records::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         records::fields::deserialize(deserializer)
     }
 }
@@ -1136,9 +1016,7 @@ impl core::fmt::Debug for EntryDraft {
 }
 
 impl<'de> records::serde::Deserialize<'de> for EntryDraft {
-    fn deserialize<D: records::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: records::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         records::fields::deserialize(deserializer)
     }
 }
@@ -1156,9 +1034,7 @@ impl core::fmt::Debug for EntryChanges {
 }
 
 impl<'de> records::serde::Deserialize<'de> for EntryChanges {
-    fn deserialize<D: records::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: records::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         records::fields::deserialize(deserializer)
     }
 }
@@ -1185,11 +1061,7 @@ impl core::fmt::Debug for ExchangeError {
 impl Clone for ExchangeError {
     fn clone(&self) -> Self {
         match self {
-            Self::UnknownSymbol { symbol } => {
-                Self::UnknownSymbol {
-                    symbol: Clone::clone(symbol),
-                }
-            }
+            Self::UnknownSymbol { symbol } => Self::UnknownSymbol { symbol: Clone::clone(symbol) },
             Self::MarketClosed => Self::MarketClosed,
         }
     }
@@ -1198,10 +1070,9 @@ impl Clone for ExchangeError {
 impl PartialEq for ExchangeError {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (
-                Self::UnknownSymbol { symbol: left_symbol },
-                Self::UnknownSymbol { symbol: right_symbol },
-            ) => left_symbol == right_symbol,
+            (Self::UnknownSymbol { symbol: left_symbol }, Self::UnknownSymbol { symbol: right_symbol }) => {
+                left_symbol == right_symbol
+            }
             (Self::MarketClosed, Self::MarketClosed) => true,
             _ => false,
         }
@@ -1238,11 +1109,7 @@ impl records::Meaning for ExchangeError {
 
     fn cases() -> &'static [(&'static str, records::HttpMeaning, &'static str)] {
         &[
-            (
-                "UnknownSymbol",
-                records::HttpMeaning::NotFound,
-                "nobody trades {symbol} here",
-            ),
+            ("UnknownSymbol", records::HttpMeaning::NotFound, "nobody trades {symbol} here"),
             ("MarketClosed", records::HttpMeaning::Conflict, "the market is closed"),
         ]
     }
@@ -1260,10 +1127,8 @@ pub struct Books;
 
 impl store::Store for Books {
     const LOCATION: store::Location = store::Location::File("data/books.db");
-    const HELD: &'static [store::Held] = &[
-        store::Held::in_store::<Books, Order>(),
-        store::Held::in_store::<Books, Entry>(),
-    ];
+    const HELD: &'static [store::Held] =
+        &[store::Held::in_store::<Books, Order>(), store::Held::in_store::<Books, Entry>()];
 }
 
 impl records::Stored<Books> for Order {}
@@ -1292,41 +1157,33 @@ pub struct Market;
 impl Market {
     /// The stream of [`Trade`].
     #[allow(non_upper_case_globals)]
-    pub const Trades: streams::Stream<Market, Trade> = streams::Stream::new(0)
-        .keyed(<Trade as records::Record>::COLUMNS.symbol);
+    pub const Trades: streams::Stream<Market, Trade> =
+        streams::Stream::new(0).keyed(<Trade as records::Record>::COLUMNS.symbol);
 
     /// Writes each trade into the ledger. It is handed over at least once, also after a crash,
     /// so one that stands there already is left alone.
-    async fn consume_trades_as_ledger(
-        trade: Trade,
-    ) -> Result<(), records::Failure<records::NoError>> {
-        let known: Option<Entry> = store::find_or_none::<
-            Books,
-            Entry,
-        >(&records::key::<Entry, _>(&(trade.id)))
-            .await?;
+    async fn consume_trades_as_ledger(trade: Trade) -> Result<(), records::Failure<records::NoError>> {
+        let known: Option<Entry> =
+            store::find_or_none::<Books, Entry>(&records::key::<Entry, _>(&(trade.id))).await?;
         if known.is_none() {
-            store::insert::<
-                Books,
-                _,
-            >(
-                    &({
-                        const _: () = records::fields::given(
-                            "Entry",
-                            <Entry as records::Record>::FIELDS,
-                            &["trade", "symbol", "amount"],
-                        );
-                        #[allow(clippy::needless_update)]
-                        let made = Entry {
-                            trade: trade.id,
-                            symbol: trade.symbol,
-                            amount: trade.price * trade.quantity,
-                            ..records::fields::template()
-                        };
-                        made
-                    }),
-                )
-                .await?;
+            store::insert::<Books, _>(
+                &({
+                    const _: () = records::fields::given(
+                        "Entry",
+                        <Entry as records::Record>::FIELDS,
+                        &["trade", "symbol", "amount"],
+                    );
+                    #[allow(clippy::needless_update)]
+                    let made = Entry {
+                        trade: trade.id,
+                        symbol: trade.symbol,
+                        amount: trade.price * trade.quantity,
+                        ..records::fields::template()
+                    };
+                    made
+                }),
+            )
+            .await?;
         }
         Ok(())
     }
@@ -1334,14 +1191,10 @@ impl Market {
 
 impl streams::Streams for Market {
     const KEEP_IN: streams::KeepIn = streams::KeepIn::Directory("data/market");
-    const STREAMS: &'static [streams::StreamTable] = &[
-        streams::StreamTable::of::<Trade>("Trades")
-            .with_partitions(4)
-            .with_age(core::time::Duration::from_secs(604800)),
-    ];
-    const GROUPS: &'static [streams::GroupTable] = &[
-        streams::GroupTable::of("ledger", 0).with_retries(3),
-    ];
+    const STREAMS: &'static [streams::StreamTable] = &[streams::StreamTable::of::<Trade>("Trades")
+        .with_partitions(4)
+        .with_age(core::time::Duration::from_secs(604800))];
+    const GROUPS: &'static [streams::GroupTable] = &[streams::GroupTable::of("ledger", 0).with_retries(3)];
 }
 
 impl cores::Block for Market {
@@ -1354,15 +1207,7 @@ impl cores::Block for Market {
     }
 
     fn run(core: usize) -> cores::LocalFuture<()> {
-        streams::run([
-            streams::consume(
-                core,
-                0,
-                Market::Trades,
-                None,
-                Market::consume_trades_as_ledger,
-            ),
-        ])
+        streams::run([streams::consume(core, 0, Market::Trades, None, Market::consume_trades_as_ledger)])
     }
 
     fn close() {
@@ -1380,11 +1225,8 @@ impl Exchange {
     /// Fills an order at its own price: the trade is on disk when this is answered.
     ///
     /// `POST /orders/{id}/fill`
-    pub async fn post_orders_id_fill(
-        id: records::Uuid,
-    ) -> Result<Trade, records::Failure<ExchangeError>> {
-        let order: Order = store::find::<Books, Order>(&records::key::<Order, _>(&id))
-            .await?;
+    pub async fn post_orders_id_fill(id: records::Uuid) -> Result<Trade, records::Failure<ExchangeError>> {
+        let order: Order = store::find::<Books, Order>(&records::key::<Order, _>(&id)).await?;
         let trade: Trade = {
             const _: () = records::fields::given(
                 "Trade",
@@ -1408,40 +1250,29 @@ impl Exchange {
 
 impl service::Service for Exchange {
     const LISTEN_ON: &'static str = "127.0.0.1:8080";
-    const DEADLINE: Option<core::time::Duration> = Some(
-        core::time::Duration::from_millis(50),
-    );
+    const DEADLINE: Option<core::time::Duration> = Some(core::time::Duration::from_millis(50));
     const VERSION: &'static str = core::env!("CARGO_PKG_VERSION");
     const TABLE: &'static [service::Entry] = &[
-        service::Entry::Resource(
-            service::Resource::of::<
-                Order,
-            >(
-                "/orders",
-                &[
-                    service::Action::List,
-                    service::Action::Read,
-                    service::Action::Create,
-                    service::Action::Change,
-                    service::Action::Delete,
-                ],
-            ),
-        ),
-        service::Entry::Resource(
-            service::Resource::of::<
-                Entry,
-            >("/ledger", &[service::Action::List, service::Action::Read]),
-        ),
+        service::Entry::Resource(service::Resource::of::<Order>(
+            "/orders",
+            &[
+                service::Action::List,
+                service::Action::Read,
+                service::Action::Create,
+                service::Action::Change,
+                service::Action::Delete,
+            ],
+        )),
+        service::Entry::Resource(service::Resource::of::<Entry>(
+            "/ledger",
+            &[service::Action::List, service::Action::Read],
+        )),
         service::Entry::Route(service::Route {
             doc: "Fills an order at its own price: the trade is on disk when this is answered.",
             parameters: &[service::Parameter::path::<records::Uuid>("id")],
             reply: service::Reply::created::<Trade>(),
             failures: <ExchangeError as records::Meaning>::cases,
-            ..service::Route::new(
-                service::Verb::Post,
-                "/orders/{id}/fill",
-                "post_orders_id_fill",
-            )
+            ..service::Route::new(service::Verb::Post, "/orders/{id}/fill", "post_orders_id_fill")
         }),
         service::Entry::Events(service::Events::of("/trades", &Market::Trades)),
     ];
@@ -1454,96 +1285,52 @@ impl service::Service for Exchange {
 
     async fn answer(call: &service::Call<'_, Self>) -> service::Outcome {
         match *call.segments::<4>().as_slice() {
-            ["health", "live" | "ready"] | ["metrics" | "openapi.json"] => {
-                service::built_in(call)
-            }
-            ["ledger"] => {
-                match call.verb() {
-                    service::Verb::Get => {
-                        service::resource::list::<
-                            store::Table<Books, Entry>,
-                            Self,
-                        >(call.at(5))
-                            .await
-                    }
-                    _ => call.not_allowed("GET, HEAD, OPTIONS"),
+            ["health", "live" | "ready"] | ["metrics" | "openapi.json"] => service::built_in(call),
+            ["ledger"] => match call.verb() {
+                service::Verb::Get => {
+                    service::resource::list::<store::Table<Books, Entry>, Self>(call.at(5)).await
                 }
-            }
-            ["orders"] => {
-                match call.verb() {
-                    service::Verb::Get => {
-                        service::resource::list::<
-                            store::Table<Books, Order>,
-                            Self,
-                        >(call.at(0))
-                            .await
-                    }
-                    service::Verb::Post => {
-                        service::resource::create::<
-                            store::Table<Books, Order>,
-                            Self,
-                        >(call.at(2))
-                            .await
-                    }
-                    _ => call.not_allowed("GET, HEAD, OPTIONS, POST"),
+                _ => call.not_allowed("GET, HEAD, OPTIONS"),
+            },
+            ["orders"] => match call.verb() {
+                service::Verb::Get => {
+                    service::resource::list::<store::Table<Books, Order>, Self>(call.at(0)).await
                 }
-            }
-            ["trades"] => {
-                match call.verb() {
-                    service::Verb::Get => {
-                        service::events(call.at(8), Market::Trades).await
-                    }
-                    _ => call.not_allowed("GET, HEAD, OPTIONS"),
+                service::Verb::Post => {
+                    service::resource::create::<store::Table<Books, Order>, Self>(call.at(2)).await
                 }
-            }
-            ["ledger", key] => {
-                match call.verb() {
-                    service::Verb::Get => {
-                        service::resource::read::<
-                            store::Table<Books, Entry>,
-                            Self,
-                        >(call.at(6), key)
-                            .await
-                    }
-                    _ => call.not_allowed("GET, HEAD, OPTIONS"),
+                _ => call.not_allowed("GET, HEAD, OPTIONS, POST"),
+            },
+            ["trades"] => match call.verb() {
+                service::Verb::Get => service::events(call.at(8), Market::Trades).await,
+                _ => call.not_allowed("GET, HEAD, OPTIONS"),
+            },
+            ["ledger", key] => match call.verb() {
+                service::Verb::Get => {
+                    service::resource::read::<store::Table<Books, Entry>, Self>(call.at(6), key).await
                 }
-            }
-            ["orders", key] => {
-                match call.verb() {
-                    service::Verb::Delete => {
-                        service::resource::delete::<
-                            store::Table<Books, Order>,
-                            Self,
-                        >(call.at(4), key)
-                            .await
-                    }
-                    service::Verb::Get => {
-                        service::resource::read::<
-                            store::Table<Books, Order>,
-                            Self,
-                        >(call.at(1), key)
-                            .await
-                    }
-                    service::Verb::Patch => {
-                        service::resource::change::<
-                            store::Table<Books, Order>,
-                            Self,
-                        >(call.at(3), key)
-                            .await
-                    }
-                    _ => call.not_allowed("DELETE, GET, HEAD, OPTIONS, PATCH"),
+                _ => call.not_allowed("GET, HEAD, OPTIONS"),
+            },
+            ["orders", key] => match call.verb() {
+                service::Verb::Delete => {
+                    service::resource::delete::<store::Table<Books, Order>, Self>(call.at(4), key).await
                 }
-            }
-            ["orders", id, "fill"] => {
-                match call.verb() {
-                    service::Verb::Post => {
-                        let mut given = call.at(7).given();
-                        let id = given.path::<records::Uuid>("id", id);
-                        call.created(Self::post_orders_id_fill(given.take(id)?).await?)
-                    }
-                    _ => call.not_allowed("OPTIONS, POST"),
+                service::Verb::Get => {
+                    service::resource::read::<store::Table<Books, Order>, Self>(call.at(1), key).await
                 }
-            }
+                service::Verb::Patch => {
+                    service::resource::change::<store::Table<Books, Order>, Self>(call.at(3), key).await
+                }
+                _ => call.not_allowed("DELETE, GET, HEAD, OPTIONS, PATCH"),
+            },
+            ["orders", id, "fill"] => match call.verb() {
+                service::Verb::Post => {
+                    let mut given = call.at(7).given();
+                    let id = given.path::<records::Uuid>("id", id);
+                    call.created(Self::post_orders_id_fill(given.take(id)?).await?)
+                }
+                _ => call.not_allowed("OPTIONS, POST"),
+            },
             _ => call.not_found(),
         }
     }
@@ -1578,31 +1365,24 @@ impl Desk {
 
     #[allow(non_snake_case)]
     fn Board(ui: &view::Ui) {
-        let trades: view::StreamSignal<Trade> = ui
-            .newest("trades", 1000, Market::Trades);
+        let trades: view::StreamSignal<Trade> = ui.newest("trades", 1000, Market::Trades);
         let filter: view::Signal<String> = ui.signal("filter", String::new());
-        let shown: view::Derived<Vec<Trade>> = ui
-            .derived("shown", move || matching(trades.get(), filter.get()));
-        ui.element(view::Kind::Column)
-            .set(view::argument::GAP, 16)
-            .set(view::argument::PADDING, 24)
-            .holds(|ui| {
+        let shown: view::Derived<Vec<Trade>> =
+            ui.derived("shown", move || matching(trades.get(), filter.get()));
+        ui.element(view::Kind::Column).set(view::argument::GAP, 16).set(view::argument::PADDING, 24).holds(
+            |ui| {
                 ui.element(view::Kind::Row)
                     .set(view::argument::GAP, 12)
                     .set(view::argument::ALIGN, view::Align::Center)
                     .holds(|ui| {
-                        ui.element(view::Kind::Heading)
-                            .set(view::argument::TEXT, "Trades")
-                            .done();
+                        ui.element(view::Kind::Heading).set(view::argument::TEXT, "Trades").done();
                         ui.element(view::Kind::Text)
-                            .bind(
-                                view::argument::TEXT,
-                                move || view::show(
-                                    &core::format_args!(
-                                        "{} shown, the newest first", shown.get().len()
-                                    ),
-                                ),
-                            )
+                            .bind(view::argument::TEXT, move || {
+                                view::show(&core::format_args!(
+                                    "{} shown, the newest first",
+                                    shown.get().len()
+                                ))
+                            })
                             .set(view::argument::COLOR, color::MUTED)
                             .set(view::argument::GROW, 1)
                             .done();
@@ -1661,124 +1441,93 @@ impl Desk {
                         ui.when(
                             move || shown.get().is_empty(),
                             move |ui| {
-                                ui.element(view::Kind::Row)
-                                    .set(view::argument::PADDING, 24)
-                                    .holds(|ui| {
-                                        ui.element(view::Kind::Text)
-                                            .set(view::argument::TEXT, "Waiting for a trade")
-                                            .set(view::argument::COLOR, color::MUTED)
-                                            .done();
-                                    });
+                                ui.element(view::Kind::Row).set(view::argument::PADDING, 24).holds(|ui| {
+                                    ui.element(view::Kind::Text)
+                                        .set(view::argument::TEXT, "Waiting for a trade")
+                                        .set(view::argument::COLOR, color::MUTED)
+                                        .done();
+                                });
                             },
                             |_| {},
                         );
-                        ui.element(view::Kind::Scroll)
-                            .set(view::argument::GROW, 1)
-                            .holds(|ui| {
-                                ui.for_each(
-                                    move || shown.get(),
-                                    move |trade| Clone::clone(&(trade.id)),
-                                    move |ui, trade| {
-                                        Self::Line(ui, ui.derived("trade", move || trade.get()));
-                                    },
-                                );
-                            });
+                        ui.element(view::Kind::Scroll).set(view::argument::GROW, 1).holds(|ui| {
+                            ui.for_each(
+                                move || shown.get(),
+                                move |trade| Clone::clone(&(trade.id)),
+                                move |ui, trade| {
+                                    Self::Line(ui, ui.derived("trade", move || trade.get()));
+                                },
+                            );
+                        });
                     });
-            });
+            },
+        );
     }
 
     #[allow(non_snake_case)]
     fn Line(ui: &view::Ui, trade: view::Derived<Trade>) {
-        ui.element(view::Kind::Row)
-            .set(view::argument::GAP, 16)
-            .set(view::argument::PADDING, 12)
-            .holds(|ui| {
+        ui.element(view::Kind::Row).set(view::argument::GAP, 16).set(view::argument::PADDING, 12).holds(
+            |ui| {
                 ui.element(view::Kind::Text)
-                    .bind(
-                        view::argument::TEXT,
-                        move || {
-                            #[allow(unused_variables)]
-                            let trade = trade.get();
-                            view::show(&core::format_args!("{:.19}", trade.traded_at))
-                        },
-                    )
+                    .bind(view::argument::TEXT, move || {
+                        #[allow(unused_variables)]
+                        let trade = trade.get();
+                        view::show(&core::format_args!("{:.19}", trade.traded_at))
+                    })
                     .set(view::argument::WIDTH, 180)
                     .set(view::argument::COLOR, color::MUTED)
                     .done();
                 ui.element(view::Kind::Text)
-                    .bind(
-                        view::argument::TEXT,
-                        move || {
-                            #[allow(unused_variables)]
-                            let trade = trade.get();
-                            view::show(&(trade.symbol))
-                        },
-                    )
+                    .bind(view::argument::TEXT, move || {
+                        #[allow(unused_variables)]
+                        let trade = trade.get();
+                        view::show(&(trade.symbol))
+                    })
                     .set(view::argument::WEIGHT, view::Weight::SEMIBOLD)
                     .set(view::argument::GROW, 1)
                     .done();
                 ui.element(view::Kind::Text)
-                    .bind(
-                        view::argument::TEXT,
-                        move || {
-                            #[allow(unused_variables)]
-                            let trade = trade.get();
-                            view::show(&core::format_args!("{}", trade.side))
-                        },
-                    )
+                    .bind(view::argument::TEXT, move || {
+                        #[allow(unused_variables)]
+                        let trade = trade.get();
+                        view::show(&core::format_args!("{}", trade.side))
+                    })
                     .set(view::argument::WIDTH, 60)
-                    .bind(
-                        view::argument::COLOR,
-                        move || {
-                            #[allow(unused_variables)]
-                            let trade = trade.get();
-                            if trade.side == Side::Buy {
-                                color::GREEN
-                            } else {
-                                color::RED
-                            }
-                        },
-                    )
+                    .bind(view::argument::COLOR, move || {
+                        #[allow(unused_variables)]
+                        let trade = trade.get();
+                        if trade.side == Side::Buy { color::GREEN } else { color::RED }
+                    })
                     .done();
                 ui.element(view::Kind::Text)
-                    .bind(
-                        view::argument::TEXT,
-                        move || {
-                            #[allow(unused_variables)]
-                            let trade = trade.get();
-                            view::show(&(trade.quantity))
-                        },
-                    )
+                    .bind(view::argument::TEXT, move || {
+                        #[allow(unused_variables)]
+                        let trade = trade.get();
+                        view::show(&(trade.quantity))
+                    })
                     .set(view::argument::WIDTH, 120)
                     .set(view::argument::ALIGN, view::Align::End)
                     .done();
                 ui.element(view::Kind::Text)
-                    .bind(
-                        view::argument::TEXT,
-                        move || {
-                            #[allow(unused_variables)]
-                            let trade = trade.get();
-                            view::show(&core::format_args!("{:.2}", trade.price))
-                        },
-                    )
+                    .bind(view::argument::TEXT, move || {
+                        #[allow(unused_variables)]
+                        let trade = trade.get();
+                        view::show(&core::format_args!("{:.2}", trade.price))
+                    })
                     .set(view::argument::WIDTH, 140)
                     .set(view::argument::ALIGN, view::Align::End)
                     .done();
                 ui.element(view::Kind::Text)
-                    .bind(
-                        view::argument::TEXT,
-                        move || {
-                            #[allow(unused_variables)]
-                            let trade = trade.get();
-                            view::show(
-                                &core::format_args!("{:.2}", trade.price * trade.quantity),
-                            )
-                        },
-                    )
+                    .bind(view::argument::TEXT, move || {
+                        #[allow(unused_variables)]
+                        let trade = trade.get();
+                        view::show(&core::format_args!("{:.2}", trade.price * trade.quantity))
+                    })
                     .set(view::argument::WIDTH, 180)
                     .set(view::argument::ALIGN, view::Align::End)
                     .done();
-            });
+            },
+        );
         ui.element(view::Kind::Divider).done();
     }
 }

@@ -16,7 +16,8 @@ tongue::parseltongue! {
 tongue::slytherin! {
     #![crate(tongue)]
     /// The alarms.
-    <Alarms> keep_in: memory,
+    <Alarms>
+    keep_in: memory,
     uses: Readings,
 
     /// What was too high.
