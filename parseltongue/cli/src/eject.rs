@@ -169,7 +169,7 @@ fn import_edit(source: &Source, blocks: &[Block], line: &str) -> (Range<usize>, 
         Item::Use(item) if item.attrs.is_empty() => Some(item.semi_token.span.byte_range().end),
         _ => None,
     });
-    match ends.filter(|end| *end <= first).last() {
+    match ends.filter(|end| *end <= first).next_back() {
         Some(end) => (end..end, format!("\n{line}")),
         None => (first..first, format!("{line}\n\n")),
     }
