@@ -68,7 +68,7 @@ fn line(tree: &mut Tree, start: LineStart, cursor: &mut Cursor, problems: &mut P
     let (declaration, end) = match name.as_str() {
         "resource" => (Declaration::Resource(resource(attributes, cursor, problems)?), LineEnd::Braces),
         "events" => (Declaration::Events(events(attributes, cursor, problems)?), LineEnd::Comma),
-        _ => (Declaration::Route(route(attributes, word, cursor, problems)?), LineEnd::Braces),
+        _ => (Declaration::Route(Box::new(route(attributes, word, cursor, problems)?)), LineEnd::Braces),
     };
     tree.declarations.push(declaration);
     Ok(end)

@@ -222,7 +222,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         match declaration {
             Declaration::Route(it) => {
                 let at = plan.handlers.len();
-                handler(it, path.as_deref(), &readable, &mut plan, &mut sources, problems);
+                handler(*it, path.as_deref(), &readable, &mut plan, &mut sources, problems);
                 if let Some(path) = path {
                     place(&mut plan.places, path, plan.handlers[at].verb, Target::Handler(at));
                 }

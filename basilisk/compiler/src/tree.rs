@@ -63,7 +63,7 @@ impl Coding {
 #[derive(Debug)]
 pub(crate) enum Declaration {
     Resource(Resource),
-    Route(Route),
+    Route(Box<Route>),
     Events(Events),
 }
 
