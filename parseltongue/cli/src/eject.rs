@@ -165,11 +165,11 @@ fn ejected(source: &Source, wanted: Option<&str>) -> Result<String, String> {
 fn import_edit(source: &Source, blocks: &[Block], line: &str) -> (Range<usize>, String) {
     let first = blocks.iter().find(|block| block.is_at_top).map_or(0, |block| block.range.start);
     let items = syn::parse2::<syn::File>(source.tokens.clone()).map(|file| file.items).unwrap_or_default();
-    let ends = items.iter().filter_map(|item| match item {
+    let mut ends = items.iter().filter_map(|item| match item {
         Item::Use(item) if item.attrs.is_empty() => Some(item.semi_token.span.byte_range().end),
         _ => None,
     });
-    match ends.filter(|end| *end <= first).next_back() {
+    match ends.rfind(|end| *end <= first) {
         Some(end) => (end..end, format!("\n{line}")),
         None => (first..first, format!("{line}\n\n")),
     }

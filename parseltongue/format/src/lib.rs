@@ -4,7 +4,7 @@
 //! Rust is laid out by rustfmt (a [`RustLayout`]), which this crate never calls by itself: it is a library
 //! without files and processes, so that tests and fuzzers can hand it anything.
 //!
-//! Nothing but white space changes, and commas behind the last line of a list: see [`format`].
+//! Nothing but white space changes, and commas behind the last line of a list: see [`format()`].
 
 mod batch;
 mod body;
