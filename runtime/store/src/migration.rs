@@ -23,6 +23,10 @@ pub(crate) const FORMAT: i64 = 2;
 /// Where the kind of each column stands, because SQLite knows only five.
 pub(crate) const COLUMNS_TABLE: &str = "parseltongue_columns";
 
+/// The tables of this crate's own.
+const OWN_TABLES: &[&str] =
+    &[COLUMNS_TABLE, "parseltongue_migrations", "parseltongue_outbox", "parseltongue_outbox_streams"];
+
 /// How long a start waits for another one that adapts the same database.
 const LOCK_WAIT: Duration = Duration::from_secs(60);
 
@@ -41,7 +45,7 @@ pub(crate) fn check(connection: &Connection, wanted: Wanted<'_>) -> Result<(), S
     plan::check_format(&found)?;
     let pending = by_hand::pending(connection, wanted.store, wanted.migrations)?;
     // What migrations make of it is only known once they have run.
-    if pending.is_empty() || is_new(&found, wanted) {
+    if pending.is_empty() || is_new(&found) {
         plan::plan(&found, wanted.store, wanted.held)?;
     }
     Ok(())
@@ -83,7 +87,7 @@ fn adapt(connection: &Connection, wanted: Wanted<'_>) -> Result<Option<String>, 
         done.push(step.run(connection)?);
     }
     let pending = by_hand::pending(connection, store, migrations)?;
-    by_hand::apply(connection, pending, is_new(&found, wanted))?;
+    by_hand::apply(connection, pending, is_new(&found))?;
     done.extend(pending.iter().map(|migration| format!("\"{}\"", migration.name)));
     let found = database::Database::read(connection).map_err(in_words)?;
     for step in plan::plan(&found, store, held)? {
@@ -95,9 +99,11 @@ fn adapt(connection: &Connection, wanted: Wanted<'_>) -> Result<Option<String>, 
     Ok((!done.is_empty()).then(|| done.join(", ")))
 }
 
-/// None of the store's tables is there yet.
-fn is_new(found: &database::Database, wanted: Wanted<'_>) -> bool {
-    !wanted.held.iter().any(|held| found.tables.contains_key(held.table))
+/// No table is there yet but those that this crate and SQLite keep for themselves. One of another name
+/// may be what a migration makes a table of the store of.
+fn is_new(found: &database::Database) -> bool {
+    let is_own = |name: &str| OWN_TABLES.contains(&name) || name.starts_with("sqlite_");
+    found.tables.keys().all(|name| is_own(name))
 }
 
 pub(crate) fn in_words(error: rusqlite::Error) -> String {

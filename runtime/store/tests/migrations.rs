@@ -129,7 +129,8 @@ fn what_would_lose_or_guess_is_refused_and_nothing_is_touched() {
         said.replace(&*directory.path().to_string_lossy(), "DIR"),
         "WrongStore: DIR/books.db: Wrong.other references Other, which WrongStore does not hold: add it to `holds`; \
          Wrong.name is optional, and required in the database: keep it required; \
-         Wrong.price is decimal scale 4, and decimal scale 2 in the database: give it its old type, or another name; \
+         Wrong.price is decimal scale 4, and decimal scale 2 in the database: give it its old type or another name, \
+         or convert it in a migration that takes its row out of parseltongue_columns; \
          the new field Wrong.owner is required and has no default, so the records that are there would hold nothing: \
          make it optional, or give it a default"
     );

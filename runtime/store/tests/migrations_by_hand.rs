@@ -6,6 +6,7 @@ mod written;
 use std::path::Path;
 
 use parseltongue_cores::{Running, StartError};
+use parseltongue_records::Decimal;
 use parseltongue_store::{Location, find, insert};
 use rusqlite::Connection;
 use written::{record, store, written};
@@ -162,4 +163,75 @@ fn programs_that_start_at_the_same_time_do_it_once() {
     let program = GrownProgram::start(directory.path());
     assert_eq!(program.run(find::<Grown, Item>(&2)).unwrap().size, 8);
     assert!(program.stop().is_clean());
+}
+
+record!(Page, PageDraft, PageChanges, PageColumns, "Page", "\"id\", \"note\"" {
+    0 id: i64 = doc("");
+    1 note: String = doc("");
+});
+// The only table gets another name.
+store!(Paged, PagedProgram: FILE, holds Page;
+    "1 page" "ALTER TABLE \"Item\" RENAME TO \"Page\"");
+
+record!(Weight, WeightDraft, WeightChanges, WeightColumns, "Weight", "\"id\", \"grams\"" {
+    0 id: i64 = doc("");
+    1 grams: i64 = indexed();
+});
+store!(Scales, ScalesProgram: FILE, holds Weight);
+
+record!(Named, NamedDraft, NamedChanges, NamedColumns, "Weight", "\"id\", \"grams\"" {
+    0 id: i64 = doc("");
+    1 grams: String = indexed();
+});
+// The table is made anew with a column of another type.
+store!(Retyped, RetypedProgram: FILE, holds Named;
+    "1 texts" "CREATE TABLE new (id INTEGER PRIMARY KEY NOT NULL, grams TEXT NOT NULL) STRICT;
+               INSERT INTO new SELECT id, grams || ' g' FROM \"Weight\";
+               DROP TABLE \"Weight\";
+               ALTER TABLE new RENAME TO \"Weight\"");
+
+record!(Exact, ExactDraft, ExactChanges, ExactColumns, "Weight", "\"id\", \"grams\"" {
+    0 id: i64 = doc("");
+    1 grams: Decimal = indexed().scale(2);
+});
+// What SQLite cannot see is said to it.
+store!(Converted, ConvertedProgram: FILE, holds Exact;
+    "1 exact" "UPDATE \"Weight\" SET grams = grams * 100;
+               DELETE FROM parseltongue_columns WHERE table_name = 'Weight' AND column_name = 'grams'");
+
+#[test]
+fn a_table_that_gets_another_name_keeps_its_records() {
+    let directory = first_database();
+    let program = PagedProgram::start(directory.path());
+    assert_eq!(program.run(find::<Paged, Page>(&2)).unwrap().note, "four");
+    assert!(program.stop().is_clean());
+    assert_eq!(noted(directory.path()), [("1 page".to_owned(), true)]);
+}
+
+#[test]
+fn a_column_that_gets_another_type_is_taken_as_it_is_now() {
+    let directory = weights();
+    for _ in 0..2 {
+        let program = RetypedProgram::start(directory.path());
+        assert_eq!(program.run(find::<Retyped, Named>(&1)).unwrap().grams, "5 g");
+        assert!(program.stop().is_clean());
+    }
+}
+
+#[test]
+fn a_column_whose_values_are_converted_is_taken_as_it_is_said_to_be() {
+    let directory = weights();
+    for _ in 0..2 {
+        let program = ConvertedProgram::start(directory.path());
+        assert_eq!(program.run(find::<Converted, Exact>(&1)).unwrap().grams, Decimal::new(5, 0));
+        assert!(program.stop().is_clean());
+    }
+}
+
+fn weights() -> tempfile::TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    let program = ScalesProgram::start(directory.path());
+    program.run(insert::<Scales, _>(&Weight { id: 1, grams: 5 })).unwrap();
+    assert!(program.stop().is_clean());
+    directory
 }

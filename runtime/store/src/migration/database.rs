@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::COLUMNS_TABLE;
+use super::shape::type_of_kind;
 
 /// The tables of a database, as far as a plan depends on them.
 #[derive(Debug, Default)]
@@ -79,13 +80,15 @@ impl FoundTable {
         let mut statement = connection
             .prepare("SELECT name, type, \"notnull\", pk FROM pragma_table_info(?1) ORDER BY cid")?;
         let columns = statement.query_map([table], |row| {
-            let name: String = row.get(0)?;
+            let (name, column_type): (String, String) = (row.get(0)?, row.get(1)?);
+            let kind = kinds.get(&(table.to_owned(), name.clone()));
             Ok(FoundColumn {
-                column_type: row.get(1)?,
                 is_required: row.get(2)?,
                 is_key: row.get::<_, i64>(3)? > 0,
                 references: references.get(&name).cloned(),
-                kind: kinds.get(&(table.to_owned(), name.clone())).cloned(),
+                // Of a column that somebody made anew with another type, the note says nothing any more.
+                kind: kind.filter(|kind| type_of_kind(kind) == column_type).cloned(),
+                column_type,
                 name,
             })
         })?;

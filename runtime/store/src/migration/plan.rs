@@ -181,7 +181,8 @@ fn difference(record: &str, field: &Field, column: &FoundColumn) -> Option<Strin
     if column.kind.as_ref().is_some_and(|kind| *kind != wanted) {
         let kind = column.kind.as_deref().unwrap_or_default();
         return Some(format!(
-            "{name} is {wanted}, and {kind} in the database: give it its old type, or another name"
+            "{name} is {wanted}, and {kind} in the database: give it its old type or another name, or convert it in a \
+             migration that takes its row out of {COLUMNS_TABLE}"
         ));
     }
     let wanted = column_type(&field.kind);
@@ -300,7 +301,8 @@ mod tests {
         let refused = migrate(&connection, OTHER).unwrap_err();
         assert_eq!(
             refused,
-            "Item.id is uuid, and i64 in the database: give it its old type, or another name"
+            "Item.id is uuid, and i64 in the database: give it its old type or another name, or convert it in a migration \
+             that takes its row out of parseltongue_columns"
         );
     }
 }

@@ -47,6 +47,17 @@ fn label(kind: &Kind) -> String {
     }
 }
 
+/// The type of a column of that kind, as [`kind_label`] says it.
+pub(crate) fn type_of_kind(kind: &str) -> &'static str {
+    match kind {
+        "i64" | "bool" | "timestamp" | "duration" => "INTEGER",
+        kind if kind.starts_with("decimal scale ") => "INTEGER",
+        "f64" => "REAL",
+        "bytes" | "uuid" => "BLOB",
+        _ => "TEXT",
+    }
+}
+
 /// A value must stand in every row.
 pub(crate) fn is_required(field: &Field) -> bool {
     !field.kind.is_optional()
@@ -147,6 +158,29 @@ mod tests {
     use parseltongue_records::{Case, ChoiceShape};
 
     use super::*;
+
+    #[test]
+    fn a_kind_that_was_noted_says_the_type_of_its_column() {
+        const KINDS: &[Kind] = &[
+            Kind::Integer,
+            Kind::Float,
+            Kind::Boolean,
+            Kind::Text,
+            Kind::Bytes,
+            Kind::Timestamp,
+            Kind::Duration,
+            Kind::Decimal,
+            Kind::Uuid,
+            Kind::Json,
+            Kind::List(&Kind::Integer),
+            Kind::Map(&Kind::Text, &Kind::Float),
+        ];
+        for kind in KINDS {
+            for field in [Field::new("it", *kind), Field::new("it", Kind::Optional(kind))] {
+                assert_eq!(type_of_kind(&kind_label(&field)), column_type(&field.kind), "{kind:?}");
+            }
+        }
+    }
 
     #[test]
     fn a_default_is_written_as_its_column_keeps_it() {
