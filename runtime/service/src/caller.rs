@@ -124,11 +124,28 @@ mod signed {
     /// Bytes of a secret, at least: as long as what it signs with (RFC 7518, section 3.2).
     const SECRET_BYTES_MIN: usize = 32;
 
-    /// What a token says.
-    #[derive(Serialize, Deserialize)]
+    /// Bytes of an RSA key, at least: 2048 bits (RFC 7518, section 3.3).
+    const RSA_BYTES_MIN: usize = 256;
+
+    /// Texts that begin a public key in PEM; a private key or a certificate is not checked with.
+    const PEM_PUBLIC: [&str; 2] = ["-----BEGIN PUBLIC KEY-----", "-----BEGIN RSA PUBLIC KEY-----"];
+
+    /// What public keys begin with in OpenSSH's form and as JWK, and what stands in those of RSA,
+    /// elliptic curves and Ed25519 whose PEM has lost its frame.
+    const KEY_BEGINNINGS: [&str; 3] = ["ssh-", "ecdsa-sha2-", "{"];
+    const KEY_KINDS: [&str; 3] = ["BgkqhkiG9w0BAQ", "KoZIzj0", "MCowBQYDK2Vw"];
+
+    /// What a token of ours says.
+    #[derive(Serialize)]
     struct Claims {
         sub: String,
         exp: u64,
+    }
+
+    /// What is wanted of any token, after the rules have looked at its times.
+    #[derive(Deserialize)]
+    struct Named {
+        sub: String,
     }
 
     /// What tokens are checked with, and signed with if that is a secret.
@@ -147,14 +164,14 @@ mod signed {
     impl Keys {
         pub(crate) fn of(text: &str) -> Result<Keys, String> {
             let text = text.trim();
-            if text.starts_with("-----BEGIN") {
-                let pem = text.as_bytes();
-                let read = DecodingKey::from_rsa_pem(pem)
-                    .or_else(|_| DecodingKey::from_ec_pem(pem))
-                    .or_else(|_| DecodingKey::from_ed_pem(pem));
-                let check =
-                    read.map_err(|_| "holds no public key of RSA, an elliptic curve or Ed25519".to_owned())?;
-                return Ok(Keys::with(check, None));
+            // Whatever stands before it: a public key must never be taken for a secret.
+            if let Some(at) = text.find("-----BEGIN") {
+                return Ok(Keys::with(public_key(&text[at..])?, None));
+            }
+            let is_key = KEY_BEGINNINGS.iter().any(|it| text.starts_with(it))
+                || KEY_KINDS.iter().any(|it| text.contains(it));
+            if is_key {
+                return Err("holds a key in another form than PEM".to_owned());
             }
             if text.len() < SECRET_BYTES_MIN {
                 return Err(format!(
@@ -180,7 +197,9 @@ mod signed {
 
         /// Whom a token names.
         pub(crate) fn subject(&self, token: &str) -> Result<String, &'static str> {
-            match decode::<Claims>(token, &self.check, &self.rules) {
+            match decode::<Named>(token, &self.check, &self.rules) {
+                // What must be understood (RFC 7515, section 4.1.11) is not.
+                Ok(token) if token.header.crit.is_some() => Err("the token is not valid"),
                 Ok(token) => Ok(token.claims.sub),
                 Err(error) if *error.kind() == ErrorKind::ExpiredSignature => Err("the token has expired"),
                 Err(_) => Err("the token is not valid"),
@@ -188,9 +207,25 @@ mod signed {
         }
 
         fn sign(&self, sub: String, lifetime: Duration) -> Option<String> {
-            let claims = Claims { sub, exp: get_current_timestamp() + lifetime.as_secs() };
+            let claims = Claims { sub, exp: get_current_timestamp().saturating_add(lifetime.as_secs()) };
             encode(&Header::new(Algorithm::HS256), &claims, self.sign.as_ref()?).ok()
         }
+    }
+
+    /// The public key of that PEM.
+    fn public_key(pem: &str) -> Result<DecodingKey, String> {
+        let is_public = PEM_PUBLIC.iter().any(|begin| pem.starts_with(begin));
+        let bytes = pem.as_bytes();
+        let read = DecodingKey::from_rsa_pem(bytes)
+            .or_else(|_| DecodingKey::from_ec_pem(bytes))
+            .or_else(|_| DecodingKey::from_ed_pem(bytes));
+        let key = read.ok().filter(|_| is_public);
+        let key = key.ok_or("holds no public key of RSA, an elliptic curve or Ed25519")?;
+        let is_short = key.try_get_as_bytes().is_ok_and(|bytes| bytes.len() < RSA_BYTES_MIN);
+        if key.family() == AlgorithmFamily::Rsa && is_short {
+            return Err("holds a key of RSA that has less than 2048 bits".to_owned());
+        }
+        Ok(key)
     }
 
     /// A token for the record with that key, which the service `S` of the current world takes for
@@ -212,6 +247,67 @@ mod signed {
         use super::*;
 
         const SECRET: &str = "0123456789abcdef0123456789abcdef";
+        // Ed25519's from RFC 8410, sections 10.3 and 10.1.
+        const THEIRS: &str = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----";
+        const THEIRS_PUBLIC: &str = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----";
+        // 1024 bits, made for this test.
+        const SHORT_RSA: &str = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC9tEx9qHEPNcw2VKchOoVTqJ0US/+8N3nI5GmN+Q6/u6Dplc70nIa+H9CdbyhK3BQirK/jFulkNj85JIbi3yPDRPSH0HzuOQOCWHHZ64M1xYe13TiyyqhJjmETD1c9frBMZy8YHpfkGIK/IpN2sTIw/1iIg/b8TI9d8ylEOckZfwIDAQAB";
+
+        /// Whom a token with that head and those claims names.
+        fn named(head: &Header, claims: &serde_json::Value) -> Result<String, &'static str> {
+            let keys = Keys::of(SECRET).unwrap();
+            keys.subject(&encode(head, claims, keys.sign.as_ref().unwrap()).unwrap())
+        }
+
+        #[test]
+        fn a_token_is_taken_only_as_a_whole() {
+            let now = get_current_timestamp();
+            let (head, later) = (Header::default(), now + 60);
+            let plain = serde_json::json!({ "sub": "7", "exp": later });
+            assert_eq!(named(&head, &plain).as_deref(), Ok("7"));
+            // A time may have a fraction (RFC 7519, section 2).
+            let fraction = serde_json::json!({ "sub": "7", "exp": later as f64 + 0.5 });
+            assert_eq!(named(&head, &fraction).as_deref(), Ok("7"));
+            // What must be understood is not.
+            let critical = Header { crit: Some(vec!["exp".to_owned()]), ..Header::default() };
+            assert_eq!(named(&critical, &plain), Err("the token is not valid"));
+            for claims in [
+                serde_json::json!({ "sub": "7" }),
+                serde_json::json!({ "exp": later }),
+                serde_json::json!({ "sub": 7, "exp": later }),
+                serde_json::json!({ "sub": "7", "exp": "later" }),
+                serde_json::json!({ "sub": "7", "exp": later, "nbf": now + 3600 }),
+                serde_json::json!({ "sub": "7", "exp": later, "nbf": "now" }),
+                serde_json::json!({ "sub": "7", "exp": later, "aud": "others" }),
+            ] {
+                assert_eq!(named(&head, &claims), Err("the token is not valid"), "{claims}");
+            }
+        }
+
+        #[test]
+        fn a_public_key_is_one_whatever_stands_around_it() {
+            let keys = Keys::of(&format!("# the key of the house\n{THEIRS_PUBLIC}")).unwrap();
+            assert!(keys.sign.is_none());
+            let unframed = THEIRS_PUBLIC.lines().nth(1).unwrap();
+            let openssh = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBm/RAlphM3+hUG6wWfcO5bIUIaqMLa2ywxcOK1wMWbh";
+            let jwk = r#"{"kty":"OKP","crv":"Ed25519","x":"Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE"}"#;
+            for other in [unframed, openssh, jwk] {
+                assert_eq!(Keys::of(other).unwrap_err(), "holds a key in another form than PEM", "{other}");
+            }
+        }
+
+        #[test]
+        fn a_private_key_and_a_short_one_are_refused() {
+            let said = "holds no public key of RSA, an elliptic curve or Ed25519";
+            let framed =
+                |kind: &str, text: &str| format!("-----BEGIN {kind}-----\n{text}\n-----END {kind}-----");
+            // With the key that signs beside the services, everybody who reads it could sign.
+            for private in [THEIRS.to_owned(), framed("RSA PRIVATE KEY", SHORT_RSA)] {
+                assert_eq!(Keys::of(&private).unwrap_err(), said, "{private}");
+            }
+            let said = "holds a key of RSA that has less than 2048 bits";
+            assert_eq!(Keys::of(&framed("PUBLIC KEY", SHORT_RSA)).unwrap_err(), said);
+        }
 
         #[test]
         fn only_what_was_signed_with_the_secret_names_anybody() {
@@ -245,13 +341,11 @@ mod signed {
 
         #[test]
         fn a_public_key_is_never_a_secret() {
-            // Ed25519's from RFC 8410, sections 10.1 and 10.3.
-            let pem = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----";
+            let pem = THEIRS_PUBLIC;
             let keys = Keys::of(pem).unwrap();
             assert!(keys.sign("7".to_owned(), Duration::from_secs(60)).is_none());
             let claims = Claims { sub: "7".to_owned(), exp: get_current_timestamp() + 60 };
-            let theirs = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----";
-            let theirs = EncodingKey::from_ed_pem(theirs.as_bytes()).unwrap();
+            let theirs = EncodingKey::from_ed_pem(THEIRS.as_bytes()).unwrap();
             let signed = encode(&Header::new(Algorithm::EdDSA), &claims, &theirs).unwrap();
             assert_eq!(keys.subject(&signed).as_deref(), Ok("7"));
             let forged =
