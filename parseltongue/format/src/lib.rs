@@ -73,8 +73,12 @@ pub fn format(
     let mut output = String::with_capacity(source.len());
     let mut at = 0;
     for ((_, group), text) in blocks.iter().zip(texts) {
+        let written = &source[group.open.start..group.close.end()];
+        // Nobody looks for a comment that a formatter has lost, so a block that would lose one stays as it is.
+        let is_kept = same_words(written, &text);
+        debug_assert!(is_kept, "words were lost\n{written}\n-----\n{text}");
         output.push_str(&source[at..group.open.start]);
-        output.push_str(&text);
+        output.push_str(if is_kept { &text } else { written });
         at = group.close.end();
     }
     output.push_str(&source[at..]);

@@ -278,13 +278,14 @@ impl Printer<'_> {
         if has_comment_first || is_braces && group.is_opened_up() {
             return None;
         }
-        let comments = if role == Role::Body { String::new() } else { flat_comments(&group.close.before)? };
+        // The comments of a body with statements are a part of its text.
+        let is_text = role == Role::Body && !group.nodes.is_empty();
+        let comments = if is_text { String::new() } else { flat_comments(&group.close.before)? };
         if group.nodes.is_empty() {
             let space = if comments.is_empty() { "" } else { " " };
             return Some(format!("{open}{comments}{space}{close}"));
         }
         let inside = match role {
-            // Its comments are in it.
             Role::Body => self.flat_body(group)?,
             Role::Rust => self.flat_range(role, &group.nodes, 0..group.nodes.len(), room)?,
             _ => self.flat_rows(role, group, room)?,

@@ -226,3 +226,9 @@ fn an_item_with_a_problem_stays_and_the_others_are_laid_out() {
     let text = format(source, &style(), &[at], &mut AsWritten).expect("it is a row of tokens");
     assert_eq!(text, "parseltongue! {\n    define_choice A { B }\n  define_choice   C{  D }\n}\n");
 }
+
+#[test]
+fn a_comment_in_an_empty_body_stays() {
+    let source = "parseltongue! {\n    define_function f() { /* nothing yet */ }\n}\n";
+    assert_eq!(laid_out(source, &style()), source);
+}

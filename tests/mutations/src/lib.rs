@@ -2,6 +2,7 @@
 //! made of a fuzzer's bytes.
 
 pub mod blocks;
+pub mod layout;
 pub mod many_lines;
 pub mod soup;
 

@@ -2,7 +2,7 @@
 
 use mutations::blocks::{self, Block};
 use mutations::soup::Soup;
-use mutations::{Compiler, many_lines};
+use mutations::{Compiler, layout, many_lines};
 use parseltongue_syntax::{Mode, fixtures};
 
 fn survives(compiler: Compiler) {
@@ -35,22 +35,33 @@ fn no_mutation_of_a_view_makes_nagini_panic() {
     survives(Compiler::Nagini);
 }
 
+/// What the fuzzer's target of that name has kept.
+fn kept(target: &str) -> Vec<Vec<u8>> {
+    let directory = format!("{}/../../fuzz/corpus/{target}", env!("CARGO_MANIFEST_DIR"));
+    let entries = std::fs::read_dir(&directory).expect("a corpus");
+    let inputs: Vec<Vec<u8>> =
+        entries.map(|entry| std::fs::read(entry.expect("an entry").path()).expect("bytes")).collect();
+    assert!(!inputs.is_empty(), "{directory} is empty");
+    inputs
+}
+
 #[test]
 fn what_the_fuzzer_kept_is_survived() {
     let blocks = blocks::all();
-    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/corpus");
     for compiler in Compiler::ALL {
         let soup = Soup::new(compiler, &blocks);
-        let directory = format!("{corpus}/{}", compiler.macro_name());
-        let mut count = 0;
-        for entry in std::fs::read_dir(&directory).expect("a corpus") {
-            let bytes = std::fs::read(entry.expect("an entry").path()).expect("bytes");
+        for bytes in kept(compiler.macro_name()) {
             for mode in [Mode::Rustc, Mode::Editor] {
                 let _ = compiler.compile(soup.tokens(&bytes), mode).into_tokens();
             }
-            count += 1;
         }
-        assert!(count > 0, "{directory} is empty");
+    }
+}
+
+#[test]
+fn the_formatter_loses_nothing_of_what_the_fuzzer_kept() {
+    for bytes in kept("format") {
+        layout::check(&bytes);
     }
 }
 

@@ -1,9 +1,10 @@
-//! A block ten times as long takes about ten times the work: counted in what the compilers allocate, because a
-//! test has no business with clocks. `tests/peers` counts instructions.
+//! A block eight times as long takes about eight times the work: counted in what compilers and formatter allocate,
+//! because a test has no business with clocks. (Eight, as buffers double.) `tests/peers` counts instructions.
 
 use std::alloc::System;
 
 use mutations::{Compiler, many_lines};
+use parseltongue_format::{AsWritten, Style, format};
 use parseltongue_syntax::Mode;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
@@ -11,25 +12,47 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// Allocations, and bytes of them.
-fn work(compiler: Compiler, lines: usize) -> [usize; 2] {
+type Work = [usize; 2];
+
+fn of_compiling(compiler: Compiler, lines: usize) -> Work {
     let tokens = many_lines::block(compiler, lines);
     let region = Region::new(ALLOCATOR);
     let expansion = compiler.compile(tokens, Mode::Rustc);
-    let change = region.change();
+    let work = since(&region);
     assert!(expansion.problems.is_empty());
+    work
+}
+
+fn of_formatting(compiler: Compiler, lines: usize) -> Work {
+    let source = format!("{}! {{ {} }}", compiler.macro_name(), many_lines::text(compiler, lines));
+    let region = Region::new(ALLOCATOR);
+    let laid_out = format(&source, &Style::default(), &[], &mut AsWritten);
+    let work = since(&region);
+    assert!(laid_out.is_ok_and(|laid_out| laid_out != source));
+    work
+}
+
+fn since(region: &Region<'_, System>) -> Work {
+    let change = region.change();
     [change.allocations + change.reallocations, change.bytes_allocated]
 }
 
+/// One test for both: the allocator counts what other tests do meanwhile, too.
 #[test]
-fn ten_times_the_lines_take_at_most_eleven_times_the_work() {
+fn eight_times_the_lines_take_at_most_nine_times_the_work() {
+    let passes: [(&str, fn(Compiler, usize) -> Work); 2] =
+        [("compiling", of_compiling), ("formatting", of_formatting)];
     for compiler in Compiler::ALL {
-        let (short, long) = (work(compiler, 500), work(compiler, 5000));
-        for (what, (short, long)) in ["allocations", "bytes"].into_iter().zip(short.into_iter().zip(long)) {
-            assert!(
-                long <= 11 * short,
-                "{}: {short} {what} for 500 lines, {long} for 5,000",
-                compiler.macro_name()
-            );
+        for (pass, work) in passes {
+            let (short, long) = (work(compiler, 500), work(compiler, 4000));
+            for (what, (short, long)) in ["allocations", "bytes"].into_iter().zip(short.into_iter().zip(long))
+            {
+                assert!(
+                    long <= 9 * short,
+                    "{pass} {}: {short} {what} for 500 lines, {long} for 4,000",
+                    compiler.macro_name()
+                );
+            }
         }
     }
 }
