@@ -34,6 +34,17 @@ parseltongue! {
         finish_with count_of Order where .owner is_in &owners and .side is_in &sides and .price is_in &prices;
     }
 
+    define_async_function priced(price: decimal) -> list<i64> {
+        let is: i64 = count_of Order where .price == price or .price is_in [price];
+        let less: i64 = count_of Order where .price < price;
+        let more: i64 = count_of Order where .price >= price;
+        finish_with vec![is, less, more];
+    }
+
+    define_async_function price_of(id: i64, price: decimal) -> Order {
+        finish_with change Order with id set .price = price;
+    }
+
     define_async_function noted(part: string) -> i64 {
         finish_with count_of Order where .note contains part;
     }
@@ -148,6 +159,22 @@ fn values_are_found_in_lists_of_every_type() {
         let prices = vec![price("1.5"), price("3")];
         assert_eq!(of_owners(owners.clone(), vec![Side::Buy], prices.clone()).await.unwrap(), 2);
         assert_eq!(of_owners(owners, vec![Side::Buy, Side::Sell], prices).await.unwrap(), 3);
+    });
+}
+
+#[test]
+fn a_price_that_no_order_can_have_stands_between_those_that_can() {
+    with_orders(async || {
+        let price = |text: &str| text.parse::<Decimal>().unwrap();
+        assert_eq!(priced(price("1.5")).await.unwrap(), [3, 1, 5]);
+        assert_eq!(priced(price("1.5000000000000000000001")).await.unwrap(), [0, 4, 2]);
+        assert_eq!(priced(price("1.4999999999999999999999")).await.unwrap(), [0, 1, 5]);
+        let refused = price_of(1, price("1.005")).await.unwrap_err();
+        assert!(
+            matches!(&refused, Failure::Invalid(report) if report.fields[0].field == "/price"),
+            "{refused:?}"
+        );
+        assert!(matches!(price_of(1, price("1000000000000000000")).await, Err(Failure::Invalid(_))));
     });
 }
 

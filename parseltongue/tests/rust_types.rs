@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use parseltongue::prelude::*;
 use parseltongue::records::json::{BodyProblem, read};
-use parseltongue::records::{ColumnValue, Kind, Row, Value, schema::Schemas};
+use parseltongue::records::{ColumnValue, Kind, Record, Report, Row, Value, schema::Schemas};
 
 /// A type that knows nothing of Parseltongue, and is not even `Debug`.
 #[derive(Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
@@ -14,6 +14,8 @@ pub struct Point {
     pub x: i64,
     pub y: i64,
 }
+
+type Seats = BTreeMap<(i64, i64), String>;
 
 parseltongue! {
     /// A machine and where it stands.
@@ -26,6 +28,8 @@ parseltongue! {
         named: map<string, rust<Point>> default {},
         hidden: optional<rust<Point>> secret renamed "dark",
     }
+
+    define_record Reading { level: rust<f64>, levels: list<rust<f64>>, seats: rust<Seats> }
 
     define_record Pin { place: rust<Point>, label: string }
 
@@ -139,4 +143,17 @@ fn new_makes_a_record_of_a_type_that_has_a_default() {
     // No `Default`: `new Machine { … }` would be refused while the program compiles, a draft makes one.
     assert!(!Machine::KIND.can_be_empty() && Pin::KIND.can_be_empty());
     assert_eq!(BTreeMap::from([("a", machine())]).len(), 1);
+}
+
+#[test]
+fn what_could_not_be_read_back_breaks_a_rule() {
+    let good = Reading { level: 1.5, levels: vec![0.5], seats: Seats::new() };
+    let mut report = Report::default();
+    good.check_all(&mut report);
+    assert!(report.is_empty(), "{report}");
+    let seats = Seats::from([((1, 2), "me".to_owned())]);
+    let bad = Reading { level: f64::NAN, levels: vec![1.0, f64::INFINITY], seats };
+    bad.check_all(&mut report);
+    let told: Vec<&str> = report.fields.iter().map(|it| it.field.as_str()).collect();
+    assert_eq!(told, ["/level", "/levels/1", "/seats"], "{report}");
 }

@@ -190,11 +190,19 @@ pub fn to_column<T: Serialize>(value: &T) -> ColumnValue<'static> {
 /// # Panics
 /// When the value has no form in JSON.
 pub(crate) fn text<T: Serialize>(value: &T) -> String {
-    let _again = SecretsAgain(WRITES_SECRETS.replace(true));
-    match serde_json::to_string(value) {
+    match try_text(value) {
         Ok(text) => text,
         Err(error) => panic!("a value of `{}` has no form in JSON: {error}", std::any::type_name::<T>()),
     }
+}
+
+/// The same of a value that may have no form in JSON.
+///
+/// # Errors
+/// When it has none.
+pub(crate) fn try_text<T: Serialize>(value: &T) -> serde_json::Result<String> {
+    let _again = SecretsAgain(WRITES_SECRETS.replace(true));
+    serde_json::to_string(value)
 }
 
 /// What is written as JSON text, secret fields included, as a column.

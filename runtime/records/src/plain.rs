@@ -277,8 +277,8 @@ impl Value for Decimal {
         match self.to_units(field.scale) {
             Some(units) => ColumnValue::Integer(units),
             // `check` refuses such a number before it is stored; in a comparison it is equal to
-            // nothing that is stored, and the nearest double keeps its place in the order.
-            None => ColumnValue::Real(self.as_f64() * 10_f64.powi(field.scale as i32)),
+            // nothing that is stored, and keeps its place in the order.
+            None => ColumnValue::Real(self.among_units(field.scale)),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use parseltongue_records::{
-    ColumnValue, Field, Keyed, Operand, Record, Report, StoreError, Stored, Value, fields,
+    At, ColumnValue, Decimal, Field, Keyed, Kind, Operand, Record, Report, StoreError, Stored, Value, fields,
 };
 
 use crate::Store;
@@ -245,17 +245,39 @@ pub(crate) fn change_columns<R: Keyed>(
 ) -> Result<Option<R>, StoreError> {
     let Some(before) = session.find::<R>(key)? else { return Ok(None) };
     let mut row = OwnedRow(owned_columns(&before));
+    check_units::<R>(&changes)?;
     for (index, value) in changes {
         row.0[index] = value;
     }
     let changed = R::from_row(&row).map_err(|error| failure::of_column(&error, R::NAME))?;
     if changed.key() != before.key() {
         let mut report = Report::default();
-        report.add(key_field::<R>().wire, "key", "is the key and cannot be changed");
+        report.add(place_of(key_field::<R>()), "key", "is the key and cannot be changed");
         return Err(StoreError::Invalid(report));
     }
     update(session, &changed)?;
     Ok(Some(changed))
+}
+
+/// Refuses a decimal that its column cannot hold: it is said as a float, as in a comparison.
+fn check_units<R: Record>(changes: &[(usize, ColumnValue<'static>)]) -> Result<(), StoreError> {
+    let mut report = Report::default();
+    for (index, value) in changes {
+        let field = &R::FIELDS[*index];
+        if matches!((field.kind.required(), value), (Kind::Decimal, ColumnValue::Real(_))) {
+            let (scale, most) = (field.scale, Decimal::new(i64::MAX, field.scale));
+            let said = format!(
+                "must have at most {scale} digits after the point, and be between -{most} and {most}"
+            );
+            report.add(place_of(field), "scale", said);
+        }
+    }
+    if report.is_empty() { Ok(()) } else { Err(StoreError::Invalid(report)) }
+}
+
+/// Where a report names a field of the record.
+fn place_of(field: &Field) -> String {
+    At::Field(&At::Body, field.wire).to_string()
 }
 
 /// Writes a record over the one with its key.

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::Codec;
 use crate::encoding as wire;
-use crate::{ColumnError, ColumnValue, DecodeError, Field, Kind, Operand, json};
+use crate::{At, ColumnError, ColumnValue, DecodeError, Field, Kind, Operand, Report, json};
 
 /// What a type of Rust must be able to do to stand in a field: `rust<path::Type>`.
 pub trait RustValue: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {}
@@ -64,6 +64,15 @@ where
 
     fn from_column(value: ColumnValue<'_>, field: &Field) -> Result<T, ColumnError> {
         json::from_column(&value, field)
+    }
+
+    /// A number that is none is `null` in JSON, and a map whose keys are no texts has no form there: what could
+    /// not be read back is not kept.
+    fn check(value: &T, _: &Field, at: &At<'_>, report: &mut Report) {
+        let read = json::try_text(value).and_then(|text| serde_json::from_slice::<T>(text.as_bytes()));
+        if let Err(error) = read {
+            report.add(at.to_string(), "json", format!("has no form in JSON that can be read back: {error}"));
+        }
     }
 
     /// The type need not be `Debug`; what it is in JSON says as much.

@@ -97,6 +97,18 @@ impl Decimal {
         if units == 0 { Some(0) } else { units.checked_mul(10_i64.checked_pow(missing)?) }
     }
 
+    /// Its place among numbers in units of `scale`, which it is none of: halfway between the two beside it,
+    /// as long as a double tells those apart, and the nearest double beyond.
+    pub(crate) fn among_units(self, scale: u32) -> f64 {
+        const EXACT: i128 = 1 << 52;
+        let (mantissa, own_scale) = self.parts();
+        let below = own_scale.checked_sub(scale).map(|more| mantissa.div_euclid(10_i128.pow(more)));
+        match below {
+            Some(below) if (-EXACT..EXACT).contains(&below) => below as f64 + 0.5,
+            _ => self.as_f64() * 10_f64.powi(scale as i32),
+        }
+    }
+
     /// Mantissa and scale without trailing zeros.
     pub(crate) fn parts(self) -> (i128, u32) {
         let (mantissa, mut scale) = (self.0.mantissa(), self.0.scale());
@@ -383,6 +395,17 @@ mod tests {
         }
         assert_eq!("-0.00".parse::<Decimal>().unwrap().to_string(), "0");
         assert_eq!((Decimal::new(5, 1) * 10).to_string(), "5");
+    }
+
+    #[test]
+    fn what_is_no_unit_stands_between_two() {
+        let among = |text: &str| text.parse::<Decimal>().expect("a decimal").among_units(2);
+        assert_eq!(among("1.00000000000000000001"), 100.5);
+        assert_eq!(among("0.99999999999999999999"), 99.5);
+        assert_eq!(among("-1.00000000000000000001"), -100.5);
+        assert_eq!(among("-0.001"), -0.5);
+        assert_eq!(among("45035996273704.959"), 4_503_599_627_370_495.5);
+        assert_eq!(among("100000000000000000000"), 1e22);
     }
 
     #[test]
