@@ -41,6 +41,16 @@ pub(crate) struct Wanted<'w> {
 
 /// Refuses a database that cannot be made to fit, as far as that is seen by reading alone.
 pub(crate) fn check(connection: &Connection, wanted: Wanted<'_>) -> Result<(), String> {
+    // One look at all of it: another program may be adapting it right now.
+    connection.execute_batch("BEGIN").map_err(in_words)?;
+    let checked = look(connection, wanted);
+    if !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK").map_err(in_words)?;
+    }
+    checked
+}
+
+fn look(connection: &Connection, wanted: Wanted<'_>) -> Result<(), String> {
     let found = database::Database::read(connection).map_err(in_words)?;
     plan::check_format(&found)?;
     let pending = by_hand::pending(connection, wanted.store, wanted.migrations)?;
