@@ -14,6 +14,7 @@ mod problems;
 mod tree;
 pub mod vocabulary;
 
+use parseltongue_syntax::attributes::OfAll;
 use parseltongue_syntax::{Expansion, Mode, Problems};
 use proc_macro2::TokenStream;
 
@@ -23,12 +24,13 @@ use proc_macro2::TokenStream;
 /// [`Expansion::problems`], what could be is expanded all the same.
 pub fn compile(block: TokenStream, mode: Mode) -> Expansion {
     let mut problems = Problems::new(mode);
+    let of_all = OfAll::default().noting(&block);
     let Ok(tree) = parse::service(block, &mut problems) else {
         return Expansion::new(TokenStream::new(), problems);
     };
     let checked = check::service(tree, &mut problems);
     let (plan, sources) = plan::service(checked, &mut problems);
-    Expansion::new(expand::service(&plan, &sources), problems)
+    Expansion::new(of_all.on(expand::service(&plan, &sources)), problems)
 }
 
 /// The plan of a block as text, for people and for tests: what will exist, and nothing of how it is written.

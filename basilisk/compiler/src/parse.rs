@@ -1,5 +1,6 @@
 //! Grammar: the lines of a service.
 
+use parseltongue_syntax::attributes::{Carrier, carried};
 use parseltongue_syntax::let_words::{LetEnd, LetLine, LetWord};
 use parseltongue_syntax::problems as shared;
 use parseltongue_syntax::vocabulary::Role;
@@ -41,6 +42,7 @@ fn begins_a_line(word: &str) -> bool {
 fn line(tree: &mut Tree, start: LineStart, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<LineEnd> {
     let LineStart { attributes, word, has_colon } = start;
     let name = word.to_string();
+    let attributes = carried(&attributes, carrier(&name), problems);
     if name.starts_with("let_") && !has_colon {
         let line = LetLine::parse(&word, LET_WORDS, LetEnd::Comma, cursor, problems);
         // What is left of a wrong one has the form of a setting, and would be told of as such.
@@ -72,6 +74,15 @@ fn line(tree: &mut Tree, start: LineStart, cursor: &mut Cursor, problems: &mut P
     };
     tree.declarations.push(declaration);
     Ok(end)
+}
+
+/// A route becomes a function; what resources and streams of events say is read by clients.
+fn carrier(word: &str) -> Carrier {
+    match word {
+        "resource" | "events" => Carrier::Docs,
+        _ if word.starts_with("let_") || WORDS.find(&[Role::Setting], word).is_some() => Carrier::Nothing,
+        _ => Carrier::Item,
+    }
 }
 
 fn setting(
@@ -247,7 +258,10 @@ fn route(
     let path = cursor.expect_text("a path, such as `\"/orders/{id}\"`", problems)?;
     let group = cursor.expect_group(Delimiter::Parenthesis, "parameters, such as `(id: uuid)`", problems)?;
     let signature = Signature { marks: &["body", "header", "caller", "cookie"], untyped: &[] };
-    let parameters = signature.parse(&group, problems);
+    let mut parameters = signature.parse(&group, problems);
+    for parameter in &mut parameters {
+        parameter.attributes = carried(&parameter.attributes, Carrier::Lints, problems);
+    }
     for mark in parameters.iter().filter_map(|parameter| parameter.mark.as_ref()) {
         problems.seen(WORDS.room, &mark.word);
     }

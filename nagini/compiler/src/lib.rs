@@ -15,6 +15,7 @@ pub mod problems;
 mod tree;
 pub mod vocabulary;
 
+use parseltongue_syntax::attributes::OfAll;
 use parseltongue_syntax::{Expansion, Mode, Problems};
 use proc_macro2::TokenStream;
 
@@ -24,12 +25,13 @@ use proc_macro2::TokenStream;
 /// [`Expansion::problems`], what could be is expanded all the same.
 pub fn compile(block: TokenStream, mode: Mode) -> Expansion {
     let mut problems = Problems::new(mode);
+    let of_all = OfAll::default().noting(&block);
     let Some(tree) = parse::view(block, &mut problems) else {
         return Expansion::new(TokenStream::new(), problems);
     };
     check::view(&tree, &mut problems);
     let plan = plan::view(&tree, &mut problems);
-    Expansion::new(expand::view(&plan), problems)
+    Expansion::new(of_all.on(expand::view(&plan)), problems)
 }
 
 /// The plan of a block as text, for snapshots.

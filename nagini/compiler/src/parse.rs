@@ -6,6 +6,7 @@ mod flow;
 
 use std::collections::BTreeSet;
 
+use parseltongue_syntax::attributes::{Carrier, carried};
 use parseltongue_syntax::settings::whole_number;
 use parseltongue_syntax::{
     Cursor, LineEnd, LineStart, Parsed, Problems, Role, Setting, header, lines, problems as shared,
@@ -44,6 +45,9 @@ pub(crate) fn view(tokens: TokenStream, problems: &mut Problems) -> Option<View>
 fn line(start: LineStart, cursor: &mut Cursor, view: &mut View, problems: &mut Problems) -> Parsed<LineEnd> {
     let word = &start.word;
     let name = word.to_string();
+    let is_setting = WORDS.find(&[Role::Setting], &name).is_some();
+    let carrier = if is_setting { Carrier::Nothing } else { Carrier::Item };
+    let attributes = carried(&start.attributes, carrier, problems);
     if matches!(name.as_str(), "window" | "shows") {
         view.said.insert(name.clone());
     }
@@ -62,7 +66,7 @@ fn line(start: LineStart, cursor: &mut Cursor, view: &mut View, problems: &mut P
         "component" => {
             problems.seen(WORDS.room, word);
             let name = cursor.peek_word().map(ToString::to_string);
-            let component = component::component(start.attributes, cursor, problems)
+            let component = component::component(attributes, cursor, problems)
                 .inspect_err(|_| view.unread.extend(name))?;
             view.components.push(component);
             return Ok(LineEnd::Braces);

@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
+use crate::attributes::{Carrier, carried};
 use crate::field::{self, Field, FieldTree, Owner};
 use crate::header::{doc_text, documented, quiet_about_docs};
 use crate::problems::cases as problem;
@@ -44,6 +45,7 @@ pub(crate) fn begins_a_case(word: &str) -> bool {
 /// When something else stands there.
 pub(crate) fn case(start: LineStart, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<CaseTree> {
     let LineStart { attributes, word: name, has_colon } = start;
+    let attributes = carried(&attributes, Carrier::Part, problems);
     if has_colon {
         return Err(problems.push(problem::case_with_colon(&name)));
     }

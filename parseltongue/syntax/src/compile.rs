@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
+use crate::attributes::OfAll;
 use crate::header::{attributes, crate_line};
 use crate::items::{DEFINITIONS, DIALECTS, Item};
 use crate::vocabulary::{LANGUAGE, Role, nearest};
@@ -45,8 +46,13 @@ fn item(
     if let Some(definition) = DEFINITIONS.iter().find(|definition| definition.word == name) {
         cursor.next();
         problems.seen(LANGUAGE.room, &word);
+        let (of_all, attributes) = OfAll::taken_from(&attributes);
+        let written = attributes.clone();
         let item = Item { names, attributes, keyword: word };
-        return (definition.compile)(&item, cursor, problems);
+        let start = cursor.position();
+        let items = (definition.compile)(&item, cursor, problems)?;
+        let of_all = of_all.noting(&written).noting(&cursor.tokens_since(start));
+        return Ok(of_all.on(items));
     }
     if cursor.is_sign_at(1, "!") && (cursor.is_sign_at(2, "<") || DIALECTS.contains(&name.as_str())) {
         return block(attributes, names, cursor, problems);
@@ -88,7 +94,8 @@ fn block(
     if !is_named && !is_head(Cursor::inside(&braces).take_until(|inside| inside.is_sign("<"))) {
         return Err(problems.push(problems::nameless_block(place, &name)));
     }
-    Ok(call(&dialect, names, &quote!(#attributes #angles), &braces))
+    let (of_all, attributes) = OfAll::taken_from(&attributes);
+    Ok(of_all.on(call(&dialect, names, &quote!(#attributes #angles), &braces)))
 }
 
 /// The call of the dialect's macro; the block's own tokens keep their spans.
@@ -142,7 +149,7 @@ fn begins_an_unknown_item(name: &str, cursor: &Cursor) -> bool {
 }
 
 /// An item of Rust, untouched: to its `;` or its `{ … }`.
-fn rust_item(attributes: TokenStream, cursor: &mut Cursor) -> TokenStream {
+pub(crate) fn rust_item(attributes: TokenStream, cursor: &mut Cursor) -> TokenStream {
     let start = cursor.position();
     let ends_with_semicolon = ends_with_semicolon(cursor);
     while let Some(token) = cursor.next() {

@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
+use crate::attributes::{Carrier, carried};
 use crate::tokens::located;
 use crate::{Cursor, Parsed, Problems, problems};
 
@@ -109,7 +110,7 @@ pub struct Header {
 /// When the name is missing; the block cannot be expanded then.
 pub fn header(cursor: &mut Cursor, dialect: &str, problems: &mut Problems) -> Parsed<Header> {
     let names = crate_line(cursor, problems);
-    let attributes = attributes(cursor);
+    let attributes = carried(&attributes(cursor), Carrier::Item, problems);
     if cursor.is_sign("<")
         && let (Some(TokenTree::Ident(name)), true) = (cursor.peek_at(1).cloned(), cursor.is_sign_at(2, ">"))
     {

@@ -69,6 +69,7 @@
 //! assert_eq!(expansion.problems[0].shown_replacement(), Some("tick"));
 //! ```
 
+pub mod attributes;
 pub mod body;
 mod cases;
 pub mod catalogue;
@@ -104,6 +105,7 @@ pub mod units;
 pub mod vocabulary;
 mod written;
 
+pub use attributes::Carrier;
 pub use body::{Body, BodyContext, Leaving};
 pub use compile::compile;
 pub use expansion::{Expansion, Mode, answer};

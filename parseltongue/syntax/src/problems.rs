@@ -21,8 +21,8 @@ pub use bodies::{
     statement_word_inside, unknown_let_word, unknown_statement, value_never_given, value_without_word,
 };
 pub use lines::{
-    comma_after_braces, comma_missing, duplicate_setting, nameless_block, not_in_this_version,
-    setting_without_colon, unknown_item, unknown_setting, unknown_word,
+    attribute_here, comma_after_braces, comma_missing, duplicate_setting, nameless_block,
+    not_in_this_version, setting_without_colon, unknown_item, unknown_setting, unknown_word,
 };
 pub use queries::{
     after_of_one, chained_comparison, comparison_expected, comparison_without_field, condition_expected,

@@ -13,6 +13,7 @@ mod problems;
 mod tree;
 pub mod vocabulary;
 
+use parseltongue_syntax::attributes::OfAll;
 use parseltongue_syntax::{Expansion, Mode, Problems};
 use proc_macro2::TokenStream;
 
@@ -22,12 +23,13 @@ use proc_macro2::TokenStream;
 /// [`Expansion::problems`], what could be is expanded all the same.
 pub fn compile(block: TokenStream, mode: Mode) -> Expansion {
     let mut problems = Problems::new(mode);
+    let of_all = OfAll::default().noting(&block);
     let Ok(tree) = parse::streams(block, &mut problems) else {
         return Expansion::new(TokenStream::new(), problems);
     };
     let checked = check::streams(tree, &mut problems);
     let (plan, sources) = plan::streams(checked, &mut problems);
-    Expansion::new(expand::streams(&plan, &sources), problems)
+    Expansion::new(of_all.on(expand::streams(&plan, &sources)), problems)
 }
 
 /// The plan of a block as text, for people and for tests: what will exist, and nothing of how it is written.

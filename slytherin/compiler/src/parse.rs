@@ -1,5 +1,6 @@
 //! Grammar: tokens in, [`Tree`] out.
 
+use parseltongue_syntax::attributes::{Carrier, carried};
 use parseltongue_syntax::{
     Cursor, LineEnd, LineStart, Parsed, Place, Problems, Role, Setting, header, lines, parameters,
     problems as base, settings, units,
@@ -45,6 +46,9 @@ impl Tree {
     fn line(&mut self, start: LineStart, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<LineEnd> {
         let LineStart { attributes, word, has_colon } = start;
         let name = word.to_string();
+        let is_setting = BLOCK.find(&[Role::Setting], &name).is_some();
+        let carrier = if is_setting { Carrier::Nothing } else { Carrier::Item };
+        let attributes = carried(&attributes, carrier, problems);
         let roles = [Role::Setting, Role::Declaration, Role::Handler];
         if let Some(later) = BLOCK.find_later(&roles, &name) {
             return Err(problems.push(base::not_in_this_version(&word, later, WORDS.room)));
@@ -147,6 +151,7 @@ fn stream(
 impl Stream {
     fn line(&mut self, start: &LineStart, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<LineEnd> {
         let (word, name) = (&start.word, start.word.to_string());
+        carried(&start.attributes, Carrier::Nothing, problems);
         if let Some(later) = STREAM.find_later(&[Role::Setting], &name) {
             return Err(problems.push(base::not_in_this_version(word, later, WORDS.room)));
         }

@@ -32,8 +32,8 @@ fn function(handler: &Handler, source: &HandlerSource, sources: &Sources) -> Tok
     });
     let parameters = source.parameters.iter().map(|parameter| {
         let kind = parameter.kind.as_ref().map(|kind| kind.tokens(&sources.names));
-        let name = &parameter.name;
-        quote!(#name: #kind)
+        let (attributes, name) = (&parameter.attributes, &parameter.name);
+        quote!(#attributes #name: #kind)
     });
     let count = handler.lines.len() + source.parameters.len();
     // As many as the route has; clippy speaks of functions that people call.

@@ -19,7 +19,7 @@ const NO_WORDS: &[(&str, &[&str])] = &[
         "names that the compilers give",
         &["cause", "formatter", "left_", "right_", "lower", "upper", "root", "misplaced"],
     ),
-    ("attributes of Rust", &["deny", "deprecated", "doc", "expect", "forbid", "warn"]),
+    ("attributes of Rust", &["deny", "cfg", "deprecated", "doc", "expect", "forbid", "warn"]),
     ("units of rates, which no setting takes yet", &["per", "second"]),
     ("schemes of addresses", &["http", "https"]),
     ("methods of HTTP", &["GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "DELETE"]),

@@ -5,6 +5,7 @@ mod attributes;
 mod fields;
 mod types;
 
+use parseltongue_syntax::attributes::OfAll;
 use parseltongue_syntax::derived::{self, Struct, problems as problem};
 use parseltongue_syntax::{Expansion, Mode, Parsed, Place, Problems};
 use proc_macro2::{Span, TokenStream};
@@ -17,8 +18,9 @@ use syn::{Data, DeriveInput, Fields};
 /// what could be is expanded all the same.
 pub fn compile(tokens: TokenStream, mode: Mode) -> Expansion {
     let mut problems = Problems::new(mode);
+    let of_all = OfAll::default().noting(&tokens);
     let written = read(tokens, &mut problems).map(|it| derived::record(it, &mut problems));
-    Expansion::new(written.unwrap_or_default(), problems)
+    Expansion::new(of_all.on(written.unwrap_or_default()), problems)
 }
 
 fn read(tokens: TokenStream, problems: &mut Problems) -> Parsed<Struct> {

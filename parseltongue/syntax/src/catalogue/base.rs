@@ -180,6 +180,13 @@ pub(super) const BLOCKS: Subject = Subject {
         "define_function half(x: i64) -> i64 fials_with OddError { finish_with x / 2; }",
         "define_function half(x: i64) -> i64 fails_with OddError { finish_with x / 2; }",
     ).within(ITEM),
+    code(
+        "PT0062",
+        "An attribute of Rust where nothing carries it",
+        "Doc comments and attributes go to the Rust that a line becomes. A setting or a variable of a block becomes no item of its own, so nothing could carry them; and what a block declares is named in its tables in every build, so `#[cfg]` stands on a whole item or block.",
+        "#[allow(unused)] deadline: 50 ms,",
+        "// Longer than any answer takes.\ndeadline: 50 ms,",
+    ),
 ],
 };
 

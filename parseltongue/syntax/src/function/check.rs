@@ -3,6 +3,7 @@
 use proc_macro2::{Group, Ident, TokenStream};
 
 use super::parse::FunctionTree;
+use crate::attributes::{Carrier, carried};
 use crate::problems::functions as problem;
 use crate::{Parameter, Place, Problems, Type};
 
@@ -30,6 +31,7 @@ pub(super) fn function(tree: FunctionTree, problems: &mut Problems) -> Function 
         if let Some(envelope) = inside {
             problems.push(problem::envelope_of_a_function(&envelope));
         }
+        let attributes = carried(&attributes, Carrier::Lints, problems);
         parameters.extend(kind.map(|kind| (attributes, name, kind)));
     }
     Function {

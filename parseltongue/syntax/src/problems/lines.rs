@@ -2,6 +2,7 @@
 
 use proc_macro2::Ident;
 
+use crate::attributes::Carrier;
 use crate::vocabulary::{LANGUAGE, Later, Nearest, Role, foreign_line, foreign_word, without_counterpart};
 use crate::{Place, Problem, Vocabulary};
 
@@ -106,4 +107,27 @@ pub fn not_in_this_version(place: impl Into<Place>, later: &Later, room: &str) -
 pub fn setting_without_colon(word: &Ident) -> Problem {
     Problem::new("PT0019", word, format!("`{word}` is a setting: a colon stands between it and its value"))
         .instead_certainly(format!("{word}:"))
+}
+
+/// An attribute of Rust where nothing could carry it.
+pub fn attribute_here(place: impl Into<Place>, word: &Ident, carrier: Carrier) -> Problem {
+    let name = word.to_string();
+    let help = match (carrier, name.as_str()) {
+        (_, "cfg" | "cfg_attr") => {
+            "what is declared is the same in every build; `#[cfg]` stands on whole items and blocks"
+        }
+        (Carrier::Nothing, "doc") => {
+            "no item of Rust comes of this that the text could stand at; write it behind `//`"
+        }
+        (Carrier::Nothing, _) => {
+            "no item of Rust comes of this that the attribute could stand at: take it out"
+        }
+        (Carrier::Lints, "doc") => "say it in the doc comment above; parameters have none in Rust",
+        (Carrier::Docs, _) => {
+            "a doc comment may stand here, because clients read it; nothing of Rust carries the rest"
+        }
+        _ => "doc comments and lints may stand here: `#[allow(…)]`, `#[deprecated]`",
+    };
+    let shown = if name == "doc" { "a doc comment".to_owned() } else { format!("`#[{name}]`") };
+    Problem::new("PT0062", place, format!("{shown} cannot stand here")).with_help(help)
 }

@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::quote;
 
+use crate::attributes::{Carrier, carried};
 use crate::items::Item;
 use crate::problems::{self, programs as problem};
 use crate::units::{Count, count};
@@ -68,7 +69,8 @@ fn line(
     tree: &mut ProgramTree,
     problems: &mut Problems,
 ) -> Parsed<()> {
-    let LineStart { word, has_colon, .. } = start;
+    let LineStart { attributes, word, has_colon } = start;
+    carried(&attributes, Carrier::Nothing, problems);
     let name = word.to_string();
     if name == "housekeeping" {
         problems.seen(LANGUAGE.room, &word);

@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Ident, TokenStream};
 
 use super::version::{self, VersionTree};
+use crate::attributes::{Carrier, carried};
 use crate::field::{FieldTree, field};
 use crate::items::Item;
 use crate::problems::records as problem;
@@ -62,6 +63,9 @@ fn line(
         return Ok(LineEnd::Comma);
     }
     let name = start.word;
+    if name == "check" || name == "version" {
+        carried(&start.attributes, Carrier::Nothing, problems);
+    }
     let slip = nearest(&name.to_string(), ["check"]).filter(|meant| meant.is_certain && cursor.is_sign("."));
     if name == "check" || slip.is_some() {
         if let Some(meant) = slip.filter(|_| name != "check") {

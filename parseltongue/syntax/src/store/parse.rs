@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Ident, TokenStream};
 
+use crate::attributes::{Carrier, carried};
 use crate::items::Item;
 use crate::problems::{self, stores as problem};
 use crate::tokens::Text;
@@ -73,6 +74,9 @@ fn line(
 ) -> Parsed<LineEnd> {
     let word = &start.word;
     let name = word.to_string();
+    if begins_a_line(&name) {
+        carried(&start.attributes, Carrier::Nothing, problems);
+    }
     if STORE.find(&[Role::Declaration], &name).is_some() {
         tree.migrations.push(migration(start, cursor, problems)?);
         return Ok(LineEnd::Braces);
