@@ -28,6 +28,12 @@ impl Reply {
         })
     }
 
+    /// All that headers of that name say.
+    pub(crate) fn headers(&self, name: &str) -> Vec<&str> {
+        let lines = self.head.lines().skip(1).filter_map(|line| line.split_once(": "));
+        lines.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value).collect()
+    }
+
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error} in {:?}", self.body))
     }
@@ -56,6 +62,11 @@ impl Client {
             if body.is_empty() { String::new() } else { format!("content-length: {}\r\n", body.len()) };
         let request = format!("{method} {path} HTTP/1.1\r\nhost: here\r\n{headers}{length}\r\n{body}");
         self.send(request.as_bytes());
+        self.reply()
+    }
+
+    /// The answer to what was sent.
+    pub(crate) fn reply(&mut self) -> Reply {
         let head = String::from_utf8(self.until(b"\r\n\r\n")).unwrap();
         let mut reply =
             Reply { status: head[9..12].parse().unwrap(), head, body: String::new(), bytes: Vec::new() };

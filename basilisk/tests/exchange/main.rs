@@ -284,6 +284,54 @@ fn an_order_that_somebody_else_has_changed_is_not_changed() {
 }
 
 #[test]
+fn of_writers_who_read_the_same_state_one_wins() {
+    let (running, _directory, mut client) = start();
+    let place = place(&mut client, ORDER);
+    let mut tag = client.get(&place).header("etag").expect("a record has a tag").to_owned();
+    let mut clients: Vec<_> = (0..6).map(|_| Client::new(running.address::<Exchange>())).collect();
+    for round in 0..8 {
+        // All have asked before one is answered, some of them on another core.
+        for (number, client) in clients.iter_mut().enumerate() {
+            let body = format!("{{\"quantity\":{}}}", 100 * (round + 1) + number);
+            let length = body.len();
+            client.send(
+                format!(
+                    "PATCH {place} HTTP/1.1\r\nhost: h\r\nif-match: {tag}\r\n\
+                     content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+                )
+                .as_bytes(),
+            );
+        }
+        let replies: Vec<_> = clients.iter_mut().map(Client::reply).collect();
+        let (won, lost): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 200);
+        assert_eq!((won.len(), lost.iter().all(|reply| reply.status == 412)), (1, true), "{replies:?}");
+        let now = client.get(&place);
+        assert_eq!(now.bytes, won[0].bytes);
+        tag = now.header("etag").unwrap().to_owned();
+    }
+}
+
+#[test]
+fn a_state_that_is_kept_in_a_coding_is_answered_by_its_own_tag() {
+    let (_running, _directory, mut client) = start();
+    // Long enough to be compressed: each of these is six bytes of JSON.
+    let note = "\\u0001".repeat(200);
+    let place = place(&mut client, &ORDER.replace("5,", &format!("5,\"note\":\"{note}\",")));
+    let kept = client.request("GET", &place, "accept-encoding: gzip\r\n", "");
+    assert_eq!(kept.header("content-encoding"), Some("gzip"));
+    let tag = kept.header("etag").expect("a record has a tag").to_owned();
+    let mut again = |coding: &str| {
+        client.request("GET", &place, &format!("accept-encoding: {coding}\r\nif-none-match: {tag}\r\n"), "")
+    };
+    let same = again("gzip");
+    assert_eq!((same.status, same.header("etag")), (304, Some(&*tag)));
+    // What a cache needs to know to give it to nobody else.
+    assert_eq!(same.headers("vary"), ["accept-encoding", "origin"]);
+    // Whoever can no longer read what it has is given it anew.
+    assert_eq!(again("gzip;Q=0").status, 200);
+}
+
+#[test]
 fn routes_and_the_store_are_counted() {
     let (_running, _directory, mut client) = start();
     let place = place(&mut client, ORDER);

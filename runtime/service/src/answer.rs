@@ -167,16 +167,22 @@ pub enum Shape {
     Named(&'static str),
 }
 
+/// The name of the field that a pointer leads to, which says enough to a form; what is wrong with
+/// an item of a list is wrong with the list.
+fn field_of(pointer: &str) -> String {
+    let is_name = |step: &&str| !step.is_empty() && !step.bytes().all(|byte| byte.is_ascii_digit());
+    let name = pointer.rsplit('/').find(is_name).unwrap_or("body");
+    name.replace("~1", "/").replace("~0", "~")
+}
+
 /// The problem as a list of messages under the name of each field.
 fn named(member: &str, problem: &Problem) -> Vec<u8> {
-    let mut messages: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut messages: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for wrong in &problem.fields {
-        // A field's own name says enough to a form.
-        let name = wrong.field.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("body");
-        messages.entry(name).or_default().push(&wrong.message);
+        messages.entry(field_of(&wrong.field)).or_default().push(&wrong.message);
     }
     if messages.is_empty() {
-        messages.insert("body", vec![problem.detail.as_deref().unwrap_or(problem.title)]);
+        messages.insert("body".to_owned(), vec![problem.detail.as_deref().unwrap_or(problem.title)]);
     }
     serde_json::to_vec(&BTreeMap::from([(member, messages)])).unwrap_or_else(|_| b"{}".to_vec())
 }
@@ -216,6 +222,27 @@ pub(crate) fn of(outcome: Outcome, shape: Shape) -> Answer {
                 answer.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(scheme));
             }
             answer
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pointer_leads_to_the_name_of_a_field() {
+        for (pointer, name) in [
+            ("/user/mail", "mail"),
+            ("limit", "limit"),
+            ("/tags/1", "tags"),
+            ("/lines/12/price", "price"),
+            ("/matrix/1/2", "matrix"),
+            ("/prices/a~1b~0c", "a/b~c"),
+            ("/0", "body"),
+            ("", "body"),
+        ] {
+            assert_eq!(field_of(pointer), name, "{pointer}");
         }
     }
 }

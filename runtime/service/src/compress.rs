@@ -1,9 +1,9 @@
 //! `compress`: answers in the coding that the client likes best (RFC 9110, section 12.5.3).
 
-use http::HeaderValue;
 use http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, VARY,
 };
+use http::{HeaderValue, StatusCode};
 
 use crate::answer::{Answer, Body};
 use crate::limits::COMPRESS_BYTES_MIN;
@@ -48,6 +48,11 @@ pub const fn codings(_: &'static [Coding]) -> &'static [Coding] {
 
 /// Compresses an answer whose body is whole, large enough and of a kind that becomes smaller.
 pub(crate) fn apply(codings: &'static [Coding], wanted: &HeaderMap, answer: &mut Answer) {
+    // What says that nothing has changed says as well what it would have depended on.
+    if answer.status() == StatusCode::NOT_MODIFIED {
+        answer.headers_mut().append(VARY, HeaderValue::from_static("accept-encoding"));
+        return;
+    }
     let is_larger = answer.body().whole().is_some_and(|body| body.len() >= COMPRESS_BYTES_MIN);
     if !is_larger || !shrinks(answer.headers()) {
         return;
@@ -81,29 +86,42 @@ fn shrinks(headers: &HeaderMap) -> bool {
 
 /// The coding of ours with the highest weight; of two that are liked equally, the one that the
 /// service names first. None when the client wants none, or likes none better than the plain form.
-fn best(codings: &'static [Coding], wanted: &HeaderMap) -> Option<Coding> {
-    let wanted: Vec<(String, u16)> = wanted
-        .get_all(ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(weighted)
-        .collect();
-    let weight = |name: &str| {
-        let of = |name: &str| wanted.iter().find(|(wanted, _)| wanted == name).map(|(_, weight)| *weight);
-        of(name).or_else(|| of("*"))
-    };
-    let plain = wanted.iter().find(|(name, _)| name == "identity").map_or(0, |(_, weight)| *weight);
-    let liked = |coding: &Coding| weight(coding.name()).filter(|weight| *weight > 0);
+fn best(codings: &'static [Coding], headers: &HeaderMap) -> Option<Coding> {
+    let wanted = Wanted::of(headers);
     let mut best: Option<(Coding, u16)> = None;
     for coding in codings {
-        if let Some(weight) = liked(coding)
+        if let Some(weight) = wanted.weight(coding.name()).filter(|weight| *weight > 0)
             && best.is_none_or(|(_, before)| weight > before)
         {
             best = Some((*coding, weight));
         }
     }
+    let plain = wanted.named("identity").unwrap_or(0);
     best.filter(|(_, weight)| *weight >= plain).map(|(coding, _)| coding)
+}
+
+/// Whether the client can read what it may have kept in that coding: any, if it says nothing.
+pub(crate) fn is_read(headers: &HeaderMap, coding: &str) -> bool {
+    !headers.contains_key(ACCEPT_ENCODING)
+        || Wanted::of(headers).weight(coding).is_some_and(|weight| weight > 0)
+}
+
+/// `Accept-Encoding`: names and their weights in thousandths.
+struct Wanted(Vec<(String, u16)>);
+
+impl Wanted {
+    fn of(headers: &HeaderMap) -> Wanted {
+        let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+        Wanted(values.flat_map(|value| value.split(',')).filter_map(weighted).collect())
+    }
+
+    fn named(&self, name: &str) -> Option<u16> {
+        self.0.iter().find(|(wanted, _)| wanted == name).map(|(_, weight)| *weight)
+    }
+
+    fn weight(&self, name: &str) -> Option<u16> {
+        self.named(name).or_else(|| self.named("*"))
+    }
 }
 
 /// `gzip;q=0.8` as its name and its weight in thousandths.
@@ -112,7 +130,9 @@ fn weighted(part: &str) -> Option<(String, u16)> {
     let name = parts.next()?.trim().to_ascii_lowercase();
     let mut weight = 1000;
     for parameter in parts {
-        if let Some(value) = parameter.trim().strip_prefix("q=") {
+        if let Some((key, value)) = parameter.split_once('=')
+            && key.trim().eq_ignore_ascii_case("q")
+        {
             let value: f32 = value.trim().parse().ok().filter(|value| (0.0..=1.0).contains(value))?;
             weight = (value * 1000.0) as u16;
         }
@@ -165,6 +185,8 @@ mod tests {
         assert_eq!(best_of("*"), Some(Coding::Zstd));
         assert_eq!(best_of("zstd;q=0, *;q=0.3"), Some(Coding::Brotli));
         assert_eq!(best_of("GZIP"), Some(Coding::Gzip));
+        assert_eq!(best_of("gzip;Q=0"), None);
+        assert_eq!(best_of("br;q=0.1, gzip; Q=0.2"), Some(Coding::Gzip));
         assert_eq!(best_of("identity, gzip;q=0.5"), None);
         assert_eq!(best_of("deflate"), None);
         assert_eq!(best_of("gzip;q=2"), None);

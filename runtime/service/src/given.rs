@@ -148,12 +148,14 @@ impl<'a> Given<'a> {
     #[expect(clippy::option_option, reason = "wrong, missing and given are three things")]
     fn cookie_text(&mut self, name: &str) -> Option<Option<&'a str>> {
         for header in self.head.headers.get_all(COOKIE) {
-            let Ok(cookies) = std::str::from_utf8(header.as_bytes()) else {
-                self.report.add(name, "type", "must be UTF-8");
-                return None;
-            };
-            let cookies = cookies.split(';').filter_map(|cookie| cookie.trim().split_once('='));
-            if let Some((_, value)) = cookies.into_iter().find(|(key, _)| *key == name) {
+            // The cookies of others may hold any bytes.
+            let cookies = header.as_bytes().split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
+            let of_name = |cookie: &'a [u8]| cookie.strip_prefix(name.as_bytes())?.strip_prefix(b"=");
+            if let Some(value) = cookies.into_iter().find_map(of_name) {
+                let Ok(value) = std::str::from_utf8(value) else {
+                    self.report.add(name, "type", "must be UTF-8");
+                    return None;
+                };
                 let unquoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
                 return Some(Some(unquoted.unwrap_or(value)));
             }
@@ -259,10 +261,24 @@ mod tests {
         assert_eq!(read("n=\"7\""), Some(7));
         assert_eq!(read("xn=1; n2=2"), None);
         assert_eq!(read("n=x"), None);
+        assert_eq!(read("n2; n; n=2"), Some(2));
+        assert_eq!(read("n=\""), None);
         let head = head("a=1");
         let mut given = Given::new(&head);
         assert_eq!(given.cookie_or("n", || 9), Some(9));
         assert_eq!(given.cookie::<Option<String>>("n"), Some(None));
+    }
+
+    #[test]
+    fn cookies_of_others_may_hold_any_bytes() {
+        let read = |cookies: &[u8]| {
+            let head = http::Request::get("/").header("cookie", cookies).body(()).unwrap().into_parts().0;
+            let mut given = Given::new(&head);
+            let read = given.cookie::<String>("n");
+            given.take(read).ok()
+        };
+        assert_eq!(read(b"theirs=caf\xe9; n=ours").as_deref(), Some("ours"));
+        assert_eq!(read(b"n=caf\xe9"), None);
     }
 
     #[test]

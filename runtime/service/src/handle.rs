@@ -56,14 +56,14 @@ async fn answered<S: Service>(
             Err(Refusal::internal("the handler panicked"))
         }
     };
-    let mut named = None;
+    // Made once: every line about the request has the same.
+    let mut identity = None;
     if let Err(refusal) = &mut outcome
         && refusal.problem().status >= 500
     {
-        let identity = Identity::of(&call.head);
-        report(&call, refusal, &identity);
+        let identity = identity.insert(Identity::of(&call.head));
+        report(&call, refusal, identity);
         refusal.name_request(&identity.request_id);
-        named = HeaderValue::try_from(identity.request_id).ok();
     }
     if call.incoming.take().is_some_and(|incoming| !incoming.is_end_stream()) {
         pulse.leave_unread();
@@ -77,7 +77,8 @@ async fn answered<S: Service>(
     if !S::ALLOW_ORIGINS.is_empty() {
         origins::tell(S::ALLOW_ORIGINS, &call.head, &mut answer);
     }
-    if let Some(request_id) = named {
+    let request_id = identity.as_ref().map(|identity| HeaderValue::try_from(&identity.request_id));
+    if let Some(Ok(request_id)) = request_id {
         answer.headers_mut().insert(REQUEST_ID, request_id);
     }
     let (status, took) = (answer.status().as_u16(), begun.elapsed());
@@ -85,7 +86,8 @@ async fn answered<S: Service>(
     if log::log_enabled!(target: S::NAME, Level::Debug) {
         let values = [("status", Value::from(status)), ("seconds", Value::from(took.as_secs_f64()))];
         let text = format_args!("{} {}", call.head.method, call.head.uri.path());
-        Identity::of(&call.head).log(Level::Debug, S::NAME, text, &values);
+        let identity = identity.unwrap_or_else(|| Identity::of(&call.head));
+        identity.log(Level::Debug, S::NAME, text, &values);
     }
     Ok(if is_head { answer::head_only(answer) } else { answer })
 }

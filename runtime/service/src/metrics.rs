@@ -164,9 +164,14 @@ fn of_blocks(page: &mut Page, measurements: &[Measurement]) {
         page.head(measurement.name, measurement.help, kind);
         for same in measurements.iter().filter(|it| it.name == measurement.name) {
             let (whose, name) = &same.whose;
-            page.line(same.name, &format!("{whose}=\"{}\"", name.escape_default()), same.value);
+            page.line(same.name, &format!("{whose}=\"{}\"", escaped(name)), same.value);
         }
     }
+}
+
+/// The value of a label as the format writes it: only these three are escaped.
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
 
 /// How long a thread has run and waited to run, in nanoseconds, as the kernel has counted it.
@@ -208,5 +213,16 @@ impl Page {
         let sum = cores.iter().map(|core| core.sum_ns.get()).sum();
         let _ = writeln!(self.0, "{name}_sum{{{labels}}} {}", seconds(sum));
         let _ = writeln!(self.0, "{name}_count{{{labels}}} {count}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn only_what_the_format_knows_is_escaped() {
+        assert_eq!(escaped("Bücher's"), "Bücher's");
+        assert_eq!(escaped("a\\b\"c\nd"), "a\\\\b\\\"c\\nd");
     }
 }

@@ -83,7 +83,7 @@ pub async fn read<R: Repository, S: Service>(call: &Call<'_, S>, key: &str) -> O
     let (answer, tag) = call.tagged(StatusCode::OK, &record)?;
     match tag::read(&call.head.headers, &tag) {
         Read::Whole => Ok(answer),
-        Read::Unchanged => {
+        Read::Unchanged(tag) => {
             let mut unchanged = answer::unchanged();
             unchanged.headers_mut().insert(ETAG, tag.header());
             Ok(unchanged)

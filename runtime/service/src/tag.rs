@@ -5,9 +5,8 @@ use std::hash::Hasher;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
 use parseltongue_records::{Condition, HttpMeaning, Keyed, Problem};
-use serde::Serialize;
 
-use crate::Refusal;
+use crate::{Refusal, compress};
 
 /// The tag of what is shown as those bytes: strong, for equal bytes have equal tags and others,
 /// but for one in 2^64, have not.
@@ -59,30 +58,40 @@ impl Named {
         (!these.is_empty()).then_some(Named::These(these))
     }
 
-    /// `*`, or one of them is `tag` in any of its forms. A weak one is as good only where bytes
-    /// need not be equal.
+    /// `*`, or one of them is `tag` in any of its forms.
     fn has(&self, tag: &Tag, weak_is_enough: bool) -> bool {
-        let Named::These(these) = self else { return true };
-        these.iter().any(|named| {
+        self.form_of(tag, weak_is_enough, |_| true).is_some()
+    }
+
+    /// The first of them that is `tag` in a form that will do; `*` is the plain one. A weak one is
+    /// as good only where bytes need not be equal.
+    fn form_of(&self, tag: &Tag, weak_is_enough: bool, will_do: impl Fn(&str) -> bool) -> Option<Tag> {
+        let Named::These(these) = self else { return Some(tag.clone()) };
+        let form = these.iter().find_map(|named| {
             let named = match named.strip_prefix("W/") {
                 Some(weak) if weak_is_enough => weak,
-                Some(_) => return false,
+                Some(_) => return None,
                 None => named,
             };
-            let Some(digits) = named.strip_suffix('"') else { return false };
-            let plain = CODED.iter().find_map(|coded| digits.strip_suffix(coded)).unwrap_or(digits);
-            tag.0.strip_suffix('"') == Some(plain)
-        })
+            let digits = named.strip_suffix('"')?;
+            let coded = CODED.iter().find(|coded| digits.ends_with(**coded));
+            let plain = coded.map_or(Some(digits), |coded| digits.strip_suffix(coded))?;
+            let is_one = tag.0.strip_suffix('"') == Some(plain)
+                && coded.is_none_or(|coded| will_do(coded.trim_start_matches('-')));
+            is_one.then_some(named)
+        });
+        form.map(|form| Tag(form.to_owned()))
     }
 }
 
 /// What is to be answered to a client that reads and says what it has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Read {
     /// The record.
     Whole,
-    /// 304: the client has it.
-    Unchanged,
+    /// 304: the client has it, in the form with that tag. Whoever keeps several looks for the one
+    /// that is named (RFC 9111, section 4.3.4).
+    Unchanged(Tag),
     /// 412: it wanted another state.
     Other,
 }
@@ -92,21 +101,22 @@ pub(crate) fn read(headers: &HeaderMap, tag: &Tag) -> Read {
     if Named::of(headers, &IF_MATCH).is_some_and(|named| !named.has(tag, false)) {
         return Read::Other;
     }
-    match Named::of(headers, &IF_NONE_MATCH) {
-        Some(named) if named.has(tag, true) => Read::Unchanged,
-        _ => Read::Whole,
-    }
+    let is_read = |coding: &str| compress::is_read(headers, coding);
+    let kept = Named::of(headers, &IF_NONE_MATCH).and_then(|named| named.form_of(tag, true, is_read));
+    kept.map_or(Read::Whole, Read::Unchanged)
 }
 
 /// What a client that writes asks of the record: that it is one of the states in `If-Match`, and
 /// none of those in `If-None-Match`.
-pub(crate) fn condition<R: Keyed + Serialize>(headers: &HeaderMap) -> Condition<R> {
+pub(crate) fn condition<R: Keyed>(headers: &HeaderMap) -> Condition<R> {
     let (wanted, unwanted) = (Named::of(headers, &IF_MATCH), Named::of(headers, &IF_NONE_MATCH));
     if wanted.is_none() && unwanted.is_none() {
         return None;
     }
     Some(Box::new(move |record| {
-        let Ok(json) = serde_json::to_vec(record) else { return false };
+        // The bytes that the answer would have.
+        let mut json = Vec::new();
+        let Ok(()) = record.write_json(&mut json) else { return false };
         let tag = Tag::of(&json);
         wanted.is_none_or(|named| named.has(&tag, false))
             && unwanted.is_none_or(|named| !named.has(&tag, true))
@@ -127,6 +137,8 @@ pub(crate) fn other_state() -> Refusal {
 
 #[cfg(test)]
 mod tests {
+    use http::header::ACCEPT_ENCODING;
+
     use super::*;
 
     fn headers(of: &[(HeaderName, &str)]) -> HeaderMap {
@@ -139,13 +151,18 @@ mod tests {
         let same = tag.0.clone();
         let coded = super::coded(&tag.header(), "br").unwrap().to_str().unwrap().to_owned();
         let weak = format!("W/{same}");
+        let both = format!("{coded}, {same}");
+        let unchanged = |tag: &str| Read::Unchanged(Tag(tag.to_owned()));
         for (given, read_as) in [
             (vec![], Read::Whole),
             (vec![(IF_NONE_MATCH, "\"x\"")], Read::Whole),
-            (vec![(IF_NONE_MATCH, same.as_str())], Read::Unchanged),
-            (vec![(IF_NONE_MATCH, coded.as_str())], Read::Unchanged),
-            (vec![(IF_NONE_MATCH, weak.as_str())], Read::Unchanged),
-            (vec![(IF_NONE_MATCH, "*")], Read::Unchanged),
+            (vec![(IF_NONE_MATCH, same.as_str())], unchanged(&same)),
+            (vec![(IF_NONE_MATCH, coded.as_str())], unchanged(&coded)),
+            (vec![(IF_NONE_MATCH, coded.as_str()), (ACCEPT_ENCODING, "gzip, BR")], unchanged(&coded)),
+            (vec![(IF_NONE_MATCH, coded.as_str()), (ACCEPT_ENCODING, "gzip, br;q=0")], Read::Whole),
+            (vec![(IF_NONE_MATCH, both.as_str()), (ACCEPT_ENCODING, "gzip")], unchanged(&same)),
+            (vec![(IF_NONE_MATCH, weak.as_str())], unchanged(&same)),
+            (vec![(IF_NONE_MATCH, "*")], unchanged(&same)),
             (vec![(IF_MATCH, same.as_str())], Read::Whole),
             (vec![(IF_MATCH, coded.as_str())], Read::Whole),
             (vec![(IF_MATCH, weak.as_str())], Read::Other),
@@ -155,7 +172,7 @@ mod tests {
             assert_eq!(read(&headers(&given), &tag), read_as, "{given:?}");
         }
         let two = format!("\"x\" , {same}");
-        assert_eq!(read(&headers(&[(IF_NONE_MATCH, &two)]), &tag), Read::Unchanged);
+        assert_eq!(read(&headers(&[(IF_NONE_MATCH, &two)]), &tag), unchanged(&same));
     }
 
     #[test]

@@ -1,5 +1,10 @@
 //! `/metrics`, and by which names requests are told.
 
+use std::sync::Mutex;
+
+use log::kv::Key;
+use log::{Level, LevelFilter, Log, Metadata, Record};
+
 use crate::client::Client;
 use crate::program::{Paper, start};
 
@@ -93,4 +98,35 @@ fn a_failure_is_told_by_the_name_that_the_client_gave() {
     let id = reply.header("x-request-id").expect("every failure has a name").to_owned();
     assert_eq!(reply.json()["instance"], format!("urn:request:{id}"));
     assert_eq!(client.get("/greet/Eve").header("x-request-id"), None);
+}
+
+/// What was told of which request.
+static TOLD: Mutex<Vec<(Level, String)>> = Mutex::new(Vec::new());
+
+struct Listener;
+
+impl Log for Listener {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        if let Some(request_id) = record.key_values().get(Key::from_str("request_id")) {
+            TOLD.lock().unwrap().push((record.level(), request_id.to_string()));
+        }
+    }
+
+    fn flush(&self) {}
+}
+
+#[test]
+fn every_line_about_a_request_has_one_name() {
+    log::set_logger(&Listener).expect("only this test listens");
+    log::set_max_level(LevelFilter::Debug);
+    let running = start();
+    let reply = Client::new(running.address::<Paper>()).get("/panic");
+    let id = reply.header("x-request-id").expect("every failure has a name");
+    let told = TOLD.lock().unwrap();
+    let levels: Vec<Level> = told.iter().filter(|(_, of)| of == id).map(|(level, _)| *level).collect();
+    assert_eq!(levels, [Level::Error, Level::Debug]);
 }
