@@ -10,7 +10,7 @@ use parseltongue_syntax::{Mode, Problem};
 
 use crate::calls::{Call, misplaced_blocks, replace_calls};
 use crate::report::{self, Finding};
-use crate::source::{Source, rust_files};
+use crate::source::{self, Source, rust_files};
 use crate::{fix, message};
 
 /// For whom findings are written.
@@ -42,10 +42,25 @@ pub(crate) fn check(
     let here = [PathBuf::from(".")];
     let mut all = Vec::new();
     let mut mended = 0;
+    // One file that cannot be read or written keeps no other from being checked.
+    let mut has_failed = false;
+    let mut failed = |reason: String| {
+        eprintln!("parseltongue: {reason}");
+        has_failed = true;
+    };
     for path in rust_files(if files.is_empty() { &here } else { files })? {
-        let mut checked = Checked::read(&path)?;
+        let mut checked = match source::text(&path) {
+            Ok(text) => Checked::of(&path, text),
+            Err(reason) => {
+                failed(reason);
+                continue;
+            }
+        };
         if mends {
-            mended += fix::mend(&mut checked)?;
+            match fix::mend(&mut checked) {
+                Ok(slips) => mended += slips,
+                Err(reason) => failed(reason),
+            }
         }
         all.push(checked);
     }
@@ -55,7 +70,7 @@ pub(crate) fn check(
     };
     // A reader that has closed the pipe has read enough.
     let _ = std::io::stdout().write_all(text.as_bytes());
-    let is_right = all.iter().all(|checked| checked.findings.is_empty());
+    let is_right = !has_failed && all.iter().all(|checked| checked.findings.is_empty());
     let is_right = is_right && (!cargo || cargo_check(format)?);
     Ok(if is_right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -85,11 +100,6 @@ fn for_people(all: &[Checked], mended: usize) -> String {
 }
 
 impl Checked {
-    fn read(path: &Path) -> Result<Checked, String> {
-        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        Ok(Checked::of(path, text))
-    }
-
     /// A file of that text.
     pub(crate) fn of(path: &Path, text: String) -> Checked {
         let mut checked = Checked { path: path.to_path_buf(), text, blocks: 0, findings: Vec::new() };

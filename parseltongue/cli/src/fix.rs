@@ -34,8 +34,12 @@ pub(crate) fn mend(checked: &mut Checked) -> Result<usize, String> {
         mended += changes.len();
         *checked = again;
     }
-    if mended > 0 {
-        replace(&checked.path, &before, &checked.text)?;
+    if mended > 0
+        && let Err(reason) = replace(&checked.path, &before, &checked.text)
+    {
+        // What was not written is not mended.
+        *checked = Checked::of(&checked.path, before);
+        return Err(reason);
     }
     Ok(mended)
 }

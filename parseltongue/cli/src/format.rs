@@ -11,9 +11,9 @@ use crate::blocks::problems_of;
 use crate::replace::replace;
 use crate::report;
 use crate::rustfmt::Rustfmt;
-use crate::source::{Source, rust_files};
+use crate::source::{Source, may_hold_blocks, rust_files, text};
 
-/// A file is not laid out, which `--check` was asked for.
+/// A file is not laid out, which `--check` was asked for, or cannot be read or written.
 const DIFFERS: u8 = 1;
 /// A block was left as it is, because a compiler found a problem in it.
 const LEFT: u8 = 2;
@@ -34,8 +34,14 @@ pub(crate) fn format(files: &[PathBuf], check: bool, stdin: bool) -> Result<Exit
     let mut settings: Option<(PathBuf, Rustfmt, Style)> = None;
     let mut outcome = 0;
     for path in rust_files(if files.is_empty() { &here } else { files })? {
-        let before =
-            std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        // One file that cannot be read or written keeps no other from being laid out.
+        let before = match text(&path) {
+            Ok(before) => before,
+            Err(reason) => {
+                outcome = outcome.max(failed(&reason));
+                continue;
+            }
+        };
         if !may_hold_blocks(&before) {
             continue;
         }
@@ -56,8 +62,9 @@ pub(crate) fn format(files: &[PathBuf], check: bool, stdin: bool) -> Result<Exit
         if check {
             show_difference(&path, &before, &text);
             outcome = outcome.max(DIFFERS);
+        } else if let Err(reason) = replace(&path, &before, &text) {
+            outcome = outcome.max(failed(&reason));
         } else {
-            replace(&path, &before, &text)?;
             println!("{}", path.display());
         }
     }
@@ -82,9 +89,9 @@ fn format_stdin(check: bool) -> Result<ExitCode, String> {
     Ok(ExitCode::from(outcome))
 }
 
-/// A file without one of these words is not ours, whether or not rustc can read it.
-fn may_hold_blocks(text: &str) -> bool {
-    ["parseltongue", "basilisk", "slytherin", "nagini"].iter().any(|word| text.contains(word))
+fn failed(reason: &str) -> u8 {
+    eprintln!("parseltongue: {reason}");
+    DIFFERS
 }
 
 fn told(problems: &str) -> u8 {

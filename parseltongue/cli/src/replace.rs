@@ -9,6 +9,10 @@ pub(crate) fn replace(path: &Path, before: &str, text: &str) -> Result<(), Strin
     // A link stays one: what it leads to is written.
     let path = &fs::canonicalize(path).map_err(failed)?;
     let now = fs::read_to_string(path).map_err(failed)?;
+    // Whoever made it so does not want it written, and a renaming would not ask.
+    if fs::metadata(path).map_err(failed)?.permissions().readonly() {
+        return Err(format!("{}: it is read-only; it was left alone", path.display()));
+    }
     if now != before {
         return Err(format!("{}: somebody else has changed it meanwhile; it was left alone", path.display()));
     }
@@ -37,5 +41,17 @@ mod tests {
         assert!(replace(&path, "one", "three").unwrap_err().ends_with("it was left alone"));
         assert_eq!(fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_is_read_only_is_left_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.rs");
+        fs::write(&path, "one").unwrap();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        assert!(replace(&path, "one", "two").unwrap_err().ends_with("it is read-only; it was left alone"));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
     }
 }

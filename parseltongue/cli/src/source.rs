@@ -25,8 +25,7 @@ pub(crate) struct NotRust {
 impl Source {
     /// The file at `path`; `Ok(Err(…))` where rustc could not read it either.
     pub(crate) fn read(path: &Path) -> Result<Result<Source, NotRust>, String> {
-        let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        Ok(Source::of_text(path, text))
+        Ok(Source::of_text(path, text(path)?))
     }
 
     /// A file of that text.
@@ -58,6 +57,24 @@ impl Source {
     pub(crate) fn holds(&self, span: Span) -> bool {
         self.file.as_ref().is_some_and(|file| *file == span.file())
     }
+}
+
+/// The text of a file. What is no text and holds nothing of ours is read as well as it can be: it concerns nobody.
+pub(crate) fn text(path: &Path) -> Result<String, String> {
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    String::from_utf8(bytes).or_else(|error| {
+        let readable = String::from_utf8_lossy(error.as_bytes());
+        let place = error.utf8_error().valid_up_to();
+        match may_hold_blocks(&readable) {
+            true => Err(format!("{}: the byte at {place} is no UTF-8, so this is no Rust", path.display())),
+            false => Ok(readable.into_owned()),
+        }
+    })
+}
+
+/// A file without one of these words is not ours, whether or not rustc can read it.
+pub(crate) fn may_hold_blocks(text: &str) -> bool {
+    ["parseltongue", "basilisk", "slytherin", "nagini"].iter().any(|word| text.contains(word))
 }
 
 /// The same number of bytes and lines, so that places stay right.

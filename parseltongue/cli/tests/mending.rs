@@ -150,3 +150,20 @@ fn nothing_is_told_of_a_file_that_is_right() {
     assert!(output.status.success());
     assert!(!printed(&check(directory.path(), &["--fix"])).contains("mended"));
 }
+
+#[test]
+fn a_file_that_is_no_text_keeps_no_other_from_being_checked_and_mended() {
+    let directory = directory(&RIGHT.replacen("length", "lenght", 1));
+    std::fs::write(directory.path().join("latin.rs"), b"// M\xfcnchen").expect("it is written");
+    let output = check(directory.path(), &["--fix"]);
+    assert!(output.status.success(), "nothing of ours is in latin.rs");
+    std::fs::write(directory.path().join("latin.rs"), b"// M\xfcnchen\nparseltongue! {}")
+        .expect("it is written");
+    std::fs::write(directory.path().join("main.rs"), RIGHT.replacen("length", "lenght", 1))
+        .expect("it is written");
+    let output = check(directory.path(), &["--fix"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr.clone()).expect("it prints text");
+    assert_eq!(told, "parseltongue: latin.rs: the byte at 4 is no UTF-8, so this is no Rust\n");
+    assert!(printed(&output).contains("1 slip mended"));
+}
