@@ -134,11 +134,9 @@ fn a_placed_order_is_found_by_what_it_says() {
         let quantities = |orders: Vec<Order>| orders.iter().map(|order| order.quantity).collect::<Vec<_>>();
         assert_eq!(quantities(of_symbol("A".to_owned(), 6, 10).await.unwrap()), [9, 6]);
         assert_eq!(quantities(of_symbol("A".to_owned(), 0, 1).await.unwrap()), [9]);
-        assert_eq!(
-            quantities(of_symbol("A".to_owned(), 0, -1).await.unwrap()),
-            [0; 0],
-            "a negative limit is none"
-        );
+        let refused = of_symbol("A".to_owned(), 0, -1).await.unwrap_err();
+        let Failure::Invalid(report) = refused else { panic!("{refused:?}") };
+        assert_eq!(report.fields[0].field, "limit", "a client that gives it is told");
         assert_eq!(either("A".to_owned(), Side::Sell).await.unwrap(), [3, 6, 9, 9]);
         assert_eq!(newest(Side::Sell).await.unwrap().map(|order| order.symbol), Some("B".to_owned()));
     });
