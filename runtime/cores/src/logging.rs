@@ -72,11 +72,9 @@ impl Log for Lines {
 
 fn line(now: jiff::Timestamp, record: &Record<'_>) -> String {
     let (level, who) = (record.level(), who(record.target()));
-    let mut line = format!("{now:.3} {level} {who}: {}", record.args());
-    each_value(record, |key, value| {
-        // Writing into a string cannot fail.
-        let _ = write!(line, " {key}={value}");
-    });
+    let mut line = format!("{now:.3} {level} {who}: ");
+    plain(&record.args().to_string(), &mut line);
+    each_value(record, |key, value| plain(&format!(" {key}={value}"), &mut line));
     line.push('\n');
     line
 }
@@ -114,6 +112,23 @@ fn each_value(record: &Record<'_>, each: impl FnMut(&str, &Value<'_>)) {
     let _ = record.key_values().visit(&mut Each(each));
 }
 
+/// Writes a text on one line: what a client has sent begins no line of its own and tells a terminal
+/// nothing.
+fn plain(text: &str, into: &mut String) {
+    for character in text.chars() {
+        if is_unseen(character) {
+            into.extend(character.escape_default());
+        } else {
+            into.push(character);
+        }
+    }
+}
+
+/// Control characters, and what some readers take for the end of a line.
+fn is_unseen(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
+}
+
 /// Writes a text as JSON does.
 fn quote(text: &str, into: &mut String) {
     into.push('"');
@@ -122,7 +137,8 @@ fn quote(text: &str, into: &mut String) {
             '"' => into.push_str("\\\""),
             '\\' => into.push_str("\\\\"),
             '\n' => into.push_str("\\n"),
-            control if control < ' ' => {
+            // All of them are within 16 bits. Writing into a string cannot fail.
+            control if is_unseen(control) => {
                 let _ = write!(into, "\\u{:04x}", u32::from(control));
             }
             other => into.push(other),
@@ -160,15 +176,18 @@ mod tests {
         let record = Record::builder()
             .level(Level::Error)
             .target("Exchange")
-            .args(format_args!("two\nlines \u{1}"))
+            .args(format_args!("two\nlines \u{1b}\u{9b}ä"))
             .key_values(&values)
             .build();
-        assert!(line(now, &record).ends_with("\u{1} request_id=a\"b status=503\n"));
+        assert_eq!(
+            line(now, &record),
+            "2026-11-23T15:16:00.123Z ERROR Exchange: two\\nlines \\u{1b}\\u{9b}ä request_id=a\"b status=503\n"
+        );
         assert_eq!(
             json(now, &record),
             concat!(
                 r#"{"time":"2026-11-23T15:16:00.123456Z","level":"ERROR","who":"Exchange","#,
-                r#""message":"two\nlines \u0001","request_id":"a\"b","status":503}"#,
+                r#""message":"two\nlines \u001b\u009bä","request_id":"a\"b","status":503}"#,
                 "\n"
             )
         );

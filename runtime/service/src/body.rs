@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::request::Parts;
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Incoming};
@@ -37,8 +37,14 @@ pub(crate) async fn read_within<S: Service, B: Body>(
     parseltongue_records::read_within(&bytes, envelope).map_err(|problem| Refusal::new(problem.problem()))
 }
 
-/// 415 unless the content type is one of `wanted`, whatever its parameters.
+/// 415 unless the content type is one of `wanted`, whatever its parameters, and the content is
+/// there as it is.
 fn check_type(head: &Parts, wanted: &[&str]) -> Result<(), Refusal> {
+    let coding = head.headers.get(CONTENT_ENCODING).map_or(&b"identity"[..], http::HeaderValue::as_bytes);
+    if !coding.trim_ascii().eq_ignore_ascii_case(b"identity") {
+        let problem = Problem::new(HttpMeaning::UnsupportedMediaType, "UnsupportedMediaType");
+        return Err(Refusal::new(problem.with_detail("a body must come without a content-encoding")));
+    }
     let given = head.headers.get(CONTENT_TYPE).map(http::HeaderValue::as_bytes);
     let essence =
         given.map(|bytes| bytes.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii());

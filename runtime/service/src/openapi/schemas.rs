@@ -72,6 +72,7 @@ pub(crate) fn problem() -> Json {
             "title": { "type": "string" },
             "status": { "type": "integer" },
             "detail": { "type": "string" },
+            "instance": { "type": "string", "format": "uri" },
             "fields": { "type": "array", "items": field },
         },
     })

@@ -82,6 +82,10 @@ fn the_description_names_routes_and_schemas() {
         })
     );
     assert_eq!(document["components"]["schemas"]["NoteChanges"].get("required"), None);
+    let problem = &document["components"]["schemas"]["ProblemDocument"]["properties"];
+    assert!(
+        ["type", "title", "status", "detail", "instance", "fields"].iter().all(|it| problem[it].is_object())
+    );
     let publish = &document["paths"]["/publish"]["post"]["responses"];
     assert_eq!(publish["409"]["description"], "Full: all {sheets} sheets are full");
     assert_eq!(

@@ -69,6 +69,8 @@ fn another_content_type_is_415() {
         let reply = client.request("POST", "/notes", headers, body);
         assert_eq!((reply.status, reply.problem().0.as_str()), (415, "urn:problem:UnsupportedMediaType"));
     }
+    let packed = "content-type: application/json\r\ncontent-encoding: gzip\r\n";
+    assert_eq!(client.request("POST", "/notes", packed, "\u{1f}").status, 415);
     let reply = client.request("POST", "/notes", "content-type: Application/JSON; charset=utf-8\r\n", body);
     assert_eq!(reply.status, 201);
 }
