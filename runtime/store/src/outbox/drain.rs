@@ -9,7 +9,7 @@
 //! that out, and goes on under a new one: a database that was brought back from a copy counts its
 //! messages again, and must not be told that they were taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -64,33 +64,52 @@ impl<'o> Drainer<'o> {
     pub(super) fn new(outbox: &'o Outbox, runtime: Runtime) -> Drainer<'o> {
         Drainer { outbox, runtime, lanes: BTreeMap::new() }
     }
+
     /// Hands over all there is; false when something has to be tried again.
     pub(super) fn round(&mut self, engine: &Arc<Engine>) -> bool {
-        let streams = match engine.read(tables::streams) {
-            Ok(streams) => streams,
-            Err(error) => {
-                log::error!("{}: the outbox cannot be read: {error}", self.outbox.store);
-                return false;
+        let mut failed = BTreeSet::new();
+        let mut tried_at = Instant::now();
+        loop {
+            let streams = match engine.read(tables::streams) {
+                Ok(streams) => streams,
+                Err(error) => {
+                    log::error!("{}: the outbox cannot be read: {error}", self.outbox.store);
+                    return false;
+                }
+            };
+            // Others may go on for as long as they are published to.
+            if tried_at.elapsed() >= RETRY {
+                failed.clear();
+                tried_at = Instant::now();
             }
-        };
-        let mut is_done = true;
-        for stream in streams {
-            let mut lane = self.lanes.remove(&stream).unwrap_or_default();
-            while !self.outbox.is_closed() {
+            // Of each some, in turns: none waits until another has nothing left.
+            let mut has_handed = false;
+            for stream in streams {
+                if self.outbox.is_closed() {
+                    return true;
+                }
+                if failed.contains(&stream) {
+                    continue;
+                }
+                let mut lane = self.lanes.remove(&stream).unwrap_or_default();
                 match self.step(engine, &stream, &mut lane) {
-                    Ok(true) => self.tell(&stream, &mut lane, None),
-                    Ok(false) => break,
+                    Ok(true) => {
+                        has_handed = true;
+                        self.tell(&stream, &mut lane, None);
+                    }
+                    Ok(false) => {}
                     Err(trouble) => {
                         lane.is_unsure = true;
-                        is_done = false;
                         self.tell(&stream, &mut lane, trouble);
-                        break;
+                        failed.insert(stream.clone());
                     }
                 }
+                self.lanes.insert(stream, lane);
             }
-            self.lanes.insert(stream, lane);
+            if !has_handed {
+                return failed.is_empty();
+            }
         }
-        is_done
     }
 
     /// Hands over some messages of a stream; false when there are none. Trouble without a text is

@@ -186,6 +186,27 @@ fn messages_of_another_shape_wait_and_say_so() {
 }
 
 #[test]
+fn a_stream_with_much_to_take_lets_another_have_its_turn() {
+    let directory = tempfile::tempdir().unwrap();
+    let stream = Arc::new(Taken::default());
+    let life = Life::of(&file(&directory), Some(&stream));
+    let other = Arc::new(Taken::default());
+    life.intakes.announce("Market::Quotes".to_owned(), Arc::clone(&other) as _);
+    life.intakes.announce("Market::Unloved".to_owned(), Arc::clone(&stream) as _);
+    life.publish(600, SHAPE);
+    life.write(|session| {
+        put(session, "Market::Unloved", 0, SHAPE, b"quote")?;
+        put(session, "Market::Quotes", 0, SHAPE, b"quote")?;
+        session.add_messages(2);
+        Ok(())
+    });
+    assert!(Drainer::new(&life.outbox, runtime()).round(&life.engine));
+    let place = stream.sequences().iter().position(|sequence| *sequence == 601).unwrap();
+    assert_eq!((place, stream.sequences().len()), (256, 601));
+    assert_eq!((other.sequences(), life.waiting()), (vec![602], 0));
+}
+
+#[test]
 fn so_many_messages_wait_and_no_more() {
     let directory = tempfile::tempdir().unwrap();
     let life = Life::of(&file(&directory), None);

@@ -62,11 +62,14 @@ pub(super) fn count(session: &Session) -> rusqlite::Result<u64> {
     session.connection().query_row(sql, [], |row| row.get(0)).map(i64::cast_unsigned)
 }
 
-/// The streams for which something waits.
+/// The streams for which something waits. Asked often: a step through the index for each stream, however
+/// many messages wait.
 pub(super) fn streams(session: &Session) -> Result<Vec<String>, StoreError> {
     run(session, |connection| {
-        let mut statement =
-            connection.prepare_cached("SELECT DISTINCT \"stream\" FROM \"parseltongue_outbox\"")?;
+        let sql = "WITH RECURSIVE \"waiting\" (\"name\") AS (SELECT min(\"stream\") FROM \"parseltongue_outbox\" UNION ALL \
+                   SELECT (SELECT min(\"stream\") FROM \"parseltongue_outbox\" WHERE \"stream\" > \"name\") FROM \
+                   \"waiting\" WHERE \"name\" IS NOT NULL) SELECT \"name\" FROM \"waiting\" WHERE \"name\" IS NOT NULL";
+        let mut statement = connection.prepare_cached(sql)?;
         statement.query_map([], |row| row.get(0))?.collect()
     })
 }
