@@ -36,6 +36,8 @@ pub struct Order {
     pub sender: std::net::IpAddr,
     #[record(rust)]
     pub hops: Option<Vec<std::net::IpAddr>>,
+    #[record(rust)]
+    pub patience: Option<std::time::Duration>,
     #[record(references = Order)]
     pub replaces: Option<parseltongue::records::Uuid>,
     pub r#type: bool,

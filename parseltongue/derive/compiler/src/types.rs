@@ -24,6 +24,10 @@ pub(crate) fn read(kind: &syn::Type, is_rust: bool, problems: &mut Problems) -> 
     let mut inner =
         |index: usize| argument(last, index).map(|inner| read(inner, is_rust, problems).map(Box::new));
     let kind = match last.ident.to_string().as_str() {
+        // `std::time::Duration` is called like ours, and is another.
+        "Bytes" | "Timestamp" | "Duration" | "Decimal" | "Uuid" | "Json" if is_rust && is_elsewhere(path) => {
+            TypeKind::Rust(tokens.clone())
+        }
         "i64" => TypeKind::I64,
         "f64" => TypeKind::F64,
         "bool" => TypeKind::Bool,
@@ -49,6 +53,12 @@ pub(crate) fn read(kind: &syn::Type, is_rust: bool, problems: &mut Problems) -> 
         },
     };
     Ok(Type::written_in_rust(kind, tokens))
+}
+
+/// The path begins in a crate that is neither ours nor the writer's own.
+fn is_elsewhere(path: Option<&syn::Path>) -> bool {
+    const HERE: &[&str] = &["parseltongue", "crate", "self", "super"];
+    path.is_some_and(|path| path.segments.len() > 1 && !HERE.iter().any(|it| path.segments[0].ident == it))
 }
 
 /// The type that stands between the angle brackets, counted from 0.
