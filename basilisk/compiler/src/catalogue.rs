@@ -226,5 +226,12 @@ pub static SUBJECTS: &[Subject] = &[Subject {
         "authenticate_with: bearer_jwt env \"SECRET\", get \"/me\" (caller me: string) -> string { finish_with me; }",
         "authenticate_with: bearer_jwt env \"SECRET\", get \"/me\" (caller me: optional<Account>) -> bool { finish_with me.is_some(); }",
     ),
+    code(
+        "PT2032",
+        "Rules of a body or a caller",
+        "A body is checked against the rules of its record, and a caller was when it was written. Parameters of the path, the query, headers and cookies have rules of their own.",
+        "post \"/notes\" (body note: NoteDraft at_least 1) -> nothing { insert note.into_record(); }",
+        "post \"/notes\" (body note: NoteDraft, copies: i64 = 1 at_least 1) -> i64 { insert note.into_record(); finish_with copies; }",
+    ),
 ],
 }];

@@ -205,6 +205,12 @@ fn route(route: &Route, lets: &[LetLine], problems: &mut Problems) -> Option<Vec
         {
             problems.push(problems::envelope_of_no_body(&text.literal));
         }
+        if let Some(mark) = &parameter.mark
+            && matches!(mark.word.to_string().as_str(), "body" | "caller")
+            && let Some(place) = parameter.words.place()
+        {
+            problems.push(problems::rules_of_a_record(place, &mark.word.to_string()));
+        }
         match parameter.mark.as_ref() {
             Some(mark) if mark.word == "body" => {
                 if let Some(text) = &mark.text {

@@ -257,7 +257,8 @@ fn route(
     let verb = Verb::of(&keyword.to_string()).unwrap_or(Verb::Get);
     let path = cursor.expect_text("a path, such as `\"/orders/{id}\"`", problems)?;
     let group = cursor.expect_group(Delimiter::Parenthesis, "parameters, such as `(id: uuid)`", problems)?;
-    let signature = Signature { marks: &["body", "header", "caller", "cookie"], untyped: &[] };
+    let signature =
+        Signature { marks: &["body", "header", "caller", "cookie"], untyped: &[], has_rules: true };
     let mut parameters = signature.parse(&group, problems);
     for parameter in &mut parameters {
         parameter.attributes = carried(&parameter.attributes, Carrier::Lints, problems);

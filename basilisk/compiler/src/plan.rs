@@ -1,9 +1,10 @@
 //! What will exist: handlers, places, the match that finds them, the table that describes them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use parseltongue_syntax::header::doc_text;
 use parseltongue_syntax::let_words::{LetLine, LetWord};
+use parseltongue_syntax::parameters::Rules;
 use parseltongue_syntax::{BodyContext, Leaving, Names, Parameter, Problems, Type, TypeKind};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -55,6 +56,8 @@ pub(crate) struct Handler {
     pub(crate) path: String,
     pub(crate) doc: String,
     pub(crate) parameters: Vec<Source>,
+    /// What the values of those parameters must keep that have rules, by their index.
+    pub(crate) rules: BTreeMap<usize, Rules>,
     /// The lines of the service that its body speaks of.
     pub(crate) lines: Vec<usize>,
     pub(crate) reply: Reply,
@@ -355,6 +358,7 @@ fn handler(
         path: route.path.value.clone(),
         doc: doc_text(&route.attributes),
         parameters: route.parameters.iter().map(|it| source(it, path.unwrap_or_default())).collect(),
+        rules: rules(&route.parameters, problems),
         lines,
         reply,
         within: route.within.map(|text| text.value),
@@ -372,6 +376,16 @@ fn handler(
         body,
         braces: route.body.span(),
     });
+}
+
+fn rules(parameters: &[Parameter], problems: &mut Problems) -> BTreeMap<usize, Rules> {
+    let is_read = |parameter: &Parameter| {
+        parameter.mark.as_ref().is_none_or(|mark| mark.word != "body" && mark.word != "caller")
+    };
+    let read = parameters.iter().enumerate().filter(|(_, parameter)| is_read(parameter));
+    read.map(|(at, parameter)| (at, parameter.rules(problems)))
+        .filter(|(_, rules)| !rules.is_empty())
+        .collect()
 }
 
 fn source(parameter: &Parameter, path: &[Segment]) -> Source {

@@ -227,3 +227,9 @@ pub(crate) fn not_a_caller(place: impl Into<Place>) -> Problem {
         .expecting("`caller trader: Account` or `caller trader: optional<Account>`")
         .with_help("with `optional<…>` whoever sends no token may call, too")
 }
+
+/// Rules of a body or a caller.
+pub(crate) fn rules_of_a_record(place: impl Into<Place>, whose: &str) -> Problem {
+    Problem::new("PT2032", place, format!("the rules of a {whose} stand in its record"))
+        .with_help("say it there, behind the type of the field that it speaks of")
+}

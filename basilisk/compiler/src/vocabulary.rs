@@ -80,8 +80,8 @@ const DECLARATIONS: &[Word] = &[
     word(
         Role::Handler,
         "get",
-        "A route that reads. HEAD gets the same answer without its body.",
-        "get \"/path/{a}\" (a: type, b: type = value) -> type fails_with Error { body }",
+        "A route that reads. HEAD gets the same answer without its body. Parameters take the rules that fields take.",
+        "get \"/path/{a}\" (a: type, b: type = value at_least 1) -> type fails_with Error { body }",
         "get \"/time\" () -> timestamp { finish_with Timestamp::now(); }",
     ),
     word(

@@ -72,7 +72,7 @@ parseltongue! {
             finish_with trade;
         }
 
-        get "/search" (symbol: string, side: optional<Side>, limit: i64 = 2, unit: string = "EUR", header "x-trader" trader: optional<string>) -> list<Order> fails_with ExchangeError {
+        get "/search" (symbol: string length 1..=8 matches "^[A-Z]+$", side: optional<Side>, limit: i64 = 2 at_least 1 at_most 50, unit: string = "EUR", header "x-trader" trader: optional<string>) -> list<Order> fails_with ExchangeError {
             require unit == "EUR" otherwise ExchangeError::UnknownSymbol { symbol: format!("{symbol} in {unit}") };
             let_var found: list<Order> = find_all Order where .symbol == symbol order_by .placed_at descending limit 50;
             let kept = found.into_iter().filter(|order| side.as_ref().is_none_or(|side| order.side == *side));
@@ -206,6 +206,27 @@ fn queries_take_their_parameters_and_defaults() {
 }
 
 #[test]
+fn a_parameter_that_breaks_its_rules_is_named_with_all_others() {
+    let (_running, _directory, mut client) = start();
+    let wrong = client.get("/search?symbol=acme-and-sons&side=Hold&limit=51");
+    assert_eq!(wrong.status, 400);
+    let fields = wrong.json()["fields"].as_array().cloned().unwrap_or_default();
+    let told: Vec<String> =
+        fields.iter().map(|it| format!("{} {} {}", it["field"], it["rule"], it["message"])).collect();
+    assert_eq!(
+        told,
+        [
+            r#""symbol" "length" "must have 1 to 8 characters""#,
+            r#""symbol" "matches" "must match ^[A-Z]+$""#,
+            r#""side" "type" "must be one of Buy, Sell""#,
+            r#""limit" "at_most" "must be at most 50""#,
+        ]
+    );
+    assert_eq!(client.get("/search?symbol=ACME&limit=0").fields(), ["limit"]);
+    assert_eq!(client.get("/search?symbol=ACME&limit=50").status, 200);
+}
+
+#[test]
 fn lines_of_the_service_are_shared_and_bodies_leave_with_nothing() {
     let (_running, _directory, mut client) = start();
     assert_eq!(client.get("/hits").json(), 1);
@@ -230,6 +251,15 @@ fn the_service_describes_itself() {
     let fill = &document["paths"]["/orders/{id}/fill"]["post"];
     assert_eq!(fill["description"], "Fills an order.");
     assert!(fill["responses"]["409"]["description"].as_str().unwrap().contains("the market is closed"));
+    let parameters = &document["paths"]["/search"]["get"]["parameters"];
+    let schema = |name: &str| {
+        let parameter = parameters.as_array().into_iter().flatten().find(|it| it["name"] == name);
+        parameter.map_or_else(Default::default, |it| it["schema"].clone())
+    };
+    let limit = schema("limit");
+    assert_eq!((&limit["minimum"], &limit["maximum"], &limit["default"]), (&1.into(), &50.into(), &2.into()));
+    let symbol = schema("symbol");
+    assert_eq!((&symbol["pattern"], &symbol["maxLength"]), (&"^[A-Z]+$".into(), &8.into()));
     let symbol = &document["components"]["schemas"]["OrderDraft"]["properties"]["symbol"];
     assert_eq!((symbol["pattern"].as_str(), symbol["maxLength"].as_i64()), (Some("^[A-Z]+$"), Some(8)));
     if let Some(path) = std::env::var_os("PARSELTONGUE_WRITE_OPENAPI") {

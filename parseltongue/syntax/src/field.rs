@@ -3,6 +3,7 @@
 mod attributes;
 mod check;
 mod constant;
+mod parameter;
 mod parse;
 mod pattern;
 mod plan;
@@ -12,6 +13,7 @@ mod words;
 
 pub(crate) use check::{Field, Owner, checked, one_name_each, plain_name, type_name};
 pub(crate) use constant::Constant;
+pub use parameter::{Rules, Words};
 pub(crate) use parse::{FieldTree, field};
 pub(crate) use plan::{FieldPlan, plan};
 pub(crate) use table::table_line;

@@ -3,7 +3,7 @@
 
 use http::header::COOKIE;
 use http::request::Parts;
-use parseltongue_records::{Kind, Report, Value};
+use parseltongue_records::{At, Field, Kind, Report, Value};
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as NoText, UnitDeserializer};
 
@@ -82,6 +82,19 @@ impl<'a> Given<'a> {
             Some(raw) => self.parse(name, raw),
             None => Some(default()),
         }
+    }
+
+    /// A parameter that was read, if it keeps the rules of `field`, which has its name and its type. What
+    /// stands in for one that was not given keeps them, too: a handler can rely on them.
+    pub fn keeping<T: Value>(&mut self, value: Option<T>, field: &Field) -> Option<T> {
+        let value = value?;
+        let mut broken = Report::default();
+        value.check(field, &At::Body, &mut broken);
+        let is_kept = broken.is_empty();
+        for rule in broken.fields {
+            self.report.add(field.name, rule.rule, rule.message);
+        }
+        is_kept.then_some(value)
     }
 
     /// A whole number of the query within bounds.
@@ -194,6 +207,7 @@ impl<'a> Given<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use parseltongue_records::Rule;
 
     fn head(uri: &str) -> Parts {
         http::Request::get(uri)
@@ -229,6 +243,36 @@ mod tests {
                 ("absent", "required"),
                 ("x-b", "once")
             ]
+        );
+    }
+
+    #[test]
+    fn a_broken_rule_is_told_beside_what_cannot_be_read() {
+        const LIMIT: Field =
+            Field::new("limit", Kind::Integer).rules(&[Rule::AtLeast("1"), Rule::AtMost("9")]);
+        const SYMBOL: Field =
+            Field::new("symbol", Kind::Text).rules(&[Rule::Length(1, 3), Rule::Matches("^[A-Z]+$")]);
+        let read = |uri: &str| {
+            let head = head(uri);
+            let mut given = Given::new(&head);
+            let limit = given.query_or::<i64>("limit", || 5);
+            let limit = given.keeping(limit, &LIMIT);
+            let symbol = given.query::<Option<String>>("symbol");
+            let symbol = given.keeping(symbol, &SYMBOL);
+            let _ = given.query::<Option<i64>>("other");
+            let taken = given.take(limit).and_then(|limit| Ok((limit, given.take(symbol)?)));
+            taken.map_err(|refusal| {
+                let fields = refusal.problem().fields.iter();
+                fields.map(|it| format!("{} {}", it.field, it.rule)).collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(read("/?symbol=ABC"), Ok((5, Some("ABC".to_owned()))));
+        assert_eq!(read("/?limit=9"), Ok((9, None)));
+        assert_eq!(
+            read("/?limit=10&symbol=abcd&other=x"),
+            Err(["limit at_most", "symbol length", "symbol matches", "other type"]
+                .map(str::to_owned)
+                .to_vec())
         );
     }
 

@@ -2,7 +2,9 @@
 
 use parseltongue_records::codec::Codec;
 use parseltongue_records::json::{Body, Form};
-use parseltongue_records::{Default, Feed, HttpMeaning, Keyed, Kind, Meaning, NoError, Record, Value};
+use parseltongue_records::{
+    Default, Feed, Field, HttpMeaning, Keyed, Kind, Meaning, NoError, Record, Rule, Value,
+};
 
 use crate::Verb;
 
@@ -98,31 +100,58 @@ pub struct Parameter {
     pub kind: Kind,
     /// What stands in for it.
     pub default: Default,
+    /// Digits after the point that a `decimal` may have; none are counted of one without rules.
+    pub scale: Option<u32>,
+    /// What its value must keep.
+    pub rules: &'static [Rule],
 }
 
 impl Parameter {
     /// A parameter of the path.
     #[must_use]
     pub const fn path<T: Value>(name: &'static str) -> Parameter {
-        Parameter { name, place: Place::Path, kind: T::KIND, default: Default::Required }
+        Parameter::at(name, Place::Path, T::KIND)
     }
 
     /// A parameter of the query.
     #[must_use]
     pub const fn query<T: Value>(name: &'static str) -> Parameter {
-        Parameter { name, place: Place::Query, kind: T::KIND, default: Default::Required }
+        Parameter::at(name, Place::Query, T::KIND)
     }
 
     /// A header.
     #[must_use]
     pub const fn header<T: Value>(name: &'static str) -> Parameter {
-        Parameter { name, place: Place::Header, kind: T::KIND, default: Default::Required }
+        Parameter::at(name, Place::Header, T::KIND)
     }
 
     /// A cookie.
     #[must_use]
     pub const fn cookie<T: Value>(name: &'static str) -> Parameter {
-        Parameter { name, place: Place::Cookie, kind: T::KIND, default: Default::Required }
+        Parameter::at(name, Place::Cookie, T::KIND)
+    }
+
+    const fn at(name: &'static str, place: Place, kind: Kind) -> Parameter {
+        Parameter { name, place, kind, default: Default::Required, scale: None, rules: &[] }
+    }
+
+    /// The same of decimals with so many digits after the point.
+    #[must_use]
+    pub const fn scale(self, scale: u32) -> Parameter {
+        Parameter { scale: Some(scale), ..self }
+    }
+
+    /// The same with rules that its value keeps.
+    #[must_use]
+    pub const fn rules(self, rules: &'static [Rule]) -> Parameter {
+        Parameter { rules, ..self }
+    }
+
+    /// The field whose rules its value keeps; none when it has no rules.
+    pub(crate) fn field(&self) -> Option<Field> {
+        let field = Field::new(self.name, *self.kind.required()).rules(self.rules);
+        let scaled = self.scale.map(|scale| field.scale(scale));
+        scaled.or((!self.rules.is_empty()).then_some(field))
     }
 
     /// The same with a JSON literal that stands in for it.

@@ -3,9 +3,10 @@
 //! Every type of the language already says how it is read by serde; here a text stands in for the
 //! JSON. Numbers and truth values are parsed from it, all else reads it as a string.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use parseltongue_records::Kind;
+use parseltongue_records::{ChoiceShape, Kind};
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde::forward_to_deserialize_any;
@@ -16,8 +17,8 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, TextError> {
 }
 
 /// What must stand where a value of that kind is due.
-pub(crate) fn expected(kind: &Kind) -> &'static str {
-    match kind {
+pub(crate) fn expected(kind: &Kind) -> Cow<'static, str> {
+    Cow::Borrowed(match kind {
         Kind::Integer => "must be a whole number between -2^63 and 2^63 - 1",
         Kind::Float => "must be a number",
         Kind::Boolean => "must be `true` or `false`",
@@ -26,10 +27,17 @@ pub(crate) fn expected(kind: &Kind) -> &'static str {
         Kind::Decimal => "must be a decimal number",
         Kind::Uuid => "must be a UUID",
         Kind::Bytes => "must be base64",
-        Kind::Choice(_) => "must be one of the choice's cases",
-        Kind::Optional(kind) => expected(kind),
+        Kind::Choice(shape) => {
+            return Cow::Owned(format!("must be one of {}", plain_cases(shape).join(", ")));
+        }
+        Kind::Optional(kind) => return expected(kind),
         _ => "is not what is due here",
-    }
+    })
+}
+
+/// The cases that a text can be: those without fields.
+fn plain_cases(shape: &ChoiceShape) -> Vec<&'static str> {
+    shape.cases.iter().filter(|case| case.fields.is_empty()).map(|case| case.name).collect()
 }
 
 /// A text that is not what is due; [`expected`] says what was.

@@ -99,7 +99,7 @@ fn route(
         let whose = if line.is_local { quote!(local) } else { quote!(shared) };
         arguments.push(quote!(&#call.#whose().#index));
     }
-    for (parameter, from) in source.parameters.iter().zip(&handler.parameters) {
+    for (at, (parameter, from)) in source.parameters.iter().zip(&handler.parameters).enumerate() {
         let variable = local(&parameter.plain_name());
         let default = |stand: &Stand| {
             let default = parameter.default.as_ref()?;
@@ -108,6 +108,12 @@ fn route(
         };
         // With its type in view, rustc tells a wrong one on the user's own word.
         let kind = parameter.kind.as_ref().map_or_else(|| quote!(_), |kind| kind.tokens(&sources.names));
+        let keeping = |key: &str| {
+            let rules = handler.rules.get(&at)?.tokens(&sources.names);
+            let records = sources.names.records();
+            let field = quote!(#records::Field::new(#key, <#kind as #records::Value>::KIND) #rules);
+            Some(quote!(let #variable = #given.keeping(#variable, &#field);))
+        };
         let (key, read) = match from {
             Source::Body(envelope) => {
                 let span = parameter.kind.as_ref().map_or_else(Span::call_site, |kind| kind.place.first);
@@ -135,6 +141,7 @@ fn route(
                 let Segment::Parameter(segment) = &place.path[*at] else { continue };
                 let (segment, name) = (local(segment), parameter.plain_name());
                 reads.push(quote!(let #variable = #given.path::<#kind>(#name, #segment);));
+                reads.extend(keeping(&name));
                 arguments.push(quote!(#given.take(#variable)?));
                 continue;
             }
@@ -154,6 +161,7 @@ fn route(
             }
         };
         reads.push(read);
+        reads.extend(keeping(&key));
         arguments.push(quote!(#given.take(#variable)?));
     }
     // An error that has no meaning is told where it is named, a result that cannot be sent at its type.

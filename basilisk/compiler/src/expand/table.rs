@@ -57,7 +57,8 @@ fn route(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenS
         .parameters
         .iter()
         .zip(&handler.parameters)
-        .filter_map(|(parameter, from)| {
+        .enumerate()
+        .filter_map(|(at, (parameter, from))| {
             let kind = parameter.kind.as_ref()?.tokens(&sources.names);
             let name = parameter.plain_name();
             let (place, name, stand) = match from {
@@ -73,7 +74,8 @@ fn route(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenS
                 Stand::Literal(literal) => quote!(.or(#literal)),
                 Stand::Computed => quote!(.or_computed()),
             };
-            Some(quote!(#service::Parameter::#place::<#kind>(#name) #or))
+            let rules = handler.rules.get(&at).map(|rules| rules.tokens(&sources.names));
+            Some(quote!(#service::Parameter::#place::<#kind>(#name) #or #rules))
         })
         .collect();
     if !parameters.is_empty() {

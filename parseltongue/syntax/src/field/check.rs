@@ -36,6 +36,27 @@ pub(crate) struct Field {
 }
 
 impl Field {
+    /// A field of which nothing is said.
+    pub(super) fn new(name: Ident, kind: Type) -> Field {
+        Field {
+            name,
+            kind,
+            attributes: TokenStream::new(),
+            visibility: TokenStream::new(),
+            doc: String::new(),
+            is_key: false,
+            is_generated: false,
+            is_unique: false,
+            is_indexed: false,
+            is_secret: false,
+            wire: None,
+            default: None,
+            scale: None,
+            references: None,
+            rules: Vec::new(),
+        }
+    }
+
     /// Where the calls that hand the field to the runtime are located: at the type of Rust in it, because rustc
     /// tells there what that type lacks; of a type of the language that was told already.
     pub(crate) fn span_of_calls(&self) -> Span {
@@ -52,16 +73,20 @@ pub(crate) enum Owner<'a> {
     Choice(&'a Ident),
     /// A case of an error: none.
     Error(&'a Ident),
+    /// A route: rules and `scale`.
+    Parameter,
 }
 
 impl Owner<'_> {
-    fn name(&self) -> &Ident {
+    fn name(&self) -> Option<&Ident> {
         match self {
-            Owner::Record(name) | Owner::Choice(name) | Owner::Error(name) => name,
+            Owner::Record(name) | Owner::Choice(name) | Owner::Error(name) => Some(name),
+            Owner::Parameter => None,
         }
     }
 
-    fn takes(&self, word: &FieldWord, problems: &mut Problems) -> bool {
+    /// The word may be said here; where not, it is told.
+    pub(super) fn takes(&self, word: &FieldWord, problems: &mut Problems) -> bool {
         let is_of_the_value = !matches!(
             word.says,
             Says::Key
@@ -76,10 +101,19 @@ impl Owner<'_> {
             Owner::Record(_) => true,
             Owner::Choice(_) => is_of_the_value,
             Owner::Error(_) => false,
+            Owner::Parameter => is_of_the_value && !matches!(word.says, Says::Renamed(_)),
         };
         if !takes {
-            let is_choice = matches!(self, Owner::Choice(_));
-            problems.push(problem::word_of_a_record(&word.word, is_choice));
+            let instead = match self {
+                Owner::Choice(_) => {
+                    "a case's fields take rules (at_least, length, matches …), `scale` and `renamed`"
+                }
+                Owner::Parameter => {
+                    "a parameter takes rules (at_least, length, matches …) and `scale`; its default stands behind `=`"
+                }
+                Owner::Record(_) | Owner::Error(_) => "the fields of an error have a name and a type",
+            };
+            problems.push(problem::word_of_a_record(&word.word, instead));
         }
         takes
     }
@@ -115,23 +149,7 @@ pub(crate) fn checked(
     if !can_be_a_field(&kind, owner.name(), problems) {
         return None;
     }
-    let mut field = Field {
-        doc: doc_text(&attributes),
-        visibility,
-        name,
-        attributes,
-        kind,
-        is_key: false,
-        is_generated: false,
-        is_unique: false,
-        is_indexed: false,
-        is_secret: false,
-        wire: None,
-        default: None,
-        scale: None,
-        references: None,
-        rules: Vec::new(),
-    };
+    let mut field = Field { doc: doc_text(&attributes), visibility, attributes, ..Field::new(name, kind) };
     let first_key = earlier.iter().find(|other| other.is_key);
     let words = words.into_iter().filter(|word| owner.takes(word, problems)).collect();
     words_of(&mut field, words, first_key, problems);
@@ -148,11 +166,11 @@ fn field_name(name: &Ident, problems: &mut Problems) -> bool {
     true
 }
 
-fn can_be_a_field(kind: &Type, record: &Ident, problems: &mut Problems) -> bool {
+fn can_be_a_field(kind: &Type, record: Option<&Ident>, problems: &mut Problems) -> bool {
     match &kind.kind {
         TypeKind::Named(named) => match &named.word {
-            Some(word) if word == record => {
-                problems.push(problem::record_in_itself(kind.place, record));
+            Some(word) if record == Some(word) => {
+                problems.push(problem::record_in_itself(kind.place, word));
                 false
             }
             Some(word) if word == "action" || word == "children" => {
@@ -173,7 +191,12 @@ fn can_be_a_field(kind: &Type, record: &Ident, problems: &mut Problems) -> bool 
     }
 }
 
-fn words_of(field: &mut Field, words: Vec<FieldWord>, first_key: Option<&Field>, problems: &mut Problems) {
+pub(super) fn words_of(
+    field: &mut Field,
+    words: Vec<FieldWord>,
+    first_key: Option<&Field>,
+    problems: &mut Problems,
+) {
     let mut seen: BTreeMap<String, Ident> = BTreeMap::new();
     for word in words {
         let text = word.word.to_string();

@@ -24,7 +24,7 @@ pub(crate) struct FieldPlan {
 }
 
 /// A rule as it stands in the table of fields; constants are JSON.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum RulePlan {
     AtLeast(String),
     AtMost(String),

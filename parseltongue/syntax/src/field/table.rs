@@ -55,7 +55,7 @@ pub(crate) fn table_line(field: &Field, plan: &FieldPlan, names: &Names) -> Toke
     line
 }
 
-fn rule(plan: &RulePlan, records: &TokenStream) -> TokenStream {
+pub(super) fn rule(plan: &RulePlan, records: &TokenStream) -> TokenStream {
     match plan {
         RulePlan::AtLeast(bound) => quote!(#records::Rule::AtLeast(#bound)),
         RulePlan::AtMost(bound) => quote!(#records::Rule::AtMost(#bound)),

@@ -63,8 +63,17 @@ const LENGTH_MAX: u64 = 1 << 32;
 
 /// Reads the words of a field up to the comma. A wrong word is told of, and the others are still read.
 pub(crate) fn words(cursor: &mut Cursor, problems: &mut Problems) -> Vec<FieldWord> {
+    words_before(cursor, &|_| false, problems)
+}
+
+/// The same up to where `ends` says so.
+pub(super) fn words_before(
+    cursor: &mut Cursor,
+    ends: &dyn Fn(&Cursor) -> bool,
+    problems: &mut Problems,
+) -> Vec<FieldWord> {
     let mut words = Vec::new();
-    while !cursor.is_at_end() && !cursor.is_sign(",") && !begins_the_next_line(cursor) {
+    while !cursor.is_at_end() && !cursor.is_sign(",") && !begins_the_next_line(cursor) && !ends(cursor) {
         let start = cursor.position();
         match word(cursor, problems) {
             Ok(word) => words.push(word),

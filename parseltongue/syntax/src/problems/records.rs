@@ -61,7 +61,7 @@ pub(crate) fn bound_twice(word: &Ident, first: &str, which: &str) -> Problem {
 /// A default that breaks a rule of its own field.
 pub(crate) fn default_breaks_a_rule(place: impl Into<Place>, field: &Ident, rule: &str) -> Problem {
     Problem::new("PT1007", place, format!("the default of `{field}` breaks its own rule {rule}"))
-        .with_help("every record made without this field would be refused")
+        .with_help("whoever leaves it out would be refused")
 }
 
 /// A constant that is no value of the field's type.
@@ -286,13 +286,8 @@ pub(crate) fn one_of_twice(place: impl Into<Place>, constant: &str) -> Problem {
 }
 
 /// A word that only a record's fields take, on a field of a case.
-pub(crate) fn word_of_a_record(word: &Ident, is_choice: bool) -> Problem {
-    let problem = Problem::new("PT1026", word, format!("`{word}` is said of a record's fields only"));
-    if is_choice {
-        problem.with_help("a case's fields take rules (at_least, length, matches …), `scale` and `renamed`")
-    } else {
-        problem.with_help("the fields of an error have a name and a type")
-    }
+pub(crate) fn word_of_a_record(word: &Ident, instead: &str) -> Problem {
+    Problem::new("PT1026", word, format!("`{word}` is said of a record's fields only")).with_help(instead)
 }
 
 /// `#[serde(…)]` and the like on a field.

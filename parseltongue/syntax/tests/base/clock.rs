@@ -107,7 +107,7 @@ impl Clock {
 
     fn take(&mut self, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<LineEnd> {
         let group = cursor.expect_group(Delimiter::Parenthesis, "`(parameters)`", problems)?;
-        let signature = Signature { marks: &["body", "header"], untyped: &["children"] };
+        let signature = Signature { marks: &["body", "header"], untyped: &["children"], has_rules: false };
         for parameter in signature.parse(&group, problems) {
             let kind = parameter.kind.as_ref();
             self.written.push(format!(

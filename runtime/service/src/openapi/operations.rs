@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use parseltongue_records::fields::Part;
 use parseltongue_records::json::Form;
 use parseltongue_records::schema::Schemas;
 use parseltongue_records::{Default, Kind};
@@ -204,7 +205,10 @@ impl Operations {
     }
 
     fn parameter(&mut self, parameter: &Parameter) -> Json {
-        let mut schema = self.schemas.of_kind(parameter.kind.required());
+        let mut schema = match parameter.field() {
+            Some(field) => self.schemas.of_field(&field, Part::Whole),
+            None => self.schemas.of_kind(parameter.kind.required()),
+        };
         if let Default::Literal(literal) = parameter.default
             && let (Ok(literal), Some(schema)) = (serde_json::from_str(literal), schema.as_object_mut())
         {
