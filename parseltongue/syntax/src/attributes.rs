@@ -42,7 +42,7 @@ pub fn carried(attributes: &TokenStream, carrier: Carrier, problems: &mut Proble
     split(attributes, |word, place| {
         let takes = carrier.takes(&word.to_string());
         // Each line of a doc comment is an attribute; the comment is one mistake.
-        if !takes && !(is_told && word == "doc") {
+        if !(takes || is_told && word == "doc") {
             is_told |= word == "doc";
             problems.push(shared::attribute_here(place, word, carrier));
         }
