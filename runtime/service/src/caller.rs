@@ -110,6 +110,7 @@ mod signed {
     use std::fmt::{self, Display};
     use std::time::Duration;
 
+    use jsonwebtoken::crypto::verify;
     use jsonwebtoken::errors::ErrorKind;
     use jsonwebtoken::{
         Algorithm, AlgorithmFamily, DecodingKey, EncodingKey, Header, Validation, decode, encode,
@@ -126,6 +127,9 @@ mod signed {
 
     /// Bytes of an RSA key, at least: 2048 bits (RFC 7518, section 3.3).
     const RSA_BYTES_MIN: usize = 256;
+
+    /// Bytes of a public key of Ed25519.
+    const ED25519_BYTES: usize = 32;
 
     /// Texts that begin a public key in PEM; a private key or a certificate is not checked with.
     const PEM_PUBLIC: [&str; 2] = ["-----BEGIN PUBLIC KEY-----", "-----BEGIN RSA PUBLIC KEY-----"];
@@ -219,13 +223,21 @@ mod signed {
         let read = DecodingKey::from_rsa_pem(bytes)
             .or_else(|_| DecodingKey::from_ec_pem(bytes))
             .or_else(|_| DecodingKey::from_ed_pem(bytes));
-        let key = read.ok().filter(|_| is_public);
-        let key = key.ok_or("holds no public key of RSA, an elliptic curve or Ed25519")?;
+        let key = read.ok().filter(|key| is_public && checks(key));
+        let key = key.ok_or("holds no public key of RSA, P-256, P-384 or Ed25519")?;
         let is_short = key.try_get_as_bytes().is_ok_and(|bytes| bytes.len() < RSA_BYTES_MIN);
         if key.family() == AlgorithmFamily::Rsa && is_short {
             return Err("holds a key of RSA that has less than 2048 bits".to_owned());
         }
         Ok(key)
+    }
+
+    /// Whether there is a way to check a token with the key: other curves have frames as well.
+    fn checks(key: &DecodingKey) -> bool {
+        let is_whole = |bytes: &[u8]| key.family() != AlgorithmFamily::Ed || bytes.len() == ED25519_BYTES;
+        let algorithms = Validation::new_for_family(key.family()).algorithms;
+        key.try_get_as_bytes().is_ok_and(is_whole)
+            && algorithms.iter().any(|algorithm| verify("", b"", key, *algorithm).is_ok())
     }
 
     /// A token for the record with that key, which the service `S` of the current world takes for
@@ -250,7 +262,10 @@ mod signed {
         // Ed25519's from RFC 8410, sections 10.3 and 10.1.
         const THEIRS: &str = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----";
         const THEIRS_PUBLIC: &str = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----";
-        // 1024 bits, made for this test.
+        // Made for these tests; the short one has 1024 bits.
+        const P256: &str = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEpg88LyN8lxZ1cikcoQSGmrnG14BWKSjVHInOK6n0DdcnJwEXzizsi+Y1wdbeWvRKQ8KyekQBB1ssJ7BrQuCpHQ==";
+        const RSA: &str = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAs5mXUTz3aaCQyfkdRHPKHn3aS5p92uzl/KDYchVMJgRWoUwYN5mN2VQmAvX0Z++Lbki4Qs6xuhy04kMsgqyxInkQ1GnBjEMvaDXPwsE+BRLhgmBth8vqHIE4kK/oERUrdk7BoA6S0K9faNCvphV+aVTGv78kEISljIaHABK3d/2pJYB+qArdMxrdE4ogg7RlQjgKGR16fM+GPgZku6bEacJw2PpcKvxVqdIIvEEmGPvS8omZ57CFxd7bdpYouQnqTfYD8KldnSCHrfJyEC2JSG9tbZFSqq5Mes5ILimIUAUDXZn00eH0NXxoMbGPztL74pIGZQaVMoG18PfR1ADlWwIDAQAB";
+        const P521: &str = "MIGbMBAGByqGSM49AgEGBSuBBAAjA4GGAAQBrdJUiG53YN6fqlt0Jr18+p/6njqb0emTWrOf028u8TVBw1CILB9n/KbAdUjozPZHNowU9ZryVu7OZUDgb+QfKrwBpmfxzgU99Gn/+JKp+g9WYwZkI3o3hyq6TYoQwohmjciVM7GRucL505dYR1VKln+ITlL4kOaOKJg2Ao4i8Qkyfjo=";
         const SHORT_RSA: &str = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC9tEx9qHEPNcw2VKchOoVTqJ0US/+8N3nI5GmN+Q6/u6Dplc70nIa+H9CdbyhK3BQirK/jFulkNj85JIbi3yPDRPSH0HzuOQOCWHHZ64M1xYe13TiyyqhJjmETD1c9frBMZy8YHpfkGIK/IpN2sTIw/1iIg/b8TI9d8ylEOckZfwIDAQAB";
 
         /// Whom a token with that head and those claims names.
@@ -297,14 +312,25 @@ mod signed {
         }
 
         #[test]
-        fn a_private_key_and_a_short_one_are_refused() {
-            let said = "holds no public key of RSA, an elliptic curve or Ed25519";
+        fn keys_of_each_kind_check() {
+            for key in [P256, RSA] {
+                let pem = format!("-----BEGIN PUBLIC KEY-----\n{key}\n-----END PUBLIC KEY-----");
+                assert!(Keys::of(&pem).is_ok_and(|keys| keys.sign.is_none()), "{pem}");
+                assert!(Keys::of(key).is_err());
+            }
+        }
+
+        #[test]
+        fn a_key_that_must_not_or_cannot_check_is_refused() {
+            let said = "holds no public key of RSA, P-256, P-384 or Ed25519";
             let framed =
                 |kind: &str, text: &str| format!("-----BEGIN {kind}-----\n{text}\n-----END {kind}-----");
             // With the key that signs beside the services, everybody who reads it could sign.
             for private in [THEIRS.to_owned(), framed("RSA PRIVATE KEY", SHORT_RSA)] {
                 assert_eq!(Keys::of(&private).unwrap_err(), said, "{private}");
             }
+            // Nothing checks a token with P-521, so it would never be valid.
+            assert_eq!(Keys::of(&framed("PUBLIC KEY", P521)).unwrap_err(), said);
             let said = "holds a key of RSA that has less than 2048 bits";
             assert_eq!(Keys::of(&framed("PUBLIC KEY", SHORT_RSA)).unwrap_err(), said);
         }
