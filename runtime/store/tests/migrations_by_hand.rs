@@ -52,7 +52,7 @@ store!(Failing, FailingProgram: FILE, holds Item;
 store!(Unfit, UnfitProgram: FILE, holds Item;
     "1 rename" "ALTER TABLE \"Item\" RENAME COLUMN note TO remark");
 store!(Ending, EndingProgram: FILE, holds First;
-    "1 ends" "DELETE FROM \"Item\"; /* so */ COMMIT; DELETE FROM \"Item\"");
+    "1 ends" "DELETE FROM \"Item\";; /* so */ ; COMMIT; DELETE FROM \"Item\"");
 store!(Dangling, DanglingProgram: FILE, holds Item;
     "1 rename" "ALTER TABLE \"Item\" RENAME COLUMN note TO remark",
     "2 refer" "ALTER TABLE \"Item\" ADD COLUMN size INTEGER NOT NULL DEFAULT 0;

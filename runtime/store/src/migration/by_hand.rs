@@ -100,14 +100,16 @@ fn run(connection: &Connection, migration: &Migration) -> Result<(), String> {
 
 /// The word that a statement begins with, behind its comments, in capitals.
 fn first_word(statement: &str) -> String {
-    let mut rest = statement.trim_start();
+    // To SQLite a semicolon with nothing before it belongs to what follows.
+    let is_nothing = |it: char| it.is_whitespace() || matches!(it, ';' | '\u{feff}');
+    let mut rest = statement.trim_start_matches(is_nothing);
     loop {
         let behind = match rest.get(..2) {
             Some("--") => rest.split_once('\n'),
             Some("/*") => rest.split_once("*/"),
             _ => break,
         };
-        rest = behind.map_or("", |(_, behind)| behind).trim_start();
+        rest = behind.map_or("", |(_, behind)| behind).trim_start_matches(is_nothing);
     }
     let end = rest.find(|it: char| !it.is_ascii_alphabetic()).unwrap_or(rest.len());
     rest[..end].to_ascii_uppercase()
