@@ -1,9 +1,9 @@
 //! What will exist: handlers, places, the match that finds them, the table that describes them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use parseltongue_syntax::header::doc_text;
-use parseltongue_syntax::let_words::{LetLine, LetWord};
+use parseltongue_syntax::let_words::{self, LetLine};
 use parseltongue_syntax::parameters::Rules;
 use parseltongue_syntax::{BodyContext, Leaving, Names, Parameter, Problems, Type, TypeKind};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -278,7 +278,7 @@ fn lines(lets: &[LetLine]) -> Vec<Line> {
     let mut counts = [0, 0];
     lets.iter()
         .map(|line| {
-            let is_local = matches!(line.word, LetWord::LocalShared | LetWord::MutLocalShared);
+            let is_local = line.is_local();
             let count = &mut counts[usize::from(is_local)];
             *count += 1;
             Line { name: line.name.to_string(), is_local, index: *count - 1 }
@@ -316,7 +316,7 @@ fn handler(
         let free = free.into_iter().find(|free| plan.handlers.iter().all(|other| other.name != *free));
         name = free.unwrap_or(name);
     }
-    let lines = spoken_of(&plan.lines, route.body.stream());
+    let lines = let_words::spoken_of(plan.lines.iter().map(|line| line.name.clone()), route.body.stream());
     let reply = match &route.result {
         Gives::Nothing => Reply::Nothing,
         Gives::Value(_) => Reply::Value,
@@ -439,33 +439,6 @@ fn stand(parameter: &Parameter) -> Stand {
         Some(TypeKind::I64) if is_in_json => Stand::Literal(literal.replace('_', "")),
         _ if is_in_json => Stand::Literal(literal),
         _ => Stand::Computed,
-    }
-}
-
-/// The lines whose names stand in a body.
-fn spoken_of(lines: &[Line], body: TokenStream) -> Vec<usize> {
-    let mut words = BTreeSet::new();
-    gather(body, &mut words);
-    (0..lines.len()).filter(|at| words.contains(&lines[*at].name)).collect()
-}
-
-fn gather(tokens: TokenStream, words: &mut BTreeSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(word) => {
-                words.insert(word.to_string());
-            }
-            TokenTree::Group(group) => gather(group.stream(), words),
-            // `"{hits}"` names a variable, too.
-            TokenTree::Literal(literal) => {
-                let text = literal.to_string();
-                if text.contains('{') {
-                    let names = text.split(|it: char| !it.is_ascii_alphanumeric() && it != '_');
-                    words.extend(names.map(str::to_owned));
-                }
-            }
-            TokenTree::Punct(_) => {}
-        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! The `let_…` words: as statements of bodies, as lines of blocks, as macros of plain Rust.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 
 use crate::vocabulary::{LANGUAGE, Nearest, nearest};
 use crate::{Cursor, Names, Parsed, Problems, Type, TypeKind, problems};
@@ -142,6 +144,25 @@ impl LetLine {
         Ok(LetLine { word, keyword: keyword.clone(), name, kind, value })
     }
 
+    /// One for each core, not one for all.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        matches!(self.word, LetWord::LocalShared | LetWord::MutLocalShared)
+    }
+
+    /// The type of a line of a block, which bodies share: `Shared<i64>`.
+    #[must_use]
+    pub fn shared_type(&self, names: &Names) -> TokenStream {
+        let records = names.at(self.keyword.span()).records();
+        let kind = self.kind.as_ref().map_or_else(|| quote!(()), |kind| kind.tokens(names));
+        match self.word {
+            LetWord::Shared => quote!(#records::SharedValue<#kind>),
+            LetWord::LocalShared => quote!(#records::LocalSharedValue<#kind>),
+            LetWord::MutLocalShared => quote!(#records::LocalShared<#kind>),
+            _ => quote!(#records::Shared<#kind>),
+        }
+    }
+
     /// The statement in Rust, with its semicolon. Nothing for the words of views, which only nagini writes.
     #[must_use]
     pub fn statement(&self, names: &Names) -> TokenStream {
@@ -172,6 +193,34 @@ impl LetLine {
             }
             LetWord::Lazy => quote_spanned!(span=> let #name = #records::Lazy::<#kind, _>::new(|| #value);),
             LetWord::Signal | LetWord::Derived | LetWord::Stream => TokenStream::new(),
+        }
+    }
+}
+
+/// Which of a block's lines, given by their names, a body speaks of, by their places.
+pub fn spoken_of(names: impl IntoIterator<Item = String>, body: TokenStream) -> Vec<usize> {
+    let mut words = BTreeSet::new();
+    gather(body, &mut words);
+    let named = names.into_iter().enumerate().filter(|(_, name)| words.contains(name));
+    named.map(|(at, _)| at).collect()
+}
+
+fn gather(tokens: TokenStream, words: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => {
+                words.insert(word.to_string());
+            }
+            TokenTree::Group(group) => gather(group.stream(), words),
+            // `"{hits}"` names a variable, too.
+            TokenTree::Literal(literal) => {
+                let text = literal.to_string();
+                if text.contains('{') {
+                    let names = text.split(|it: char| !it.is_ascii_alphanumeric() && it != '_');
+                    words.extend(names.map(str::to_owned));
+                }
+            }
+            TokenTree::Punct(_) => {}
         }
     }
 }

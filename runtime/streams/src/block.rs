@@ -1,6 +1,7 @@
 //! What the generated `Block` of a `slytherin!` calls.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use parseltongue_cores::{LocalFuture, Opening, StartError, World};
@@ -16,6 +17,28 @@ use crate::{Stream, Streams};
 /// Says which file or directory is in the way, and what to do about it.
 pub fn open<B: Streams>(opening: &mut Opening) -> Result<(), StartError> {
     Hub::<B>::open(opening)
+}
+
+/// The variables of the block `B` that its cores share.
+#[derive(Debug)]
+pub struct Placed<B, T> {
+    /// Each as its line made it.
+    pub variables: T,
+    of: PhantomData<fn() -> B>,
+}
+
+/// Keeps the variables of the block's shared lines for as long as the world is.
+pub fn place<B: Streams, T: Send + Sync + 'static>(opening: &mut Opening, variables: T) {
+    opening.place(Placed::<B, T> { variables, of: PhantomData });
+}
+
+/// The variables that [`place`] kept.
+///
+/// # Panics
+/// In a world that has not opened the block.
+#[must_use]
+pub fn placed<B: Streams, T: Send + Sync + 'static>() -> Arc<Placed<B, T>> {
+    World::current().part::<Placed<B, T>>().expect("a block opens before it runs")
 }
 
 /// Runs the block's consumers on one of its cores until the program stops streams.
@@ -42,7 +65,7 @@ pub fn consume<B, R, E, F>(
     group: usize,
     stream: Stream<B, R>,
     then_to: Option<Stream<B, R>>,
-    body: fn(R) -> F,
+    body: impl Fn(R) -> F + 'static,
 ) -> LocalFuture<()>
 where
     B: Streams,
@@ -63,7 +86,7 @@ pub fn consume_batches<B, R, E, F>(
     group: usize,
     stream: Stream<B, R>,
     then_to: Option<Stream<B, R>>,
-    body: fn(Vec<R>) -> F,
+    body: impl Fn(Vec<R>) -> F + 'static,
 ) -> LocalFuture<()>
 where
     B: Streams,

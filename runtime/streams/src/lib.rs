@@ -26,7 +26,7 @@ mod queue;
 mod stream;
 mod writer;
 
-pub use block::{close, consume, consume_batches, open, run};
+pub use block::{Placed, close, consume, consume_batches, open, place, placed, run};
 pub use counters::Counts;
 pub use declaration::{Durability, GroupTable, KeepIn, RETRIES_USUAL, StreamTable, Streams};
 pub use hub::MEMORY_BYTES_USUAL;

@@ -1,6 +1,6 @@
 //! Meaning within the block: names, doubles, what contradicts what.
 
-use parseltongue_syntax::{Problems, problems as base};
+use parseltongue_syntax::{LetLine, Problems, problems as base};
 use proc_macro2::Ident;
 
 use crate::problems;
@@ -41,11 +41,17 @@ pub(crate) fn streams(mut tree: Tree, problems: &mut Problems) -> Checked {
     for stream in &tree.streams {
         check_stream(stream, is_memory, problems);
     }
+    tree.lets = variables(std::mem::take(&mut tree.lets), problems);
     let names: Vec<String> = tree.streams.iter().map(|stream| stream.name.to_string()).collect();
     let (mut consumers, mut links): (Vec<Consumer>, Vec<Links>) = (Vec::new(), Vec::new());
     for consumer in std::mem::take(&mut tree.consumers) {
         let Some(found) = link(&consumer, &tree, &names, problems) else { continue };
         check_group(&consumer, problems);
+        if let Some(record) = &consumer.record
+            && tree.lets.iter().any(|line| line.name == *record)
+        {
+            problems.push(base::duplicate("the variable", &record.to_string(), record));
+        }
         let is_double = consumers
             .iter()
             .zip(&links)
@@ -68,6 +74,18 @@ fn without_doubles(streams: Vec<Stream>, problems: &mut Problems) -> Vec<Stream>
             problems.push(base::duplicate("the stream", &stream.name.to_string(), &stream.name));
         } else {
             kept.push(stream);
+        }
+    }
+    kept
+}
+
+fn variables(lets: Vec<LetLine>, problems: &mut Problems) -> Vec<LetLine> {
+    let mut kept: Vec<LetLine> = Vec::with_capacity(lets.len());
+    for line in lets {
+        if kept.iter().any(|other| other.name == line.name) {
+            problems.push(base::duplicate("the variable", &line.name.to_string(), &line.name));
+        } else {
+            kept.push(line);
         }
     }
     kept

@@ -2,14 +2,18 @@
 
 use parseltongue_syntax::attributes::{Carrier, carried};
 use parseltongue_syntax::{
-    Cursor, LineEnd, LineStart, Parsed, Place, Problems, Role, Setting, header, lines, parameters,
-    problems as base, settings, units,
+    Cursor, LetEnd, LetLine, LetWord, LineEnd, LineStart, Parsed, Place, Problems, Role, Setting, header,
+    lines, parameters, problems as base, settings, units,
 };
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 
 use crate::problems;
 use crate::tree::{Consumer, Durability, DurabilityKind, KeepIn, Retain, Stream, Tree};
 use crate::vocabulary::{BLOCK, CONSUMER, STREAM, WORDS};
+
+/// The `let_` words that may be lines of a block of streams.
+const LET_WORDS: &[LetWord] =
+    &[LetWord::Shared, LetWord::MutShared, LetWord::LocalShared, LetWord::MutLocalShared];
 
 /// The most records in a batch.
 pub(crate) const BATCH_RECORDS_MAX: u64 = 100_000;
@@ -31,10 +35,12 @@ pub(crate) fn streams(block: TokenStream, problems: &mut Problems) -> Parsed<Tre
         uses: Setting::default(),
         streams: Vec::new(),
         consumers: Vec::new(),
+        lets: Vec::new(),
     };
     let begins_a_line = |word: &str| {
         let roles = [Role::Setting, Role::Declaration, Role::Handler];
-        BLOCK.find(&roles, word).is_some() || BLOCK.find_later(&roles, word).is_some()
+        let is_let = LetWord::of(word).is_some();
+        is_let || BLOCK.find(&roles, word).is_some() || BLOCK.find_later(&roles, word).is_some()
     };
     lines(&mut cursor, &begins_a_line, problems, |start, cursor, problems| {
         tree.line(start, cursor, problems)
@@ -46,9 +52,16 @@ impl Tree {
     fn line(&mut self, start: LineStart, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<LineEnd> {
         let LineStart { attributes, word, has_colon } = start;
         let name = word.to_string();
-        let is_setting = BLOCK.find(&[Role::Setting], &name).is_some();
+        let is_let = name.starts_with("let_") && !has_colon;
+        let is_setting = is_let || BLOCK.find(&[Role::Setting], &name).is_some();
         let carrier = if is_setting { Carrier::Nothing } else { Carrier::Item };
         let attributes = carried(&attributes, carrier, problems);
+        if is_let {
+            let line = LetLine::parse(&word, LET_WORDS, LetEnd::Comma, cursor, problems);
+            // What is left of a wrong one has the form of a setting, and would be told of as such.
+            self.lets.push(line.inspect_err(|_| drop(cursor.take_value()))?);
+            return Ok(LineEnd::Comma);
+        }
         let roles = [Role::Setting, Role::Declaration, Role::Handler];
         if let Some(later) = BLOCK.find_later(&roles, &name) {
             return Err(problems.push(base::not_in_this_version(&word, later, WORDS.room)));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use parseltongue_syntax::{Body, BodyContext, Leaving, Names, Problems};
+use parseltongue_syntax::{Body, BodyContext, Leaving, LetLine, Names, Problems, let_words};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
 use crate::check::{Checked, Links};
@@ -45,6 +45,8 @@ pub(crate) struct ConsumerPlan {
     /// Records, and nanoseconds to wait for them.
     pub(crate) batches: Option<(u64, u64)>,
     pub(crate) retries: Option<u64>,
+    /// The variables that its body speaks of, by their places.
+    pub(crate) lines: Vec<usize>,
 }
 
 /// What the user wrote, named by the places in the plan.
@@ -58,6 +60,8 @@ pub(crate) struct Sources {
     pub(crate) consumers: Vec<ConsumerSource>,
     /// In the order of [`Plan::needs`].
     pub(crate) needs: Vec<TokenStream>,
+    /// The variables that the bodies share.
+    pub(crate) lets: Vec<LetLine>,
 }
 
 #[derive(Debug)]
@@ -111,11 +115,12 @@ pub(crate) fn streams(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         streams: tree.streams.into_iter().map(stream_source).collect(),
         consumers: Vec::new(),
         needs: Vec::new(),
+        lets: tree.lets,
     };
     let mut functions = BTreeSet::new();
     let mut needs = BTreeMap::new();
     for (consumer, links) in tree.consumers.into_iter().zip(links) {
-        plan.consumers.push(consumer_plan(&consumer, links, &mut functions));
+        plan.consumers.push(consumer_plan(&consumer, links, &sources.lets, &mut functions));
         let error = consumer.fails_with.into_value();
         let leaving = Leaving::Result { error: error.clone(), wrap: None };
         let context = BodyContext { names: &names, store: store.clone(), leaving, may_wait: true };
@@ -148,7 +153,12 @@ fn stream_source(stream: Stream) -> StreamSource {
     StreamSource { attributes, name, record, key: key.into_value() }
 }
 
-fn consumer_plan(consumer: &Consumer, links: Links, functions: &mut BTreeSet<String>) -> ConsumerPlan {
+fn consumer_plan(
+    consumer: &Consumer,
+    links: Links,
+    lets: &[LetLine],
+    functions: &mut BTreeSet<String>,
+) -> ConsumerPlan {
     let wanted =
         format!("consume_{}_as_{}", snake(&consumer.stream.to_string()), snake(&consumer.group.value));
     let mut function = wanted.clone();
@@ -165,6 +175,7 @@ fn consumer_plan(consumer: &Consumer, links: Links, functions: &mut BTreeSet<Str
         then_to: links.then_to,
         batches: consumer.batches.value().map(|(records, within)| (records.value, within.nanoseconds)),
         retries: consumer.retries.value().map(|retries| retries.value),
+        lines: let_words::spoken_of(lets.iter().map(|line| line.name.to_string()), consumer.body.stream()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use parseltongue_syntax::settings::Whole;
 use parseltongue_syntax::units::{Size, Time};
-use parseltongue_syntax::{Header, Place, Setting, Text};
+use parseltongue_syntax::{Header, LetLine, Place, Setting, Text};
 use proc_macro2::{Group, Ident, TokenStream};
 
 /// A `slytherin!` block.
@@ -18,6 +18,8 @@ pub(crate) struct Tree {
     /// The names of streams whose lines could not be read: they are wrong, not absent.
     pub(crate) unread: Vec<String>,
     pub(crate) consumers: Vec<Consumer>,
+    /// The variables that the bodies of consumers share.
+    pub(crate) lets: Vec<LetLine>,
 }
 
 /// `keep_in: …`

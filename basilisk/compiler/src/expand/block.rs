@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{handlers, matching, table};
+use super::{matching, table};
 use crate::plan::{Plan, Sources};
 use crate::tree::Coding;
 
@@ -78,7 +78,7 @@ fn lines(plan: &Plan, sources: &Sources, is_local: bool) -> (TokenStream, TokenS
     let lines = plan.lines.iter().zip(&sources.lines).filter(|(line, _)| line.is_local == is_local);
     let (types, values): (Vec<_>, Vec<_>) = lines
         .map(|(_, line)| {
-            let (kind, value) = (handlers::line_type(line, sources), &line.value);
+            let (kind, value) = (line.shared_type(&sources.names), &line.value);
             (quote!(#kind,), quote!(<#kind>::new(#value),))
         })
         .unzip();

@@ -1,6 +1,5 @@
 //! The functions that answer routes.
 
-use parseltongue_syntax::let_words::{LetLine, LetWord};
 use parseltongue_syntax::tokens::located;
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -27,7 +26,7 @@ fn function(handler: &Handler, source: &HandlerSource, sources: &Sources) -> Tok
     let public = located(quote!(pub), source.keyword.span());
     let lines = handler.lines.iter().map(|at| {
         let line = &sources.lines[*at];
-        let (name, kind) = (&line.name, line_type(line, sources));
+        let (name, kind) = (&line.name, line.shared_type(&sources.names));
         quote!(#name: &#kind)
     });
     let parameters = source.parameters.iter().map(|parameter| {
@@ -51,17 +50,5 @@ fn function(handler: &Handler, source: &HandlerSource, sources: &Sources) -> Tok
         #place
         #many
         #public async fn #name(#(#lines,)* #(#parameters),*) -> #result #body
-    }
-}
-
-/// The type of a service's variable: `Shared<i64>`.
-pub(super) fn line_type(line: &LetLine, sources: &Sources) -> TokenStream {
-    let records = sources.names.at(line.keyword.span()).records();
-    let kind = line.kind.as_ref().map_or_else(|| quote!(()), |kind| kind.tokens(&sources.names));
-    match line.word {
-        LetWord::Shared => quote!(#records::SharedValue<#kind>),
-        LetWord::LocalShared => quote!(#records::LocalSharedValue<#kind>),
-        LetWord::MutLocalShared => quote!(#records::LocalShared<#kind>),
-        _ => quote!(#records::Shared<#kind>),
     }
 }

@@ -270,7 +270,11 @@ impl Rewriter<'_, '_> {
             }
             Some(let_word) if !LETS_OF_BODIES.contains(&let_word) => {
                 let listed: Vec<&str> = LETS_OF_BODIES.iter().map(|word| word.written()).collect();
-                self.problems.push(problems::let_word_elsewhere(word, &listed));
+                let told = self.problems.push(problems::let_word_elsewhere(word, &listed));
+                // `newest 10 of Market::Trades` is no Rust that could be read on.
+                if let_word == LetWord::Stream {
+                    return Err(told);
+                }
             }
             Some(_) => self.problems.seen(LANGUAGE.room, word),
         }

@@ -207,7 +207,7 @@ pub(super) const BODIES: Subject = Subject {
     code(
         "PT0031",
         "A `let_` word in the wrong place",
-        "`let_signal_var`, `let_derived_var` and `let_stream_var` belong to components of a view; lines of a service are `let_mut_shared_var` and `let_mut_local_shared_var`.",
+        "`let_signal_var`, `let_derived_var` and `let_stream_var` belong to components of a view; lines of a service and of a block of streams are `let_shared_var`, `let_mut_shared_var`, `let_local_shared_var` and `let_mut_local_shared_var`.",
         "let_signal_var x: i64 = 3; finish_with x;",
         "let_mut_var x: i64 = 3; finish_with x;",
     ),

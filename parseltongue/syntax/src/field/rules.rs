@@ -55,6 +55,13 @@ pub(super) fn fits_the_type(word: &FieldWord, field: &Ident, kind: &Type, proble
             );
             (!is_whole, "a number, a text, a uuid, a timestamp, a duration, a bool or a choice")
         }
+        Says::References(_) => {
+            let is_key = matches!(
+                inner.kind,
+                TypeKind::I64 | TypeKind::String | TypeKind::Uuid | TypeKind::Timestamp | TypeKind::Named(_)
+            );
+            (is_key, "of the other record's key: an `i64`, a `string`, a `uuid`, a `timestamp` or a choice")
+        }
         Says::Bound(..) => (is_number(inner), "an `i64`, an `f64` or a `decimal`"),
         Says::Scale(_) => (matches!(inner.kind, TypeKind::Decimal), "a `decimal`"),
         Says::Length(_) => {
@@ -69,7 +76,7 @@ pub(super) fn fits_the_type(word: &FieldWord, field: &Ident, kind: &Type, proble
             is_number(inner) || matches!(inner.kind, TypeKind::String),
             "an `i64`, an `f64`, a `decimal` or a `string`; of other values a choice is made",
         ),
-        Says::References(_) | Says::Default(_) | Says::Renamed(_) | Says::Secret => return true,
+        Says::Default(_) | Says::Renamed(_) | Says::Secret => return true,
     };
     let (fits, needed) = fitting;
     if !fits {

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use crate::plan::{Plan, Sources};
+use crate::plan::{ConsumerPlan, Plan, Sources};
 
 /// `async fn consume_trades_as_billing(trade: Trade) -> Result<(), Failure<NoError>> { … }`
 pub(super) fn functions(plan: &Plan, sources: &Sources) -> TokenStream {
@@ -17,6 +17,11 @@ pub(super) fn functions(plan: &Plan, sources: &Sources) -> TokenStream {
             None => record.clone(),
         };
         let parameter = source.record.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));
+        let lines = consumer.lines.iter().map(|at| {
+            let line = &sources.lets[*at];
+            let (name, kind) = (&line.name, line.shared_type(&sources.names));
+            quote!(#name: #kind,)
+        });
         let error = source.error.clone().unwrap_or_else(|| quote!(#records::NoError));
         let body = &source.body.tokens;
         let end = (!source.body.ends_by_leaving).then(|| quote!(::core::result::Result::Ok(())));
@@ -24,7 +29,7 @@ pub(super) fn functions(plan: &Plan, sources: &Sources) -> TokenStream {
         let begin = quote_spanned!(Span::call_site().located_at(source.keyword.span())=> async);
         quote! {
             #attributes
-            #begin fn #name(#parameter: #kind) -> ::core::result::Result<(), #records::Failure<#error>> {
+            #begin fn #name(#(#lines)* #parameter: #kind) -> ::core::result::Result<(), #records::Failure<#error>> {
                 #body
                 #end
             }
@@ -50,9 +55,27 @@ pub(super) fn calls(plan: &Plan, sources: &Sources) -> TokenStream {
             None => quote!(::core::option::Option::None),
         };
         let function = format_ident!("{}", consumer.function);
-        quote!(#runtime::#called(core, #index, #stream, #then_to, #block::#function))
+        let body = body(consumer, &quote!(#block::#function));
+        quote!(#runtime::#called(core, #index, #stream, #then_to, #body))
     });
     quote!(#(#calls),*)
+}
+
+/// The function, or where it takes variables of the block a closure that hands it its own of each.
+fn body(consumer: &ConsumerPlan, function: &TokenStream) -> TokenStream {
+    if consumer.lines.is_empty() {
+        return function.clone();
+    }
+    let names: Vec<Ident> = consumer.lines.iter().map(|at| variable(*at)).collect();
+    quote!({
+        #(let #names = #names.share();)*
+        move |record| #function(#(#names.share(),)* record)
+    })
+}
+
+/// What generated code calls the variable at that place.
+pub(super) fn variable(at: usize) -> Ident {
+    format_ident!("variable_{at}", span = Span::mixed_site())
 }
 
 /// `Market::Trades`, all of it where the line says `Trades`: a stream of another record is told there.
