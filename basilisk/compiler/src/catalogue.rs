@@ -233,5 +233,19 @@ pub static SUBJECTS: &[Subject] = &[Subject {
         "post \"/notes\" (body note: NoteDraft at_least 1) -> nothing { insert note.into_record(); }",
         "post \"/notes\" (body note: NoteDraft, copies: i64 = 1 at_least 1) -> i64 { insert note.into_record(); finish_with copies; }",
     ),
+    code(
+        "PT2033",
+        "Pages of what is no list",
+        "`list` gives its records in pages; every other action speaks of one record.",
+        "resource Order at \"/orders\" { list, read page 50 up_to 500 }",
+        "resource Order at \"/orders\" { list page 50 up_to 500, read }",
+    ),
+    code(
+        "PT2034",
+        "A page above its own bound",
+        "`page 50 up_to 500`: a page has 50 records unless the client says another number by `?limit=`, which may be 500 at most.",
+        "resource Order at \"/orders\" { list page 500 up_to 50 }",
+        "resource Order at \"/orders\" { list page 50 up_to 500 }",
+    ),
 ],
 }];

@@ -177,6 +177,16 @@ fn resource(resource: &Resource, has_store: bool, problems: &mut Problems) -> Op
         {
             problems.push(problems::if_match_of(word, &allowed.word.to_string()));
         }
+        let Some(pages) = &allowed.pages else { continue };
+        if allowed.action != Action::List {
+            problems.push(problems::pages_of(&pages.word, &allowed.word.to_string()));
+        } else if pages.size.value > pages.most.value {
+            problems.push(problems::page_above_the_most(
+                pages.size.place,
+                pages.size.value,
+                pages.most.value,
+            ));
+        }
     }
     let path = path::segments(&resource.path, problems)?;
     let parameter = path.iter().find_map(|segment| match segment {

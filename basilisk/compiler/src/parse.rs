@@ -11,7 +11,8 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 use crate::problems;
 use crate::tree::{
-    Action, Allowed, Bearer, Coding, Declaration, Events, Gives, Resource, Route, Settings, Shape, Tree, Verb,
+    Action, Allowed, Bearer, Coding, Declaration, Events, Gives, Pages, Resource, Route, Settings, Shape,
+    Tree, Verb,
 };
 use crate::vocabulary::{FIRST, WORDS};
 
@@ -197,11 +198,11 @@ fn resource(attributes: TokenStream, cursor: &mut Cursor, problems: &mut Problem
         let words: Vec<&'static str> = Action::ALL.iter().map(|(word, _)| *word).collect();
         if let Ok((word, ident)) = settings::one_of(&mut inside, &words, problems) {
             problems.seen(WORDS.room, &ident);
-            let if_match = narrowing(&mut inside, problems);
+            let (pages, if_match) = narrowing(&mut inside, problems);
             if actions.iter().any(|other| other.word == ident) {
                 problems.push(shared::duplicate("the action", word, &ident));
             } else if let Some(action) = Action::of(word) {
-                actions.push(Allowed { action, word: ident, if_match });
+                actions.push(Allowed { action, word: ident, if_match, pages });
             }
         }
         inside.take_until(|cursor| cursor.is_sign(","));
@@ -210,22 +211,46 @@ fn resource(attributes: TokenStream, cursor: &mut Cursor, problems: &mut Problem
     Ok(Resource { attributes, record, path, actions })
 }
 
-/// Reads `requires if_match` behind an action, and tells of `requires role "trader"` and its like.
-fn narrowing(cursor: &mut Cursor, problems: &mut Problems) -> Option<Ident> {
+/// Reads `page 50 up_to 500` and `requires if_match` behind an action, and tells of `requires role "trader"`
+/// and its like.
+fn narrowing(cursor: &mut Cursor, problems: &mut Problems) -> (Option<Pages>, Option<Ident>) {
+    let mut pages = None;
     if is_done_or_later(cursor, problems) {
-        return None;
+        return (None, None);
     }
-    let (_, requires) = settings::one_of(cursor, &["requires"], problems).ok()?;
-    problems.seen(WORDS.room, &requires);
+    let Ok((name, word)) = settings::one_of(cursor, &["requires", "page"], problems) else {
+        return (None, None);
+    };
+    problems.seen(WORDS.room, &word);
+    if name == "page" {
+        let Ok(read) = self::pages(word, cursor, problems) else { return (None, None) };
+        pages = Some(read);
+        if is_done_or_later(cursor, problems) {
+            return (pages, None);
+        }
+        let Ok((_, requires)) = settings::one_of(cursor, &["requires"], problems) else {
+            return (pages, None);
+        };
+        problems.seen(WORDS.room, &requires);
+    }
     if !cursor.is_at_end() && is_done_or_later(cursor, problems) {
-        return None;
+        return (pages, None);
     }
-    let (_, if_match) = settings::one_of(cursor, &["if_match"], problems).ok()?;
+    let Ok((_, if_match)) = settings::one_of(cursor, &["if_match"], problems) else { return (pages, None) };
     problems.seen(WORDS.room, &if_match);
     if !is_done_or_later(cursor, problems) {
         problems.push(shared::left_over(cursor));
     }
-    Some(if_match)
+    (pages, Some(if_match))
+}
+
+/// Reads what stands behind `page`.
+fn pages(word: Ident, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Pages> {
+    const RECORDS_MAX: u64 = 10_000;
+    let size = settings::whole_number(cursor, "records of a page", 1, RECORDS_MAX, problems)?;
+    inner_word("up_to", cursor, problems)?;
+    let most = settings::whole_number(cursor, "records of a page", 1, RECORDS_MAX, problems)?;
+    Ok(Pages { word, size, most })
 }
 
 /// Nothing more stands there, or a word of a later version, which is told.

@@ -112,6 +112,8 @@ pub(crate) struct Resource {
     pub(crate) actions: Vec<Action>,
     /// Those that only whoever says which state was read may do.
     pub(crate) if_match: Vec<Action>,
+    /// How many records a page has, and the most that a client may ask for.
+    pub(crate) pages: Option<(u64, u64)>,
 }
 
 /// Server-sent events.
@@ -243,6 +245,12 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
                 plan.resources.push(Resource {
                     path: it.path.value,
                     doc: doc_text(&it.attributes),
+                    pages: it
+                        .actions
+                        .iter()
+                        .filter(|it| it.action == Action::List)
+                        .find_map(|it| it.pages.as_ref())
+                        .map(|pages| (pages.size.value, pages.most.value)),
                     if_match: it
                         .actions
                         .iter()

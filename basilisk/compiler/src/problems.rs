@@ -233,3 +233,20 @@ pub(crate) fn rules_of_a_record(place: impl Into<Place>, whose: &str) -> Problem
     Problem::new("PT2032", place, format!("the rules of a {whose} stand in its record"))
         .with_help("say it there, behind the type of the field that it speaks of")
 }
+
+/// `page` where no list is given.
+pub(crate) fn pages_of(place: impl Into<Place>, action: &str) -> Problem {
+    Problem::new("PT2033", place, format!("`{action}` gives no pages"))
+        .expecting("`list page 50 up_to 500`")
+        .with_help("take it out")
+}
+
+/// A page that is larger than a client may ask for.
+pub(crate) fn page_above_the_most(place: impl Into<Place>, size: u64, most: u64) -> Problem {
+    Problem::new(
+        "PT2034",
+        place,
+        format!("a page of {size} is more than the {most} that a client may ask for"),
+    )
+    .with_help("the size of a page comes first, then the most that `?limit=` may say")
+}

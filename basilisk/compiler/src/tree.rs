@@ -1,6 +1,7 @@
 //! A service as it is written: what `parse` gives and `check` looks through.
 
 use parseltongue_syntax::let_words::LetLine;
+use parseltongue_syntax::settings::Whole;
 use parseltongue_syntax::units::{Size, Time};
 use parseltongue_syntax::{Header, Parameter, Setting, Text, Type};
 use proc_macro2::{Group, Ident, TokenStream};
@@ -83,6 +84,18 @@ pub(crate) struct Allowed {
     pub(crate) word: Ident,
     /// `requires if_match`: only by whoever says which state of the record was read.
     pub(crate) if_match: Option<Ident>,
+    /// `page 50 up_to 500`: how many records a page has.
+    pub(crate) pages: Option<Pages>,
+}
+
+/// `page 50 up_to 500`
+#[derive(Debug)]
+pub(crate) struct Pages {
+    pub(crate) word: Ident,
+    /// Unless the client says another number.
+    pub(crate) size: Whole,
+    /// The most that a client may say.
+    pub(crate) most: Whole,
 }
 
 /// What may be done with the records of a resource.

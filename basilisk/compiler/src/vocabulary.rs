@@ -173,6 +173,20 @@ const INSIDE: &[Word] = &[
     ),
     word(
         Role::Inner,
+        "page",
+        "How many records a page of a list has, 50 unless said, and the most that a client may ask for by `?limit=`, 500 unless said.",
+        "list page number up_to number",
+        "resource Order at \"/orders\" { list page 20 up_to 100, read }",
+    ),
+    word(
+        Role::Inner,
+        "up_to",
+        "See `page`.",
+        "list page number up_to number",
+        "resource Order at \"/orders\" { list page 20 up_to 100 }",
+    ),
+    word(
+        Role::Inner,
         "if_match",
         "See `requires`.",
         "change requires if_match",
@@ -308,7 +322,6 @@ pub static WORDS: Vocabulary = Vocabulary {
         later(Role::Inner, "role", None),
         later(Role::Inner, "filter", None),
         later(Role::Inner, "sort", None),
-        later(Role::Inner, "page", None),
         later(Role::Inner, "allow", None),
     ],
 };

@@ -60,7 +60,7 @@ parseltongue! {
         let_mut_local_shared_var here: i64 = 0,
 
         resource Order at "/orders" { list, read, create, change, delete requires if_match }
-        resource Trade at "/trades/kept" { read }
+        resource Trade at "/trades/kept" { list page 2 up_to 3, read }
 
         /// Fills an order.
         post "/orders/{id}/fill" (id: uuid) -> created Trade fails_with ExchangeError {
@@ -203,6 +203,27 @@ fn queries_take_their_parameters_and_defaults() {
     assert_eq!(count(client.get("/search?symbol=ACME&limit=9&side=Sell")), Some(1));
     let wrong = client.get("/search?side=Hold&limit=x");
     assert_eq!((wrong.status, wrong.fields()), (400, vec!["symbol".into(), "side".into(), "limit".into()]));
+}
+
+#[test]
+fn a_list_has_pages_of_the_size_that_it_says() {
+    let (_running, _directory, mut client) = start();
+    let order = place(&mut client, ORDER);
+    for _ in 0..4 {
+        assert_eq!(client.request("POST", &format!("{order}/fill"), "", "").status, 201);
+    }
+    let count = |page: &client::Reply| page.json()["items"].as_array().map(Vec::len);
+    let first = client.get("/trades/kept");
+    assert_eq!(count(&first), Some(2));
+    let link = first.header("link").expect("a page after it").to_owned();
+    let next = link.trim_start_matches('<').split('>').next().unwrap_or_default();
+    assert_eq!(count(&client.get(next)), Some(2));
+    assert_eq!(count(&client.get("/trades/kept?limit=3")), Some(3));
+    assert_eq!(client.get("/trades/kept?limit=4").fields(), ["limit"]);
+    assert_eq!(client.get("/trades/kept?pages=2").fields(), ["pages"]);
+    let document = client.get("/openapi.json").json();
+    let limit = &document["paths"]["/trades/kept"]["get"]["parameters"][0]["schema"];
+    assert_eq!((&limit["default"], &limit["maximum"]), (&2.into(), &3.into()));
 }
 
 #[test]

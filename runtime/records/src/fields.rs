@@ -17,7 +17,7 @@ mod making;
 mod showing;
 mod streams;
 
-pub use checking::{check, explain};
+pub use checking::{check, explain, nearest};
 pub use columns::{column_of, columns, from_row};
 pub use filling::{Source, Stop};
 pub use json::{deserialize, from_column, serialize, to_column, write_json};

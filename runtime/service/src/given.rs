@@ -1,12 +1,16 @@
 //! The parameters of a request: in the path, in the query, in headers. Everything that is wrong
 //! with them is told at once.
 
+use std::borrow::Cow;
+
 use http::header::COOKIE;
 use http::request::Parts;
+use parseltongue_records::fields::nearest;
 use parseltongue_records::{At, Field, Kind, Report, Value};
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as NoText, UnitDeserializer};
 
+use crate::limits::UNKNOWN_TOLD_MAX;
 use crate::segments::decode;
 use crate::{Refusal, text};
 
@@ -106,6 +110,25 @@ impl<'a> Given<'a> {
         let rule = if number < least { "at_least" } else { "at_most" };
         self.report.add(name, rule, format!("must be between {least} and {most}"));
         None
+    }
+
+    /// Tells of what else stands in the query than those parameters, up to a number that fits into an answer.
+    pub(crate) fn only(&mut self, names: &[&'static str]) {
+        let pairs = self.head.uri.query().into_iter().flat_map(|query| query.split('&'));
+        let keys = pairs.map(|pair| pair.split_once('=').map_or(pair, |(key, _)| key));
+        let unknown = keys
+            .filter(|key| !key.is_empty())
+            .map(|key| decode(key, true).unwrap_or(Cow::Borrowed(key)))
+            .filter(|key| !names.contains(&key.as_ref()));
+        for key in unknown.take(UNKNOWN_TOLD_MAX) {
+            let meant = nearest(&key, names.iter().copied());
+            let listed = names.join("`, `");
+            let instead = meant.map_or_else(
+                || format!("is no parameter here; there are `{listed}`"),
+                |name| format!("is no parameter here; did you mean `{name}`?"),
+            );
+            self.report.add(key, "unknown", instead);
+        }
     }
 
     /// What was read, if nothing at all was wrong.

@@ -58,6 +58,6 @@ pub use refusal::{Outcome, Refusal};
 pub use run::run;
 pub use segments::Segments;
 pub use service::Service;
-pub use table::{Action, CallerIs, Entry, Events, Parameter, Place, Reply, Resource, Route};
+pub use table::{Action, CallerIs, Entry, Events, Pages, Parameter, Place, Reply, Resource, Route};
 
 pub use self::core::{Counts, address, counts};

@@ -70,3 +70,6 @@ pub const COMPRESS_BYTES_MIN: usize = 1_024;
 pub const PAGE_SIZE: i64 = 50;
 /// See [`PAGE_SIZE`].
 pub const PAGE_SIZE_MAX: i64 = 500;
+
+/// Unknown parameters of a query that one answer tells.
+pub(crate) const UNKNOWN_TOLD_MAX: usize = 8;

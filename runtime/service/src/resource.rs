@@ -19,9 +19,8 @@ use http::header::{ETAG, LINK};
 use http::{HeaderValue, StatusCode};
 use parseltongue_records::{Draft, HttpMeaning, Keyed, Problem, Record, Repository, Value};
 
-use crate::limits::{PAGE_SIZE, PAGE_SIZE_MAX};
 use crate::tag::Read;
-use crate::{Call, Outcome, Refusal, Service, answer, body, call, segments, tag};
+use crate::{Call, Outcome, Pages, Refusal, Service, answer, body, call, segments, tag};
 
 type KeyOf<R> = <<R as Repository>::Record as Keyed>::Key;
 
@@ -48,9 +47,18 @@ impl<R: Value> Page<R> {
 /// # Errors
 /// 400 when a parameter is wrong, 503 when the store cannot be read.
 pub async fn list<R: Repository, S: Service>(call: &Call<'_, S>) -> Outcome {
+    list_in_pages::<R, S>(call, Pages::USUAL).await
+}
+
+/// A page of the records, of another size than the usual one.
+///
+/// # Errors
+/// Those of [`list`].
+pub async fn list_in_pages<R: Repository, S: Service>(call: &Call<'_, S>, pages: Pages) -> Outcome {
     let mut given = call.given();
-    let limit = given.query_within("limit", PAGE_SIZE, 1, PAGE_SIZE_MAX);
+    let limit = given.query_within("limit", pages.size, 1, pages.most);
     let after = given.query_or::<Option<KeyOf<R>>>("after", || None);
+    given.only(&["limit", "after"]);
     let (limit, after) = (given.take(limit)?, given.take(after)?);
     let limit = usize::try_from(limit).unwrap_or(1);
     // One more than is shown says whether there is a next page.

@@ -7,6 +7,7 @@ use parseltongue_records::{
 };
 
 use crate::Verb;
+use crate::limits::{PAGE_SIZE, PAGE_SIZE_MAX};
 
 /// One declaration of a service.
 #[derive(Clone, Copy, Debug)]
@@ -220,6 +221,26 @@ pub enum Action {
     Delete,
 }
 
+/// How many records a page of a list has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pages {
+    /// Unless the client says another number.
+    pub size: i64,
+    /// The most that a client may say.
+    pub most: i64,
+}
+
+impl Pages {
+    /// Of a resource that says nothing of them.
+    pub const USUAL: Pages = Pages::of(PAGE_SIZE, PAGE_SIZE_MAX);
+
+    /// Pages of `size`, or of up to `most`.
+    #[must_use]
+    pub const fn of(size: i64, most: i64) -> Pages {
+        Pages { size, most }
+    }
+}
+
 /// A resource.
 #[derive(Clone, Copy, Debug)]
 pub struct Resource {
@@ -231,6 +252,8 @@ pub struct Resource {
     pub actions: &'static [Action],
     /// What only those may do who say which state of the record they have read.
     pub if_match: &'static [Action],
+    /// How many records a page of its list has.
+    pub pages: Pages,
     /// The record's name.
     pub record: &'static str,
     /// The record's type.
@@ -252,6 +275,7 @@ impl Resource {
             doc: "",
             actions,
             if_match: &[],
+            pages: Pages::USUAL,
             record: <R as Record>::NAME,
             kind: <R as Value>::KIND,
             key: <R::Key as Value>::KIND,

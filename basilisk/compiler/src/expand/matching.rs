@@ -7,7 +7,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use crate::path::Segment;
 use crate::plan::{self, Answer, Handler, HandlerSource, Plan, Reply, Source, Sources, Stand, Target};
-use crate::tree::Verb;
+use crate::tree::{Action, Verb};
 
 /// `async fn answer(call: &Call<'_, Self>) -> Outcome { match … }`
 pub(super) fn answer(plan: &Plan, sources: &Sources) -> TokenStream {
@@ -63,6 +63,14 @@ fn target_call(answer: &Answer, place: &plan::Place, plan: &Plan, sources: &Sour
         Target::Resource(at, action) => {
             let table = super::table::repository(at, sources);
             let action_name = super::table::action_function(action);
+            let pages = super::table::pages(&plan.resources[at], &sources.names.service());
+            if let (Action::List, Some(pages)) = (action, pages) {
+                let span = super::table::record_span(at, sources);
+                let service = sources.names.at(span).service();
+                return quote_spanned! {located_at(span)=>
+                    #service::resource::list_in_pages::<#table, Self>(#call, #pages).await
+                };
+            }
             let key = match place.path.last() {
                 Some(Segment::Parameter(name)) if action.is_of_one() => {
                     let name = local(name);

@@ -1,11 +1,11 @@
 //! The table that describes the routes: from it comes `/openapi.json`.
 
 use parseltongue_syntax::Place;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::matching::located_at;
-use crate::plan::{Handler, HandlerSource, Plan, Reply, Source, Sources, Stand};
+use crate::plan::{Handler, HandlerSource, Plan, Reply, Resource, Source, Sources, Stand};
 use crate::tree::Action;
 
 /// `&[Entry::Resource(…), Entry::Route(…)]`
@@ -26,6 +26,7 @@ pub(super) fn entries(plan: &Plan, sources: &Sources) -> TokenStream {
             let actions = resource.if_match.iter().map(|action| action_name(*action));
             fields.push(quote!(if_match: &[#(#service::Action::#actions),*]));
         }
+        fields.extend(pages(resource, &service).map(|pages| quote!(pages: #pages)));
         let entry = if fields.is_empty() { of } else { quote!(#service::Resource { #(#fields,)* ..#of }) };
         quote!(#service::Entry::Resource(#entry),)
     });
@@ -43,6 +44,13 @@ pub(super) fn entries(plan: &Plan, sources: &Sources) -> TokenStream {
         quote!(#service::Entry::Events(#entry),)
     });
     quote!(&[#(#resources)* #(#routes)* #(#events)*])
+}
+
+/// `Pages::of(20, 100)`, where a resource says so.
+pub(super) fn pages(resource: &Resource, service: &TokenStream) -> Option<TokenStream> {
+    let (size, most) = resource.pages?;
+    let (size, most) = (Literal::u64_unsuffixed(size), Literal::u64_unsuffixed(most));
+    Some(quote!(#service::Pages::of(#size, #most)))
 }
 
 fn route(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenStream {

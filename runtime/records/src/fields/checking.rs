@@ -123,7 +123,7 @@ fn refuse_name(list: &FieldList, name: &str, at: &At<'_>, report: &mut Report) {
 }
 
 /// The name that is at most a third of its letters away.
-fn nearest(name: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+pub fn nearest(name: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     // A name that is far too long is nobody's slip, and would cost its square to compare.
     const LETTERS_MAX: usize = 64;
     if name.len() > LETTERS_MAX {

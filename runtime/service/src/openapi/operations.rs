@@ -9,7 +9,6 @@ use parseltongue_records::{Default, Kind};
 use serde_json::{Map, Value as Json, json};
 
 use super::schemas::{self, PROBLEM};
-use crate::limits::{PAGE_SIZE, PAGE_SIZE_MAX};
 use crate::table::{Action, CallerIs, Entry, Events, Parameter, Place, Resource, Route};
 use crate::{Shape, Verb};
 
@@ -139,7 +138,8 @@ impl Operations {
         match action {
             Action::List => {
                 let limit = json!({
-                    "type": "integer", "minimum": 1, "maximum": PAGE_SIZE_MAX, "default": PAGE_SIZE,
+                    "type": "integer", "minimum": 1,
+                    "maximum": resource.pages.most, "default": resource.pages.size,
                 });
                 let after = self.schemas.of_kind(&resource.key);
                 operation.parameters.push(json!({ "name": "limit", "in": "query", "schema": limit }));

@@ -117,3 +117,30 @@ fn nobody_changes_or_deletes_what_another_has_changed() {
     let now = mine.header("etag").unwrap();
     assert_eq!(client.request("DELETE", "/notes/7", &with(now), "").status, 204);
 }
+
+#[test]
+fn a_parameter_that_a_list_does_not_have_is_told_with_the_nearest() {
+    let running = start();
+    let mut client = Client::new(running.address::<Paper>());
+    let reply = client.get("/notes?limt=2&limit=0&colour=red&%zz=1&");
+    assert_eq!(reply.status, 400);
+    let json = reply.json();
+    let told: Vec<(&str, &str)> = json["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["field"].as_str().unwrap(), it["message"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("limit", "must be between 1 and 500"),
+            ("limt", "is no parameter here; did you mean `limit`?"),
+            ("colour", "is no parameter here; there are `limit`, `after`"),
+            ("%zz", "is no parameter here; there are `limit`, `after`"),
+        ]
+    );
+    let many = "/notes?".to_owned() + &"a&".repeat(1_000);
+    assert_eq!(client.get(&many).json()["fields"].as_array().map(Vec::len), Some(8));
+    assert_eq!(client.get("/notes?&limit=2").status, 200);
+}
