@@ -1,9 +1,10 @@
 //! The body of a request: limited in size and time, JSON, checked against its rules.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::request::Parts;
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Incoming};
@@ -21,7 +22,7 @@ pub(crate) const MERGE_PATCH: &[&str] = &["application/merge-patch+json", "appli
 
 /// The body as what it must be, its rules kept.
 pub(crate) async fn read<S: Service, B: Body>(call: &Call<'_, S>, types: &[&str]) -> Result<B, Refusal> {
-    check_type(&call.head, types)?;
+    check_type(call.head, types)?;
     let bytes = whole(call).await?;
     json::read(&bytes).map_err(|problem| Refusal::new(problem.problem()))
 }
@@ -32,7 +33,7 @@ pub(crate) async fn read_within<S: Service, B: Body>(
     types: &[&str],
     envelope: &'static str,
 ) -> Result<B, Refusal> {
-    check_type(&call.head, types)?;
+    check_type(call.head, types)?;
     let bytes = whole(call).await?;
     parseltongue_records::read_within(&bytes, envelope).map_err(|problem| Refusal::new(problem.problem()))
 }
@@ -46,6 +47,10 @@ fn check_type(head: &Parts, wanted: &[&str]) -> Result<(), Refusal> {
         return Err(Refusal::new(problem.with_detail("a body must come without a content-encoding")));
     }
     let given = head.headers.get(CONTENT_TYPE).map(http::HeaderValue::as_bytes);
+    // Mostly it is written as it is written here.
+    if given.is_some_and(|given| wanted.iter().any(|it| given == it.as_bytes())) {
+        return Ok(());
+    }
     let essence =
         given.map(|bytes| bytes.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii());
     if essence.is_some_and(|essence| wanted.iter().any(|it| essence.eq_ignore_ascii_case(it.as_bytes()))) {
@@ -64,17 +69,17 @@ fn check_type(head: &Parts, wanted: &[&str]) -> Result<(), Refusal> {
 
 /// Every byte of the body.
 async fn whole<S: Service>(call: &Call<'_, S>) -> Result<Bytes, Refusal> {
-    let Some(incoming) = call.incoming.take() else {
+    let Some(mut incoming) = call.incoming.take() else {
         return Err(Refusal::internal("the body was read twice"));
     };
     let limit = S::BODY_LIMIT;
-    let announced = call.head.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    if announced.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > limit as u64) {
+    // What the client has announced.
+    if incoming.size_hint().lower() > limit as u64 {
         call.pulse.leave_unread();
         return Err(too_large(limit));
     }
     call.is_reading.set(true);
-    let read = within(BODY_READ_LIMIT, collect(incoming, limit)).await;
+    let read = within(BODY_READ_LIMIT, pin!(collect(&mut incoming, limit))).await;
     call.is_reading.set(false);
     match read {
         Some(Ok(bytes)) => Ok(bytes),
@@ -95,7 +100,7 @@ pub(crate) fn too_slow(limit: Duration) -> Refusal {
     Refusal::new(Problem::new(HttpMeaning::RequestTimeout, "BodyTimeout").with_detail(detail))
 }
 
-async fn collect(mut incoming: Incoming, limit: usize) -> Result<Bytes, Refusal> {
+async fn collect(incoming: &mut Incoming, limit: usize) -> Result<Bytes, Refusal> {
     let mut first = Bytes::new();
     let mut joined = BytesMut::new();
     while let Some(frame) = incoming.frame().await {

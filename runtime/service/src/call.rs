@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use http::header::{ETAG, IF_MATCH, LOCATION};
 use http::request::Parts;
-use http::{HeaderValue, Method, Request, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use hyper::body::Incoming;
 use parseltongue_records::{Keyed, Value, json};
 
@@ -68,9 +68,9 @@ impl Verb {
 pub struct Call<'a, S: Service> {
     pub(crate) core: &'a Core<S>,
     pub(crate) pulse: &'a Rc<Pulse>,
-    pub(crate) head: Parts,
+    pub(crate) head: &'a Parts,
     /// Taken by whoever reads it.
-    pub(crate) incoming: Cell<Option<Incoming>>,
+    pub(crate) incoming: &'a Cell<Option<Incoming>>,
     /// The body is on its way.
     pub(crate) is_reading: Cell<bool>,
     pub(crate) metered: Metered<'a>,
@@ -84,14 +84,18 @@ impl<S: Service> fmt::Debug for Call<'_, S> {
 }
 
 impl<'a, S: Service> Call<'a, S> {
-    pub(crate) fn new(core: &'a Core<S>, pulse: &'a Rc<Pulse>, request: Request<Incoming>) -> Call<'a, S> {
-        let (head, incoming) = request.into_parts();
+    pub(crate) fn new(
+        core: &'a Core<S>,
+        pulse: &'a Rc<Pulse>,
+        head: &'a Parts,
+        incoming: &'a Cell<Option<Incoming>>,
+    ) -> Call<'a, S> {
         let verb = Verb::of(&head.method);
         Call {
             core,
             pulse,
             head,
-            incoming: Cell::new(Some(incoming)),
+            incoming,
             is_reading: Cell::new(false),
             metered: Metered::new(&core.meters),
             verb,
@@ -121,7 +125,7 @@ impl<'a, S: Service> Call<'a, S> {
     /// The parameters that were given.
     #[must_use]
     pub fn given(&self) -> Given<'_> {
-        Given::new(&self.head)
+        Given::new(self.head)
     }
 
     /// The service's shared lines.

@@ -1,6 +1,8 @@
 //! One request from its headers to its answer.
 
+use std::cell::Cell;
 use std::convert::Infallible;
+use std::pin::pin;
 use std::rc::Rc;
 
 use http::{HeaderValue, Method, Request};
@@ -15,7 +17,7 @@ use crate::deadline::{Guarded, guard};
 use crate::limits::BODY_READ_LIMIT;
 use crate::pulse::Pulse;
 use crate::trace::{Identity, REQUEST_ID};
-use crate::{Call, Refusal, Service, body, compress, origins};
+use crate::{Call, Outcome, Refusal, Service, body, compress, origins};
 
 /// Answers one request, whatever its handler and its client do.
 pub(crate) async fn request<S: Service>(
@@ -31,16 +33,30 @@ pub(crate) async fn request<S: Service>(
     Carried::new(core, pulse, work).await
 }
 
-async fn answered<S: Service>(
+/// A request's own future moves and is kept on the heap while it may write: what it is given is used where it
+/// stands, which an `async fn` would copy.
+fn answered<S: Service>(
     core: Rc<Core<S>>,
     pulse: Rc<Pulse>,
     request: Request<Incoming>,
-) -> Result<Answer, Infallible> {
-    let begun = Instant::now();
-    let in_flight = pulse.begin();
-    let is_head = *request.method() == Method::HEAD;
-    let call = Call::new(&core, &pulse, request);
-    let mut outcome = match guard(S::answer(&call), begun, S::DEADLINE).await {
+) -> impl Future<Output = Result<Answer, Infallible>> {
+    let (head, incoming) = request.into_parts();
+    let incoming = Cell::new(Some(incoming));
+    async move {
+        let begun = Instant::now();
+        let in_flight = pulse.begin();
+        let call = Call::new(&core, &pulse, &head, &incoming);
+        let guarded = guard(pin!(S::answer(&call)), begun, S::DEADLINE).await;
+        let (answer, identity) = told(&call, guarded);
+        drop(in_flight);
+        Ok(finished(&call, answer, identity, begun))
+    }
+}
+
+/// The answer that tells how the handler ended.
+fn told<S: Service>(call: &Call<'_, S>, guarded: Guarded<Outcome>) -> (Answer, Option<Identity>) {
+    let Call { core, pulse, .. } = *call;
+    let mut outcome = match guarded {
         Guarded::Done(outcome) => outcome,
         // Not the handler was late, but the client.
         Guarded::Late if call.is_reading.get() => {
@@ -61,21 +77,31 @@ async fn answered<S: Service>(
     if let Err(refusal) = &mut outcome
         && refusal.problem().status >= 500
     {
-        let identity = identity.insert(Identity::of(&call.head));
-        report(&call, refusal, identity);
+        let identity = identity.insert(Identity::of(call.head));
+        report(call, refusal, identity);
         refusal.name_request(&identity.request_id);
     }
     if call.incoming.take().is_some_and(|incoming| !incoming.is_end_stream()) {
         pulse.leave_unread();
     }
-    drop(in_flight);
-    let mut answer = answer::of(outcome, S::PROBLEMS);
+    let answer = answer::of(outcome, S::PROBLEMS);
+    (answer, identity)
+}
+
+/// The answer as the client gets it; it is counted.
+fn finished<S: Service>(
+    call: &Call<'_, S>,
+    mut answer: Answer,
+    identity: Option<Identity>,
+    begun: Instant,
+) -> Answer {
+    let head = call.head;
     // What a service does not ask for is not even compiled.
     if !S::COMPRESS.is_empty() {
-        compress::apply(S::COMPRESS, &call.head.headers, &mut answer);
+        compress::apply(S::COMPRESS, &head.headers, &mut answer);
     }
     if !S::ALLOW_ORIGINS.is_empty() {
-        origins::tell(S::ALLOW_ORIGINS, &call.head, &mut answer);
+        origins::tell(S::ALLOW_ORIGINS, head, &mut answer);
     }
     let request_id = identity.as_ref().map(|identity| HeaderValue::try_from(&identity.request_id));
     if let Some(Ok(request_id)) = request_id {
@@ -85,11 +111,11 @@ async fn answered<S: Service>(
     call.metered.answered(status, took);
     if log::log_enabled!(target: S::NAME, Level::Debug) {
         let values = [("status", Value::from(status)), ("seconds", Value::from(took.as_secs_f64()))];
-        let text = format_args!("{} {}", call.head.method, call.head.uri.path());
-        let identity = identity.unwrap_or_else(|| Identity::of(&call.head));
+        let text = format_args!("{} {}", head.method, head.uri.path());
+        let identity = identity.unwrap_or_else(|| Identity::of(head));
         identity.log(Level::Debug, S::NAME, text, &values);
     }
-    Ok(if is_head { answer::head_only(answer) } else { answer })
+    if head.method == Method::HEAD { answer::head_only(answer) } else { answer }
 }
 
 /// Counts a failure, and says it in the log: the first, the second, the fourth, the eighth …

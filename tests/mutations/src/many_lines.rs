@@ -15,7 +15,13 @@ pub fn block(compiler: Compiler, lines: usize) -> TokenStream {
     text(compiler, lines).parse().expect("a row of tokens")
 }
 
-/// The same as text.
+/// A file with such a block in it.
+#[must_use]
+pub fn file(compiler: Compiler, lines: usize) -> String {
+    format!("{}! {{\n{}}}\n", compiler.macro_name(), text(compiler, lines))
+}
+
+/// What stands between its braces.
 #[must_use]
 pub fn text(compiler: Compiler, lines: usize) -> String {
     let (head, repeated): (&str, fn(&mut String, usize)) = match compiler {

@@ -1,5 +1,5 @@
 //! A block eight times as long takes about eight times the work: counted in what compilers and formatter allocate,
-//! because a test has no business with clocks. (Eight, as buffers double.) `tests/peers` counts instructions.
+//! because a test has no business with clocks. (Eight, as buffers double.) `tests/peers/expansion` measures times.
 
 use std::alloc::System;
 

@@ -1,30 +1,39 @@
 //! The measured service as a careful expert writes it on hyper: one pinned-able thread, one
 //! single-threaded tokio, and the same duties as the generated one: a deadline around every
-//! handler, a body limit, a header timeout, a connection limit, counters, and a problem
-//! document for every failure.
+//! handler, a panic that breaks its own request only, a body limit, a header timeout, a connection
+//! limit, metrics of each route, the request's id in what fails, and a problem document for every
+//! failure.
 //!
 //! `by_hand PORT`
 
+mod meters;
+
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
+use std::future::poll_fn;
 use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::rc::Rc;
-use std::time::Duration;
+use std::task::Poll;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue, LOCATION};
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use meters::{Meters, Route};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 const DEADLINE: Duration = Duration::from_millis(50);
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 const BODY_LIMIT_BYTES: usize = 64 * 1024;
+const REQUEST_ID: &str = "x-request-id";
 const CONNECTIONS_MOST: usize = 10_000;
 const ITEMS: i64 = 10_000;
 
@@ -34,7 +43,6 @@ struct Item {
     symbol: String,
     quantity: i64,
     price: Decimal,
-    #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     placed_at: jiff::Timestamp,
 }
@@ -70,9 +78,8 @@ struct FieldProblem {
 
 struct Core {
     items: RefCell<Vec<Item>>,
-    requests: Cell<u64>,
+    meters: Meters,
     failures: Cell<u64>,
-    in_flight: Cell<u64>,
     connections: Cell<usize>,
 }
 
@@ -88,9 +95,8 @@ async fn serve(address: SocketAddr) {
     let listener = listen(address).expect("a free port");
     let core = Rc::new(Core {
         items: RefCell::new((0..ITEMS).map(item).collect()),
-        requests: Cell::new(0),
+        meters: Meters::new(),
         failures: Cell::new(0),
-        in_flight: Cell::new(0),
         connections: Cell::new(0),
     });
     let mut http = http1::Builder::new();
@@ -133,41 +139,53 @@ fn listen(address: SocketAddr) -> std::io::Result<tokio::net::TcpListener> {
     tokio::net::TcpListener::from_std(socket.into())
 }
 
-async fn answer(core: Rc<Core>, request: Request<Incoming>) -> Result<Answer, Infallible> {
-    core.requests.set(core.requests.get() + 1);
-    core.in_flight.set(core.in_flight.get() + 1);
-    let answer = match tokio::time::timeout(DEADLINE, route(&core, request)).await {
-        Ok(answer) => answer,
+async fn answer(core: Rc<Core>, mut request: Request<Incoming>) -> Result<Answer, Infallible> {
+    let begun = Instant::now();
+    let route = Route::of(request.uri().path());
+    let active = core.meters.come(route);
+    let mut answer = match tokio::time::timeout(DEADLINE, caught(handle(&core, route, &mut request))).await {
+        Ok(Some(answer)) => answer,
+        Ok(None) => {
+            problem(StatusCode::INTERNAL_SERVER_ERROR, "Internal", "Internal error", None, Vec::new())
+        }
         Err(_) => problem(StatusCode::GATEWAY_TIMEOUT, "DeadlinePassed", "Deadline passed", None, Vec::new()),
     };
-    if answer.status().as_u16() >= 400 {
+    if answer.status().is_server_error() {
         core.failures.set(core.failures.get() + 1);
+        let request_id = request.headers().get(REQUEST_ID);
+        eprintln!("failure {}: {} {request_id:?}", core.failures.get(), answer.status());
+        if let Some(request_id) = request_id {
+            answer.headers_mut().insert(REQUEST_ID, request_id.clone());
+        }
     }
-    core.in_flight.set(core.in_flight.get() - 1);
+    drop(active);
+    core.meters.answered(route, answer.status(), begun.elapsed());
     Ok(answer)
 }
 
-async fn route(core: &Core, request: Request<Incoming>) -> Answer {
-    let path = request.uri().path();
-    if path == "/plaintext" {
-        return match *request.method() {
-            Method::GET => plain(Bytes::from_static(b"Hello, World!")),
-            _ => method_not_allowed("GET"),
-        };
+/// What `work` gives, or nothing if it panics.
+async fn caught<T>(work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(cx))) {
+        Ok(polled) => polled.map(Some),
+        Err(_) => Poll::Ready(None),
+    })
+    .await
+}
+
+async fn handle(core: &Core, route: Route, request: &mut Request<Incoming>) -> Answer {
+    match (route, request.method()) {
+        (Route::Plaintext, &Method::GET) => json(StatusCode::OK, "Hello, World!"),
+        (Route::Plaintext, _) => method_not_allowed("GET"),
+        (Route::Items, &Method::POST) => create(request).await,
+        (Route::Items, _) => method_not_allowed("POST"),
+        (Route::Item, &Method::GET) => read(core, &request.uri().path()["/items/".len()..]),
+        (Route::Item, _) => method_not_allowed("GET"),
+        (Route::Nowhere, &Method::GET) if request.uri().path() == "/metrics" => {
+            plain(Bytes::from(core.meters.tell()))
+        }
+        (Route::Nowhere, _) => problem(StatusCode::NOT_FOUND, "NotFound", "Not found", None, Vec::new()),
     }
-    if path == "/items" {
-        return match *request.method() {
-            Method::POST => create(request).await,
-            _ => method_not_allowed("POST"),
-        };
-    }
-    if let Some(id) = path.strip_prefix("/items/").filter(|rest| !rest.contains('/')) {
-        return match *request.method() {
-            Method::GET => read(core, id),
-            _ => method_not_allowed("GET"),
-        };
-    }
-    problem(StatusCode::NOT_FOUND, "NotFound", "Not found", None, Vec::new())
 }
 
 fn read(core: &Core, id: &str) -> Answer {
@@ -188,7 +206,7 @@ fn read(core: &Core, id: &str) -> Answer {
     }
 }
 
-async fn create(request: Request<Incoming>) -> Answer {
+async fn create(request: &mut Request<Incoming>) -> Answer {
     let is_json =
         request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| {
             kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
@@ -202,7 +220,7 @@ async fn create(request: Request<Incoming>) -> Answer {
             Vec::new(),
         );
     }
-    let body = match Limited::new(request.into_body(), BODY_LIMIT_BYTES).collect().await {
+    let body = match Limited::new(request.body_mut(), BODY_LIMIT_BYTES).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) if error.is::<LengthLimitError>() => {
             return problem(StatusCode::PAYLOAD_TOO_LARGE, "TooLarge", "Content too large", None, Vec::new());
@@ -243,11 +261,7 @@ async fn create(request: Request<Incoming>) -> Answer {
         note: draft.note,
         placed_at: now(),
     };
-    let mut answer = json(StatusCode::CREATED, &item);
-    if let Ok(location) = HeaderValue::from_str(&format!("/items/{}", item.id)) {
-        answer.headers_mut().insert(LOCATION, location);
-    }
-    answer
+    json(StatusCode::CREATED, &item)
 }
 
 fn item(id: i64) -> Item {
@@ -273,7 +287,7 @@ fn plain(body: Bytes) -> Answer {
     answer
 }
 
-fn json<T: Serialize>(status: StatusCode, value: &T) -> Answer {
+fn json<T: Serialize + ?Sized>(status: StatusCode, value: &T) -> Answer {
     let mut body = Vec::with_capacity(256);
     serde_json::to_writer(&mut body, value).expect("plain data");
     let mut answer = Response::new(Full::new(Bytes::from(body)));
