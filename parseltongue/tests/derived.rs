@@ -122,7 +122,9 @@ fn it_is_published_kept_found_and_changed() {
     let running = Launch::of::<Desk>().start().expect("it starts");
     let sent = order();
     let kept = running.run(async {
-        parseltongue::streams::publish_all(Market::Orders, &[sent.clone()]).await.expect("published");
+        parseltongue::streams::publish_all(Market::Orders, std::slice::from_ref(&sent))
+            .await
+            .expect("published");
         let mut position = Position::default();
         Market::Kept.next(&mut position, 1).await.expect("kept").remove(0).record
     });

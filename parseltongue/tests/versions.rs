@@ -129,7 +129,7 @@ fn each_program_reads_what_those_before_it_wrote() {
     running.run(async {
         use second::{Market, Order, Side, Tick};
         let third = Order { id: 3, note: Some("third".into()), price: price(7) };
-        publish_all(Market::Orders, &[third.clone()]).await.expect("published");
+        publish_all(Market::Orders, std::slice::from_ref(&third)).await.expect("published");
         let read = Market::Orders.next(&mut Position::default(), 9).await.expect("read");
         let read: Vec<Order> = read.into_iter().map(|entry| entry.record).collect();
         let expected = [
@@ -162,7 +162,7 @@ fn each_program_reads_what_those_before_it_wrote() {
     assert!(running.stop().is_clean());
 
     let before = bytes_below(start());
-    let refused = Launch::of::<Careless>().in_directory(start()).start().err().expect("refused").to_string();
+    let refused = Launch::of::<Careless>().in_directory(start()).start().expect_err("refused").to_string();
     assert!(refused.contains("its field `comment: string` is no longer there"), "{refused}");
     assert_eq!(bytes_below(start()), before, "nothing was touched");
 }

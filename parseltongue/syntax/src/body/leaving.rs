@@ -1,6 +1,6 @@
 //! `finish_with`, `fail_with`, `require`.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use super::row::{Inside, Rewriter, Scope};
@@ -90,10 +90,7 @@ impl Rewriter<'_, '_> {
         let span = located(word);
         let failed = if leaves_only_that { unreached(word, &error) } else { self.failed(word, &error) };
         let at = Span::call_site().located_at(Place::of_all(&condition, word).first);
-        let negated = match condition.clone().into_iter().nth(1) {
-            Some(_) => quote_spanned!(at=> !(#condition)),
-            None => quote_spanned!(at=> !#condition),
-        };
+        let negated = negation(&condition, at);
         Ok(quote_spanned!(span=> if #negated { #failed; }))
     }
 
@@ -145,6 +142,45 @@ fn unreached(word: &Ident, value: &TokenStream) -> TokenStream {
     quote_spanned!(span=> match #value { _ => ::core::unreachable!() })
 }
 
+/// `!condition`, as a person writes it: without a second `!`, and with parentheses only where they are needed.
+fn negation(condition: &TokenStream, at: Span) -> TokenStream {
+    let tokens: Vec<TokenTree> = condition.clone().into_iter().collect();
+    if let [TokenTree::Punct(not), rest @ ..] = &*tokens
+        && not.as_char() == '!'
+        && is_postfix(rest)
+    {
+        return match rest {
+            // Parentheses straight behind an `if` would draw a warning; they stay where a brace would be misread.
+            [TokenTree::Group(inner)] if !inner.stream().into_iter().any(is_brace) => inner.stream(),
+            [TokenTree::Group(_)] => quote_spanned!(at=> !(#condition)),
+            _ => rest.iter().cloned().collect(),
+        };
+    }
+    if is_postfix(&tokens) { quote_spanned!(at=> !#condition) } else { quote_spanned!(at=> !(#condition)) }
+}
+
+/// A name, a literal or parentheses, and what may stand behind those: fields, calls, `?`, the `!` of a macro.
+fn is_postfix(tokens: &[TokenTree]) -> bool {
+    let is_operand = |token: &TokenTree| matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_));
+    let fits = |token: &TokenTree| match token {
+        TokenTree::Punct(sign) => matches!(sign.as_char(), '.' | ':' | '?' | '!'),
+        TokenTree::Group(group) => group.delimiter() != Delimiter::Brace,
+        TokenTree::Ident(_) | TokenTree::Literal(_) => true,
+    };
+    !matches!(tokens.first(), None | Some(TokenTree::Punct(_)))
+        && tokens.iter().all(fits)
+        && !tokens.windows(2).any(|pair| is_operand(&pair[0]) && is_operand(&pair[1]))
+        && !tokens.windows(2).any(|pair| is_sign(&pair[0], '.') && is_sign(&pair[1], '.'))
+}
+
+fn is_brace(token: TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+}
+
+fn is_sign(token: &TokenTree, sign: char) -> bool {
+    matches!(token, TokenTree::Punct(it) if it.as_char() == sign)
+}
+
 /// The word that was just read stands behind a match arm's `=>` or a closure's parameters: it ends at a comma, too.
 fn is_arm(cursor: &Cursor) -> bool {
     cursor.previous_was_behind("=>") || cursor.previous_was_behind("|")
@@ -153,4 +189,36 @@ fn is_arm(cursor: &Cursor) -> bool {
 fn statement_ends(is_arm: bool) -> Stops {
     let ends = Stops::SEMICOLON.or(Stops::STATEMENT);
     if is_arm { ends.or(Stops::COMMA) } else { ends }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_is_negated_as_a_person_would() {
+        let negated = |condition: &str| {
+            let condition: TokenStream = condition.parse().unwrap();
+            negation(&condition, Span::call_site()).to_string()
+        };
+        let shown = |text: &str| text.parse::<TokenStream>().unwrap().to_string();
+        for (condition, expected) in [
+            ("open", "!open"),
+            ("!open", "open"),
+            ("!notes.is_empty()", "notes.is_empty()"),
+            ("order.lines?.is_open()", "!order.lines?.is_open()"),
+            ("!matches!(side, Side::Buy)", "matches!(side, Side::Buy)"),
+            ("!open && paid", "!(!open && paid)"),
+            ("!open == paid", "!(!open == paid)"),
+            ("a < b", "!(a < b)"),
+            ("!!open", "!(!!open)"),
+            ("age as bool", "!(age as bool)"),
+            ("-debt", "!(-debt)"),
+            ("!(a || b)", "a || b"),
+            ("!(a == Spot {})", "!(!(a == Spot {}))"),
+            ("match a { _ => true }", "!(match a { _ => true })"),
+        ] {
+            assert_eq!(negated(condition), shown(expected), "{condition}");
+        }
+    }
 }
