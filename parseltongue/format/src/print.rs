@@ -57,7 +57,10 @@ impl Printer<'_> {
         }
         let has_comments = ranges.iter().any(|range| !nodes[range.start].first().before.comments.is_empty());
         text.push_str(&self.flat_range(role, row, 0..row.len() - 1, self.style.width)?);
-        text.push_str(&gap(row, row.len() - 1)?);
+        // An argument without a name is nothing but its braces.
+        if row.len() > 1 {
+            text.push_str(&gap(row, row.len() - 1)?);
+        }
         if has_comments || indent + width(&text) + 1 > self.style.width {
             return None;
         }
@@ -378,10 +381,17 @@ fn gap(row: &[Node<'_>], index: usize) -> Option<String> {
     }
     let comments = flat_comments(&row[index].first().before)?;
     let is_apart = match comments.as_str() {
-        "" => between(&row[index - 1], &row[index]),
+        "" => between(&row[index - 1], &row[index]) && !is_call(row, index),
         _ => !row[index].is(",") && !row[index].is(";"),
     };
     Some(comments + if is_apart { " " } else { "" })
+}
+
+/// The parameters of `define_function name(…)` and `component Name(…)`.
+fn is_call(row: &[Node<'_>], index: usize) -> bool {
+    let first = row[0].word().unwrap_or_default();
+    let names_one = first == "component" || first.starts_with("define_") && first.ends_with("_function");
+    names_one && index == 2 && row[index].group("(").is_some()
 }
 
 /// The comments on one line, a space before each; none if one of them needs more.

@@ -23,6 +23,12 @@ pub(crate) fn between(left: &Node<'_>, right: &Node<'_>) -> bool {
     if stands_free(before) || stands_free(after) {
         return true;
     }
+    // `1..=8`; but `length ..=8`, and `1. ..= 2.` would be `1...=2.`.
+    let is_value = |leaf: &Leaf<'_>| matches!(leaf.kind, Kind::Word | Kind::Literal);
+    let ends_in_a_number = before.kind == Kind::Literal && !before.text.ends_with('.');
+    if before.is("..=") && is_value(after) || after.is("..=") && ends_in_a_number {
+        return false;
+    }
     match (is_sign(before), is_sign(after)) {
         (true, true) if before.is(":") => is_apart || !after.is(":"),
         (true, true) if before.is("=") => is_apart || !after.text.starts_with(['=', '>']),

@@ -232,3 +232,16 @@ fn a_comment_in_an_empty_body_stays() {
     let source = "parseltongue! {\n    define_function f() { /* nothing yet */ }\n}\n";
     assert_eq!(laid_out(source, &style()), source);
 }
+
+#[test]
+fn a_range_and_a_name_before_its_parameters_are_closed_up() {
+    let source = "parseltongue! {\n    define_record A { a: i64 length 1 ..= 8, b: i64 1. ..= 2., c: i64 length ..= 4 }\n    define_function f (a: i64) {}\n}\n";
+    let wanted = "parseltongue! {\n    define_record A { a: i64 length 1..=8, b: i64 1. ..=2., c: i64 length ..=4 }\n    define_function f(a: i64) {}\n}\n";
+    assert_eq!(laid_out(source, &style()), wanted);
+}
+
+#[test]
+fn an_argument_that_is_nothing_but_a_body_is_laid_out() {
+    let source = "nagini! {\n    <D>\n    component C() {\n        button({\n            a();\n            b();\n        })\n    }\n}\n";
+    assert_eq!(laid_out(source, &style()), source);
+}
