@@ -140,10 +140,10 @@ fn nothing_acknowledged_is_lost_doubled_or_out_of_order() {
 
     let running = start(directory.path());
     running.run(async {
-        // The group is done when it stands at the end; each commit is behind a copy.
-        let mut copies = Position::default();
+        // The group is done when it stands at the end. The last copy is there before its commit, so a wait for
+        // one more copy could last for ever.
         while Market::Trades.group_position("copy").unwrap() != Market::Trades.end().await.unwrap() {
-            Market::Copies.next(&mut copies, 1_000).await.unwrap();
+            tokio::task::yield_now().await;
         }
     });
     let trades = numbers(&running, Market::Trades);
