@@ -3,6 +3,8 @@
 //! Most handlers are done when they are polled first. Only one that is not gets a timer. An `async fn` would keep
 //! its arguments twice; each request is one allocation with all of this in it, so they are blocks.
 
+#![expect(clippy::manual_async_fn, reason = "an `async fn` keeps its arguments twice")]
+
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;

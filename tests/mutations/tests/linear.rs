@@ -37,11 +37,13 @@ fn since(region: &Region<'_, System>) -> Work {
     [change.allocations + change.reallocations, change.bytes_allocated]
 }
 
+/// The work that so many lines are.
+type Pass = fn(Compiler, usize) -> Work;
+
 /// One test for both: the allocator counts what other tests do meanwhile, too.
 #[test]
 fn eight_times_the_lines_take_at_most_nine_times_the_work() {
-    let passes: [(&str, fn(Compiler, usize) -> Work); 2] =
-        [("compiling", of_compiling), ("formatting", of_formatting)];
+    let passes: [(&str, Pass); 2] = [("compiling", of_compiling), ("formatting", of_formatting)];
     for compiler in Compiler::ALL {
         for (pass, work) in passes {
             let (short, long) = (work(compiler, 500), work(compiler, 4000));
