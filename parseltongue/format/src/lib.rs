@@ -59,30 +59,35 @@ pub fn format(
     blocks.retain(|(role, group)| *role == Role::Items || !is_left(group));
     let bodies = body::Bodies::default();
     let printer = print::Printer { source, style, bodies: &bodies, left };
-    let mut texts = Vec::new();
-    for _ in 0..PASSES_MAX {
-        texts.clear();
-        texts.extend(blocks.iter().map(|(role, group)| {
-            let indent = space::line_indent(source, group.open.start, style);
-            printer.block(*role, group, indent)
-        }));
+    let mut output = put_together(&printer, &blocks);
+    for _ in 1..PASSES_MAX {
         if !bodies.ask(rust, style) {
             break;
         }
+        output = put_together(&printer, &blocks);
     }
+    Ok(output)
+}
+
+/// The file with its `blocks` laid out.
+fn put_together(printer: &print::Printer<'_>, blocks: &[(Role, &Group<'_>)]) -> String {
+    let source = printer.source;
     let mut output = String::with_capacity(source.len());
     let mut at = 0;
-    for ((_, group), text) in blocks.iter().zip(texts) {
+    for (role, group) in blocks {
         let written = &source[group.open.start..group.close.end()];
+        output.push_str(&source[at..group.open.start]);
+        // The line as it is by now: another block may end on it, which has been moved.
+        let indent = space::line_indent(&output, output.len(), printer.style);
+        let text = printer.block(*role, group, indent);
         // Nobody looks for a comment that a formatter has lost, so a block that would lose one stays as it is.
         let is_kept = same_words(written, &text);
         debug_assert!(is_kept, "words were lost\n{written}\n-----\n{text}");
-        output.push_str(&source[at..group.open.start]);
         output.push_str(if is_kept { &text } else { written });
         at = group.close.end();
     }
     output.push_str(&source[at..]);
-    Ok(output)
+    output
 }
 
 /// Calls `found` for each call of a macro among `nodes`, with where its name stands. What macros hold is theirs.

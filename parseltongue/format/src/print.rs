@@ -16,6 +16,23 @@ pub(crate) struct Printer<'s> {
     pub(crate) left: &'s [usize],
 }
 
+/// Where a row is put.
+#[derive(Clone, Copy)]
+struct Place {
+    /// The column that its line begins at.
+    indent: usize,
+    /// The columns of what stands before it on that line.
+    lead: usize,
+    /// The columns of what will stand behind it.
+    tail: usize,
+}
+
+impl Place {
+    fn begin(self) -> usize {
+        self.indent + self.lead
+    }
+}
+
 impl Printer<'_> {
     /// The group opened up: its first line goes on where it is put, its last one is at `indent`.
     pub(crate) fn opened(&self, role: Role, group: &Group<'_>, indent: usize) -> String {
@@ -82,16 +99,23 @@ impl Printer<'_> {
                 is_first = false;
                 continue;
             }
-            self.comments(&row[0].first().before, &mut text, &mut is_first, indent);
-            self.line_end(row[0].first().before.lines, &mut text, &mut is_first, indent);
+            let before = &row[0].first().before;
+            let (own, leading) = before.comments.split_at(leading(before));
+            let lines = leading.first().map_or(before.lines, |comment| comment.lines);
+            self.comments(own, lines, &mut text, &mut is_first, indent);
+            self.line_end(lines, &mut text, &mut is_first, indent);
+            let lead: String = leading.iter().map(|comment| format!("{} ", comment.text)).collect();
+            text.push_str(&lead);
             let is_last = number + 1 == ranges.len();
             let is_due = is_last && is_list && !is_head(row) && wants_a_comma(role, row);
-            text.push_str(&self.row(role, row, indent, usize::from(is_due)));
+            let place = Place { indent, lead: width(&lead), tail: usize::from(is_due) };
+            text.push_str(&self.row(role, row, place));
             if is_due {
                 text.push(',');
             }
         }
-        self.comments(&group.close.before, &mut text, &mut is_first, indent);
+        let before = &group.close.before;
+        self.comments(&before.comments, before.lines, &mut text, &mut is_first, indent);
         text
     }
 
@@ -109,10 +133,18 @@ impl Printer<'_> {
     }
 
     /// The comments before a leaf: those on the line of what stands before stay there, the others get lines.
-    fn comments(&self, before: &Before<'_>, text: &mut String, is_first: &mut bool, indent: usize) {
+    /// `lines` is how many line ends follow the last one.
+    fn comments(
+        &self,
+        comments: &[Comment<'_>],
+        lines: usize,
+        text: &mut String,
+        is_first: &mut bool,
+        indent: usize,
+    ) {
         let mut stays = true;
-        for (number, comment) in before.comments.iter().enumerate() {
-            let ends_its_line = before.comments.get(number + 1).map_or(before.lines, |next| next.lines) > 0;
+        for (number, comment) in comments.iter().enumerate() {
+            let ends_its_line = comments.get(number + 1).map_or(lines, |next| next.lines) > 0;
             stays &= comment.lines == 0 && (comment.is_line || ends_its_line);
             if stays {
                 text.push(' ');
@@ -129,77 +161,90 @@ impl Printer<'_> {
         moved(comment.text, from, indent, &[], self.style)
     }
 
-    /// A row whose first line begins at `indent`; `tail` columns stand behind it.
-    fn row(&self, parent: Role, row: &[Node<'_>], indent: usize, tail: usize) -> String {
+    /// A row where it is put.
+    fn row(&self, parent: Role, row: &[Node<'_>], place: Place) -> String {
         if parent == Role::Items && !is_head(row) && is_rust_item(row) {
-            return self.as_it_is(row, indent);
+            return self.as_it_is(row, place.indent);
         }
         let is_let = row[0].word().is_some_and(|word| word.starts_with("let_"));
         if parent == Role::Elements
             && is_let
             && row.last().is_some_and(|node| node.is(";"))
-            && let Some(statement) = self.bodies.statement(self, row, indent)
+            && let Some(statement) = self.bodies.statement(self, row, place.indent)
         {
             return statement;
         }
-        if (1..row.len()).any(|index| gap(row, index).is_none()) {
-            return self.as_it_is(row, indent);
-        }
-        let room = self.style.width.saturating_sub(indent + tail);
-        if let Some(text) = self.flat(parent, row, room) {
-            return text;
-        }
-        self.split(parent, row, row.len(), indent, tail).unwrap_or_else(|| self.as_it_is(row, indent))
+        let room = self.style.width.saturating_sub(place.begin() + place.tail);
+        self.flat(parent, row, room).unwrap_or_else(|| self.split(parent, row, row.len(), place))
     }
 
     /// The first `end` nodes of a row on more than one line.
-    fn split(
-        &self,
-        parent: Role,
-        row: &[Node<'_>],
-        end: usize,
-        indent: usize,
-        tail: usize,
-    ) -> Option<String> {
+    fn split(&self, parent: Role, row: &[Node<'_>], end: usize, place: Place) -> String {
         let is_branch = parent == Role::Elements && row[0].is("if");
+        if !is_branch && let Some(text) = self.with_a_flat_end(parent, row, end, place) {
+            return text;
+        }
         // A list of Rust's inside of a line is opened up only where it does not fit by itself.
         let opens = |index: &usize| {
             let Node::Group(group) = &row[*index] else { return false };
             let holds = !group.nodes.is_empty() || !group.close.before.comments.is_empty();
             holds && (group.open.is("{") || of_group(parent, row, *index) != Role::Rust)
         };
-        let Some(last) = (0..end).rev().find(opens) else {
-            return Some(self.filled(parent, row, end, indent, tail));
+        let Some((last, group)) =
+            (0..end).rev().filter(opens).find_map(|at| Some((at, row[at].any_group()?)))
+        else {
+            return self.filled(parent, row, 0..end, place);
         };
-        let Node::Group(group) = &row[last] else { return None };
-        let suffix = self.flat_range(parent, row, last + 1..end, self.style.width)?;
-        let suffix = if last + 1 < end { gap(row, last + 1)? + &suffix } else { suffix };
-        let room = self.style.width.saturating_sub(indent);
+        let room = self.style.width.saturating_sub(place.begin());
         let flat = if is_branch && row[..last].iter().any(Node::is_braces) {
             None
         } else {
             self.flat_range(parent, row, 0..last, room)
         };
-        let space = if last == 0 { String::new() } else { gap(row, last)? };
-        let fits = |text: &str| width(text) + width(&space) < room;
-        let prefix = match flat {
+        let space = if last == 0 { Some(String::new()) } else { gap(row, last) };
+        let fits = |text: &str| width(text) + space.as_deref().map_or(0, width) < room;
+        let mut text = match flat {
             Some(prefix) if fits(&prefix) => prefix,
             _ if last == 0 => String::new(),
-            _ => self.split(parent, row, last, indent, 2)?,
+            _ => self.split(parent, row, last, Place { tail: 2, ..place }),
         };
-        let opened = self.opened(of_group(parent, row, last), group, indent);
-        Some(format!("{prefix}{space}{opened}{suffix}"))
+        match space {
+            Some(space) => text.push_str(&space),
+            None => {
+                self.broken(row, last, place.indent, &mut text);
+            }
+        }
+        text.push_str(&self.opened(of_group(parent, row, last), group, place.indent));
+        if last + 1 < end {
+            let flat = self.flat_range(parent, row, last + 1..end, self.style.width);
+            match (gap(row, last + 1), flat) {
+                (Some(space), Some(suffix)) => text.extend([space, suffix]),
+                // The closing bracket stands at the front of its line.
+                _ => text.push_str(&self.filled(parent, row, last + 1..end, Place { lead: 1, ..place })),
+            }
+        }
+        text
+    }
+
+    /// The same where what stands behind the last comment that ends its line fits on one.
+    fn with_a_flat_end(&self, parent: Role, row: &[Node<'_>], end: usize, place: Place) -> Option<String> {
+        let at = (1..end).rfind(|index| gap(row, *index).is_none())?;
+        let room = self.style.width.saturating_sub(place.indent + self.style.tab + place.tail);
+        let flat = self.flat_range(parent, row, at..end, room)?;
+        let place = Place { tail: 0, ..place };
+        let mut text = self
+            .flat_range(parent, row, 0..at, self.style.width.saturating_sub(place.begin()))
+            .unwrap_or_else(|| self.split(parent, row, at, place));
+        self.broken(row, at, place.indent, &mut text);
+        Some(text + &flat)
     }
 
     /// As many words on each line as fit.
-    fn filled(&self, parent: Role, row: &[Node<'_>], end: usize, indent: usize, tail: usize) -> String {
-        let inner = indent + self.style.tab;
+    fn filled(&self, parent: Role, row: &[Node<'_>], range: std::ops::Range<usize>, place: Place) -> String {
+        let inner = place.indent + self.style.tab;
         let mut text = String::new();
-        let mut column = indent;
-        for index in 0..end {
-            let Some(gap) = (if index == 0 { Some(String::new()) } else { gap(row, index) }) else {
-                continue;
-            };
+        let mut column = place.begin();
+        for index in range.clone() {
             let piece = match &row[index] {
                 Node::Leaf(leaf) => leaf.text.to_owned(),
                 Node::Group(group) => {
@@ -208,17 +253,22 @@ impl Printer<'_> {
                     flat.unwrap_or_else(|| self.opened(role, group, inner))
                 }
             };
-            let glued = glued(row, index, end, tail);
-            let first_line = width(piece.lines().next().unwrap_or_default());
-            let is_too_far = column + width(&gap) + first_line + glued > self.style.width;
-            if index > 0 && !gap.is_empty() && column > inner && is_too_far {
-                text.push_str(gap.trim_end());
-                text.push('\n');
-                text.push_str(&self.style.indent(inner));
-                column = inner;
-            } else {
-                text.push_str(&gap);
-                column += width(&gap);
+            match if index == 0 { Some(String::new()) } else { gap(row, index) } {
+                Some(gap) => {
+                    let glued = glued(row, index, range.end, place.tail);
+                    let first_line = width(piece.lines().next().unwrap_or_default());
+                    let is_too_far = column + width(&gap) + first_line + glued > self.style.width;
+                    if index > 0 && !gap.is_empty() && column > inner && is_too_far {
+                        text.push_str(gap.trim_end());
+                        text.push('\n');
+                        text.push_str(&self.style.indent(inner));
+                        column = inner;
+                    } else {
+                        text.push_str(&gap);
+                        column += width(&gap);
+                    }
+                }
+                None => column = self.broken(row, index, place.indent, &mut text),
             }
             text.push_str(&piece);
             column = match piece.rsplit_once('\n') {
@@ -227,6 +277,25 @@ impl Printer<'_> {
             };
         }
         text
+    }
+
+    /// The comments before a node, one of which ends its line, and the new line that the node stands on; tells
+    /// its column.
+    fn broken(&self, row: &[Node<'_>], index: usize, indent: usize, text: &mut String) -> usize {
+        let begins_a_block = row[index].is_braces() || row[index].is("else");
+        let column = if begins_a_block { indent } else { indent + self.style.tab };
+        let line_end = format!("\n{}", self.style.indent(column));
+        for comment in &row[index].first().before.comments {
+            if comment.lines == 0 {
+                text.push(' ');
+                text.push_str(comment.text);
+            } else {
+                text.push_str(&line_end);
+                text.push_str(&self.comment(comment, column));
+            }
+        }
+        text.push_str(&line_end);
+        column
     }
 
     /// The row on one line of at most `room` columns, if it may be one.
@@ -278,7 +347,7 @@ impl Printer<'_> {
         }
         let is_braces = open == "{";
         let has_comment_first = !group.nodes.is_empty() && !group.inner().before.comments.is_empty();
-        if has_comment_first || is_braces && group.is_opened_up() {
+        if has_comment_first && role == Role::Body || is_braces && group.is_opened_up() {
             return None;
         }
         // The comments of a body with statements are a part of its text.
@@ -290,7 +359,10 @@ impl Printer<'_> {
         }
         let inside = match role {
             Role::Body => self.flat_body(group)?,
-            Role::Rust => self.flat_range(role, &group.nodes, 0..group.nodes.len(), room)?,
+            Role::Rust => {
+                flat_leading(&group.inner().before)?
+                    + &self.flat_range(role, &group.nodes, 0..group.nodes.len(), room)?
+            }
             _ => self.flat_rows(role, group, room)?,
         };
         let space = if is_braces { " " } else { "" };
@@ -305,13 +377,13 @@ impl Printer<'_> {
             let row = &group.nodes[range.clone()];
             let is_rust = role == Role::Items && !is_head(row) && is_rust_item(row);
             let is_doc = matches!(&row[0], Node::Leaf(leaf) if leaf.kind == Kind::Doc);
-            let has_comments = !row[0].first().before.comments.is_empty();
-            if is_rust || is_doc || has_comments || self.is_left(role, row) {
+            if is_rust || is_doc || self.is_left(role, row) {
                 return None;
             }
             if range.start > 0 {
                 text.push(' ');
             }
+            text.push_str(&flat_leading(&row[0].first().before)?);
             text.push_str(&self.flat(role, row, room.checked_sub(width(&text))?)?);
         }
         let is_list = matches!(role, Role::Lines(_) | Role::Arguments(_));
@@ -394,9 +466,30 @@ fn is_call(row: &[Node<'_>], index: usize) -> bool {
     names_one && index == 2 && row[index].group("(").is_some()
 }
 
+/// How many comments stand before those that are on the line of the leaf itself: `/* so */ many: i64`.
+fn leading(before: &Before<'_>) -> usize {
+    let mut first = before.comments.len();
+    let mut lines = before.lines;
+    while first > 0 && lines == 0 && !is_long(&before.comments[first - 1]) {
+        first -= 1;
+        lines = before.comments[first].lines;
+    }
+    first
+}
+
+/// The comments with a space behind each; none if one of them is not on the line of the leaf itself.
+fn flat_leading(before: &Before<'_>) -> Option<String> {
+    let comments = before.comments.iter().map(|comment| format!("{} ", comment.text));
+    (leading(before) == 0).then(|| comments.collect())
+}
+
+/// It cannot stand between two leaves of a line.
+fn is_long(comment: &Comment<'_>) -> bool {
+    comment.is_line || comment.text.contains('\n')
+}
+
 /// The comments on one line, a space before each; none if one of them needs more.
 fn flat_comments(before: &Before<'_>) -> Option<String> {
-    let is_long = |comment: &Comment<'_>| comment.is_line || comment.text.contains('\n');
     if before.comments.iter().any(is_long) {
         return None;
     }

@@ -245,3 +245,78 @@ fn an_argument_that_is_nothing_but_a_body_is_laid_out() {
     let source = "nagini! {\n    <D>\n    component C() {\n        button({\n            a();\n            b();\n        })\n    }\n}\n";
     assert_eq!(laid_out(source, &style()), source);
 }
+
+#[test]
+fn a_block_behind_the_end_of_another_begins_where_that_one_is_put() {
+    let source =
+        "parseltongue! {\n        define_choice A{B}\n        } parseltongue! {\n define_choice C{D}\n }\n";
+    let wanted =
+        "parseltongue! {\n    define_choice A { B }\n} parseltongue! {\n    define_choice C { D }\n}\n";
+    assert_eq!(laid_out(source, &style()), wanted);
+    assert_eq!(laid_out(wanted, &style()), wanted);
+}
+
+#[test]
+fn a_comment_before_a_row_stays_on_its_line() {
+    let source = "parseltongue! {\n  define_record A { /*a*/ a:i64, // of a\n /*c*/ /*d*/ c:i64 }\n  define_choice B { /*c*/ C,  /*d*/ D }\n}\n";
+    let wanted = "parseltongue! {\n    define_record A {\n        /*a*/ a: i64, // of a\n        /*c*/ /*d*/ c: i64,\n    }\n    define_choice B { /*c*/ C, /*d*/ D }\n}\n";
+    assert_eq!(laid_out(source, &style()), wanted);
+    assert_eq!(laid_out(wanted, &style()), wanted);
+}
+
+#[test]
+fn a_row_with_comments_that_end_lines_is_laid_out() {
+    let source = r#"basilisk! {
+  <A>
+  listen_on:   // where
+      "127.0.0.1:8080",
+  get "/a"(a:i64)->i64 // why
+  { finish_with 1; }
+    post "/b" // first
+    // second
+    /* third
+       and more */ (a:i64  )  -> i64 { finish_with 1; }
+  deadline: 50 // milliseconds
+  ms
+  ,
+}
+nagini! {
+  <B>
+  component C() {
+     if a { text("a") } // otherwise
+     else { text( // shown
+"b") }
+  }
+}
+"#;
+    let wanted = r#"basilisk! {
+    <A>
+    listen_on: // where
+        "127.0.0.1:8080",
+    get "/a" (a: i64) -> i64 // why
+    { finish_with 1; }
+    post "/b" // first
+        // second
+        /* third
+           and more */
+        (a: i64) -> i64 { finish_with 1; }
+    deadline: 50 // milliseconds
+        ms,
+}
+nagini! {
+    <B>
+    component C() {
+        if a {
+            text("a")
+        } // otherwise
+        else {
+            text( // shown
+                "b",
+            )
+        }
+    }
+}
+"#;
+    assert_eq!(laid_out(source, &style()), wanted);
+    assert_eq!(laid_out(wanted, &style()), wanted);
+}

@@ -52,6 +52,14 @@ impl<'a> Node<'a> {
         matches!(self, Node::Leaf(leaf) if leaf.is(text))
     }
 
+    /// The group, if it is one.
+    pub(crate) fn any_group(&self) -> Option<&Group<'a>> {
+        match self {
+            Node::Group(group) => Some(group),
+            Node::Leaf(_) => None,
+        }
+    }
+
     /// The group, if it is one in that bracket.
     pub(crate) fn group(&self, open: &str) -> Option<&Group<'a>> {
         match self {
