@@ -244,5 +244,26 @@ pub static SUBJECTS: &[Subject] = &[Subject {
         "let_signal_var filter: string = String::new(); text(\"{filter} is shown\")",
         "let_signal_var filter: string = String::new(); text(\"{filter.get()} is shown\")",
     ),
+    code(
+        "PT4033",
+        "A variable that changes unseen",
+        "A component's lines are worked out once, when it is put up. What changes later is a signal: whatever shows it follows.",
+        "let_mut_var count: i64 = 0; button(\"Add\", pressed: { count += 1; })",
+        "let_signal_var count: i64 = 0; button(\"Add\", pressed: { count.add(1); })",
+    ),
+    code(
+        "PT4034",
+        "A component that would borrow",
+        "What a component shows lives longer than the lines at its head, so they own what they hold.",
+        "let_cow_var title: string = \"Trades\"; text(title)",
+        "let_var title: string = \"Trades\"; text(title)",
+    ),
+    code(
+        "PT4035",
+        "Showing what nobody follows",
+        "A view shows something again when a signal that it read has changed. A `let_mut_shared_var` is for what actions remember, or share with other threads; it tells no view.",
+        "let_mut_shared_var count: i64 = 0; text(\"{count.get()}\")",
+        "let_signal_var count: i64 = 0; text(\"{count.get()}\")",
+    ),
 ],
 }];

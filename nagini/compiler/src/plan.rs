@@ -7,7 +7,7 @@ mod variables;
 
 use std::fmt;
 
-use parseltongue_syntax::{Names, Problems, Type};
+use parseltongue_syntax::{LetWord, Names, Problems, Type};
 use proc_macro2::{Ident, TokenStream};
 
 use crate::tree::View;
@@ -88,6 +88,21 @@ pub(crate) enum LetKind {
     Signal(Reading),
     Derived(Reading),
     Newest(u64, Code),
+    /// Worked out once, when the component is put up.
+    Once(Reading, OnceKind),
+    /// Worked out once, when it is first read.
+    Lazy(Reading),
+}
+
+/// What a variable that is made once is kept as.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum OnceKind {
+    /// `let_var`
+    Value,
+    /// `let_constant_var`
+    Constant,
+    /// `let_shared_var` and its three sisters.
+    Shared(LetWord),
 }
 
 /// One thing to put on show.

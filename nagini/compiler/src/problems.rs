@@ -238,6 +238,35 @@ pub fn signal_as_text(place: impl Into<Place>, name: &Ident) -> Problem {
     .with_help("reading it with `.get()` also makes the text follow it")
 }
 
+/// `let_mut_var` in a component.
+pub fn changing_without_showing(word: &Ident, name: &Ident) -> Problem {
+    Problem::new("PT4033", word, format!("`{name}` could change, and what shows it would not know"))
+        .instead(Some(Nearest::guess("let_signal_var")))
+        .with_help(format!(
+            "`{name}.set(…)` changes a signal, and everything that reads `{name}.get()` follows"
+        ))
+}
+
+/// `let_cow_var` in a component.
+pub fn nothing_to_borrow(word: &Ident, name: &Ident) -> Problem {
+    Problem::new(
+        "PT4034",
+        word,
+        format!("`{name}` has nothing to borrow from: a component outlives its lines"),
+    )
+    .instead(Some(Nearest::guess("let_var")))
+    .with_help("`let_var` for a value that stays, `let_signal_var` for one that changes")
+}
+
+/// Something on show reads a variable that no view is told about.
+pub fn shows_what_is_not_followed(place: Place, name: &Ident, keyword: &str) -> Problem {
+    Problem::new("PT4035", place, format!("nothing is shown again when `{name}` changes"))
+        .expecting(format!("`let_signal_var {name}: type = …;`"))
+        .with_help(format!(
+            "a view follows signals; `{keyword}` is for what actions remember and share and nothing shows"
+        ))
+}
+
 /// A component that shows itself without any condition.
 pub fn shows_itself(word: &Ident, path: &[String]) -> Problem {
     Problem::new("PT4029", word, format!("this never ends: `{}`", path.join("` shows `")))

@@ -95,6 +95,21 @@ impl LetWord {
         matches!(self, LetWord::Signal | LetWord::Derived | LetWord::Stream)
     }
 
+    /// The type behind a word of sharing, of a `kind` in Rust: `Shared<i64>`.
+    #[must_use]
+    pub fn shared_type(self, kind: &TokenStream, names: &Names) -> TokenStream {
+        self.shared(kind, &names.records())
+    }
+
+    fn shared(self, kind: &TokenStream, records: &TokenStream) -> TokenStream {
+        match self {
+            LetWord::Shared => quote!(#records::SharedValue<#kind>),
+            LetWord::LocalShared => quote!(#records::LocalSharedValue<#kind>),
+            LetWord::MutLocalShared => quote!(#records::LocalShared<#kind>),
+            _ => quote!(#records::Shared<#kind>),
+        }
+    }
+
     /// A slip of the finger in one of the words is next, with a name and a colon behind it: no Rust.
     #[must_use]
     pub fn is_misspelt(cursor: &Cursor) -> bool {
@@ -155,12 +170,7 @@ impl LetLine {
     pub fn shared_type(&self, names: &Names) -> TokenStream {
         let records = names.at(self.keyword.span()).records();
         let kind = self.kind.as_ref().map_or_else(|| quote!(()), |kind| kind.tokens(names));
-        match self.word {
-            LetWord::Shared => quote!(#records::SharedValue<#kind>),
-            LetWord::LocalShared => quote!(#records::LocalSharedValue<#kind>),
-            LetWord::MutLocalShared => quote!(#records::LocalShared<#kind>),
-            _ => quote!(#records::Shared<#kind>),
-        }
+        self.word.shared(&kind, &records)
     }
 
     /// The statement in Rust, with its semicolon. Nothing for the words of views, which only nagini writes.

@@ -1,11 +1,11 @@
-//! `let_signal_var`, `let_derived_var`, `let_stream_var`.
+//! The `let_…` lines of a component: all are small handles, so that whatever it shows can hold them.
 
 use parseltongue_syntax::Place;
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::Writer;
-use crate::plan::{Code, Let, LetKind};
+use crate::plan::{Code, Let, LetKind, OnceKind};
 
 impl Writer<'_> {
     pub(super) fn let_line(&self, line: &Let) -> TokenStream {
@@ -16,6 +16,22 @@ impl Writer<'_> {
             LetKind::Signal(first) => {
                 let first = self.value(first);
                 quote!(let #name: #view::Signal<#of> = #ui.signal(#spelled, #first);)
+            }
+            LetKind::Once(first, kept) => {
+                let first = self.value(first);
+                let (of, first) = match kept {
+                    OnceKind::Value => (of, first),
+                    OnceKind::Constant => (of, quote!(const { #first })),
+                    OnceKind::Shared(word) => {
+                        let of = word.shared_type(&of, self.names);
+                        (of.clone(), quote!(<#of>::new(#first)))
+                    }
+                };
+                quote!(let #name: #view::Signal<#of> = #ui.signal(#spelled, #first);)
+            }
+            LetKind::Lazy(make) => {
+                let make = self.closure(make);
+                quote!(let #name: #view::Derived<#of> = #ui.lazy(#spelled, #make);)
             }
             LetKind::Derived(from) => {
                 let from = self.closure(from);

@@ -11,6 +11,22 @@ use crate::problems as ours;
 use crate::tree::{Component, Let, Newest, Prop, PropKind};
 use crate::vocabulary::WORDS;
 
+/// The words that a component's lines may begin with. Two of them are refused by name, when the whole line is read.
+const LET_WORDS: &[LetWord] = &[
+    LetWord::Signal,
+    LetWord::Derived,
+    LetWord::Stream,
+    LetWord::Plain,
+    LetWord::Constant,
+    LetWord::Lazy,
+    LetWord::Shared,
+    LetWord::MutShared,
+    LetWord::LocalShared,
+    LetWord::MutLocalShared,
+    LetWord::Mut,
+    LetWord::Cow,
+];
+
 /// How many records of a stream a view holds at most; each is in memory, decoded.
 const NEWEST_MAX: u64 = 100_000;
 
@@ -109,8 +125,12 @@ pub(super) fn skip_statement(cursor: &mut Cursor) {
 }
 
 fn let_line(keyword: &Ident, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Let> {
-    let allowed = [LetWord::Signal, LetWord::Derived, LetWord::Stream];
-    let line = LetLine::parse(keyword, &allowed, LetEnd::Semicolon, cursor, problems)?;
+    let line = LetLine::parse(keyword, LET_WORDS, LetEnd::Semicolon, cursor, problems)?;
+    match line.word {
+        LetWord::Mut => drop(problems.push(ours::changing_without_showing(keyword, &line.name))),
+        LetWord::Cow => drop(problems.push(ours::nothing_to_borrow(keyword, &line.name))),
+        _ => {}
+    }
     if line.word != LetWord::Stream {
         return Ok(Let { line, newest: None });
     }

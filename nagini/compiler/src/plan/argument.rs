@@ -33,20 +33,20 @@ impl Planner<'_> {
                     for value in &mut mix.values {
                         value.0 = value_of(&value.0, &text.literal, variables, problems);
                     }
-                    let reads = variables.read_in(&mix.values.iter().map(|value| value.0.clone()).collect());
+                    let reads = Self::shown_in(&mix, variables, problems);
                     Setting::BindMix(name, mix, reads)
                 }
                 Err(plain) => Setting::SetText(name, plain),
             },
             (Takes::Text, Value::Rust(code)) => {
                 let code = value_of(code, Place::of_all(code, argument.place), variables, problems);
-                Setting::BindText(name, self.reading(code, variables, problems))
+                Setting::BindText(name, self.shown(code, variables, problems))
             }
             (Takes::Length | Takes::Color | Takes::Flag, Value::Rust(code)) => {
                 if is_constant(code, variables) {
                     Setting::Set(name, Code(code.clone()))
                 } else {
-                    Setting::Bind(name, self.reading(code.clone(), variables, problems))
+                    Setting::Bind(name, self.shown(code.clone(), variables, problems))
                 }
             }
             // A text literal where none fits is rustc's to refuse, on the literal itself.

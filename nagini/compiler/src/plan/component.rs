@@ -5,7 +5,10 @@ use proc_macro2::{Group, Ident, TokenStream};
 
 use super::mix::mix;
 use super::variables::{Variables, given_by};
-use super::{Case, Code, Component, Handed, Let, LetKind, Name, Prop, PropKind, Reading, Step, Written};
+use super::{
+    Case, Code, Component, Handed, Let, LetKind, Mix, Name, OnceKind, Prop, PropKind, Reading, Step, Written,
+};
+use crate::problems as ours;
 use crate::tree::{self, Shown, Value, View};
 use crate::vocabulary;
 
@@ -64,18 +67,40 @@ impl<'tree> Planner<'tree> {
         let value = || line.value.clone();
         let is = match (newest, line.word) {
             (Some(newest), _) => LetKind::Newest(newest.count.value, Code(newest.stream.clone())),
-            (None, LetWord::Signal) => {
-                let mut value = self.reading(value(), variables, problems);
+            (None, word) => {
+                let mut value = match word {
+                    // What follows from state has to know when that changes.
+                    LetWord::Derived => self.shown(value(), variables, problems),
+                    _ => self.reading(value(), variables, problems),
+                };
                 value.code = owned(value.code, line.kind.as_ref());
-                LetKind::Signal(value)
-            }
-            (None, _) => {
-                let mut value = self.reading(value(), variables, problems);
-                value.code = owned(value.code, line.kind.as_ref());
-                LetKind::Derived(value)
+                match word {
+                    LetWord::Signal => LetKind::Signal(value),
+                    LetWord::Derived | LetWord::Stream => LetKind::Derived(value),
+                    LetWord::Lazy => LetKind::Lazy(value),
+                    LetWord::Constant => LetKind::Once(value, OnceKind::Constant),
+                    LetWord::Plain | LetWord::Mut | LetWord::Cow => LetKind::Once(value, OnceKind::Value),
+                    LetWord::Shared | LetWord::MutShared | LetWord::LocalShared | LetWord::MutLocalShared => {
+                        LetKind::Once(value, OnceKind::Shared(word))
+                    }
+                }
             }
         };
-        variables.push_handle(&line.name);
+        match line.word {
+            LetWord::MutShared | LetWord::MutLocalShared => {
+                variables.push_unfollowed(&line.name, line.word.written());
+            }
+            LetWord::Signal | LetWord::Derived | LetWord::Stream | LetWord::Lazy => {
+                variables.push_handle(&line.name);
+            }
+            // Read bare, even where the word was refused: what mentions it is right all the same.
+            LetWord::Plain
+            | LetWord::Mut
+            | LetWord::Cow
+            | LetWord::Constant
+            | LetWord::Shared
+            | LetWord::LocalShared => variables.push(&line.name),
+        }
         Let { name: Name(line.name.clone()), of: line.kind.clone().map(Written), is }
     }
 
@@ -87,10 +112,10 @@ impl<'tree> Planner<'tree> {
         Some(match shown {
             Shown::Element(element) => return self.element(element, variables, problems),
             Shown::ForEach(each) => {
-                let items = self.reading(each.items.clone(), variables, problems);
+                let items = self.shown(each.items.clone(), variables, problems);
                 let scope = variables.count();
                 variables.push_handle(&each.item);
-                let key = self.reading(each.key.clone(), variables, problems);
+                let key = self.shown(each.key.clone(), variables, problems);
                 variables.truncate(scope);
                 variables.push(&each.item);
                 let shows = self.steps(&each.shows, variables, problems);
@@ -98,18 +123,18 @@ impl<'tree> Planner<'tree> {
                 Step::ForEach { item: Name(each.item.clone()), items, key, shows_item, shows }
             }
             Shown::If(tree::If { pattern: None, condition, then, otherwise }) => Step::If {
-                condition: self.reading(condition.clone(), variables, problems),
+                condition: self.shown(condition.clone(), variables, problems),
                 then: self.steps(then, variables, problems),
                 otherwise: self.steps(otherwise, variables, problems),
             },
             Shown::If(tree::If { pattern: Some(pattern), condition, then, otherwise }) => {
-                let value = self.reading(condition.clone(), variables, problems);
+                let value = self.shown(condition.clone(), variables, problems);
                 let case = self.case(pattern, then, variables, problems);
                 let otherwise = self.case(&quote::quote!(_), otherwise, variables, problems);
                 Step::Match { value, cases: vec![case, otherwise] }
             }
             Shown::Match(matching) => Step::Match {
-                value: self.reading(matching.value.clone(), variables, problems),
+                value: self.shown(matching.value.clone(), variables, problems),
                 cases: matching
                     .arms
                     .iter()
@@ -197,8 +222,7 @@ impl<'tree> Planner<'tree> {
             (tree::PropKind::Value(of), Value::Text(text)) if matches!(of.kind, TypeKind::String) => {
                 match mix(text, problems) {
                     Ok(mix) => {
-                        let values = mix.values.iter().map(|value| value.0.clone()).collect();
-                        let reads = variables.read_in(&values);
+                        let reads = Self::shown_in(&mix, variables, problems);
                         Handed::Mix(name, mix, reads)
                     }
                     Err(plain) => Handed::Text(name, plain),
@@ -209,7 +233,7 @@ impl<'tree> Planner<'tree> {
                 Handed::Value(name, Reading { code: Code(code), reads: Vec::new() })
             }
             (tree::PropKind::Value(_), Value::Rust(code)) => {
-                Handed::Value(name, self.reading(code.clone(), variables, problems))
+                Handed::Value(name, self.shown(code.clone(), variables, problems))
             }
             (tree::PropKind::Action(None), Value::Body(body)) => {
                 let reads = variables.read_in(&body.stream());
@@ -238,6 +262,25 @@ impl<'tree> Planner<'tree> {
     ) -> Reading {
         let reads = variables.read_in(&code);
         Reading { code: Code(self.context().rewrite_value(code, problems)), reads }
+    }
+
+    /// The same for a value that is on show, or that follows from state: what it reads has to say when it changes.
+    pub(super) fn shown(&self, code: TokenStream, variables: &Variables, problems: &mut Problems) -> Reading {
+        Self::tell_of_unfollowed(&code, variables, problems);
+        self.reading(code, variables, problems)
+    }
+
+    /// The variables that the values in a text read.
+    pub(super) fn shown_in(mix: &Mix, variables: &Variables, problems: &mut Problems) -> Vec<Name> {
+        let values = mix.values.iter().map(|value| value.0.clone()).collect();
+        Self::tell_of_unfollowed(&values, variables, problems);
+        variables.read_in(&values)
+    }
+
+    fn tell_of_unfollowed(code: &TokenStream, variables: &Variables, problems: &mut Problems) {
+        for (at, name, keyword) in variables.unfollowed_in(code) {
+            problems.push(ours::shows_what_is_not_followed(at.into(), name, keyword));
+        }
     }
 
     /// Something to do, in Rust.

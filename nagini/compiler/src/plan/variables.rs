@@ -1,5 +1,5 @@
 //! Names that stand for a value which may change: props, items of a `for_each`, cases of a
-//! `match`. The writer uses them bare; what is written reads them where they are mentioned.
+//! `match`, and `let_` lines that are used by their bare name. What is written reads them where they are mentioned.
 
 use std::cell::Cell;
 
@@ -20,17 +20,46 @@ struct Variable {
     is_read: Cell<bool>,
     /// A name of another kind (a signal) that hides an outer variable.
     hides: bool,
+    /// The word of a line whose changes no view is told of (`let_mut_shared_var`).
+    unfollowed: Cell<Option<&'static str>>,
+}
+
+impl Variable {
+    fn new(name: &Ident) -> Variable {
+        Variable { name: name.clone(), is_read: Cell::new(false), hides: false, unfollowed: Cell::new(None) }
+    }
 }
 
 impl Variables {
     /// Adds a value by that name.
     pub(super) fn push(&mut self, name: &Ident) {
-        self.known.push(Variable { name: name.clone(), is_read: Cell::new(false), hides: false });
+        self.known.push(Variable::new(name));
     }
 
     /// Adds a name that is used as it is: a signal, a derived value, a stream.
     pub(super) fn push_handle(&mut self, name: &Ident) {
-        self.known.push(Variable { name: name.clone(), is_read: Cell::new(false), hides: true });
+        self.known.push(Variable { hides: true, ..Variable::new(name) });
+    }
+
+    /// Adds the name of a `keyword` line, which changes without any view being told.
+    pub(super) fn push_unfollowed(&mut self, name: &Ident, keyword: &'static str) {
+        self.known.push(Variable { unfollowed: Cell::new(Some(keyword)), ..Variable::new(name) });
+    }
+
+    /// Where `code` is the first to mention a name whose changes no view is told of, the name, and the word of its
+    /// line. The mistake is in that line, so it is told once.
+    pub(super) fn unfollowed_in(&self, code: &TokenStream) -> Vec<(Span, &Ident, &'static str)> {
+        let mut words = Vec::new();
+        mentioned(code, &mut words);
+        let found = words.iter().filter_map(|(word, at)| {
+            let variable = self.find(word)?;
+            Some((*at, &variable.name, variable.unfollowed.take()?))
+        });
+        found.collect()
+    }
+
+    fn find(&self, word: &str) -> Option<&Variable> {
+        self.known.iter().rev().find(|it| it.name == word)
     }
 
     /// The signal, derived value or stream of which `code` is the name and nothing else.
@@ -55,8 +84,8 @@ impl Variables {
         let mut words = Vec::new();
         mentioned(code, &mut words);
         let mut read: Vec<Name> = Vec::new();
-        for word in words {
-            let Some(variable) = self.known.iter().rev().find(|it| it.name == word) else { continue };
+        for (word, _) in words {
+            let Some(variable) = self.find(&word) else { continue };
             let name = Name(variable.name.clone());
             if !variable.hides && !read.contains(&name) {
                 variable.is_read.set(true);
@@ -67,22 +96,23 @@ impl Variables {
     }
 }
 
-/// Every word that may name a variable: no field, no part of a path.
-fn mentioned(code: &TokenStream, into: &mut Vec<String>) {
+/// Every word that may name a variable, and where it stands: no field, no part of a path.
+fn mentioned(code: &TokenStream, into: &mut Vec<(String, Span)>) {
     let mut cursor = Cursor::new(code.clone(), Span::call_site());
     while let Some(token) = cursor.peek().cloned() {
         match token {
             TokenTree::Ident(word) => {
                 let is_field = cursor.is_behind(".") && !cursor.is_behind("..");
                 if !is_field && !cursor.is_behind("::") && !cursor.is_sign_at(1, "::") {
-                    into.push(word.to_string());
+                    into.push((word.to_string(), word.span()));
                 }
             }
             TokenTree::Group(group) => mentioned(&group.stream(), into),
             TokenTree::Literal(literal) => {
                 // `format!("{trade}")` names a variable inside of its text.
+                let at = literal.span();
                 if let syn::Lit::Str(text) = syn::Lit::new(literal) {
-                    into.extend(mix::names_in(&text.value()));
+                    into.extend(mix::names_in(&text.value()).into_iter().map(|name| (name, at)));
                 }
             }
             TokenTree::Punct(_) => {}

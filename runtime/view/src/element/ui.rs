@@ -71,6 +71,15 @@ impl Ui {
         self.scope.derived(name, from)
     }
 
+    /// What is worked out when it is first read, and never again.
+    pub fn lazy<T: PartialEq + 'static>(
+        &self,
+        name: &'static str,
+        make: impl Fn() -> T + 'static,
+    ) -> Derived<T> {
+        self.scope.derived(name, move || signal::untracked(&make))
+    }
+
     /// The newest `count` records of a stream, live. They come soon after, not at once.
     pub fn newest<F>(&self, name: &'static str, count: usize, feed: F) -> StreamSignal<F::Record>
     where
