@@ -26,6 +26,8 @@ pub enum HttpMeaning {
     PreconditionFailed,
     /// 413
     TooLarge,
+    /// 414
+    AddressTooLong,
     /// 415
     UnsupportedMediaType,
     /// 422
@@ -59,6 +61,7 @@ impl HttpMeaning {
             HttpMeaning::Gone => 410,
             HttpMeaning::PreconditionFailed => 412,
             HttpMeaning::TooLarge => 413,
+            HttpMeaning::AddressTooLong => 414,
             HttpMeaning::UnsupportedMediaType => 415,
             HttpMeaning::Invalid => 422,
             HttpMeaning::PreconditionRequired => 428,
@@ -84,6 +87,7 @@ impl HttpMeaning {
             HttpMeaning::Gone => "Gone",
             HttpMeaning::PreconditionFailed => "Precondition failed",
             HttpMeaning::TooLarge => "Content too large",
+            HttpMeaning::AddressTooLong => "Address too long",
             HttpMeaning::UnsupportedMediaType => "Unsupported media type",
             HttpMeaning::Invalid => "Invalid fields",
             HttpMeaning::PreconditionRequired => "Precondition required",

@@ -52,7 +52,8 @@ async fn talk<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, socket: TcpStream
     }
 }
 
-async fn talk_http1<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<TcpStream>) {
+async fn talk_http1<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, mut wire: Wire<TcpStream>) {
+    wire.follow_http1();
     let calls = (Rc::clone(&core), Rc::clone(&pulse));
     let service = service_fn(move |call| handle::request(Rc::clone(&calls.0), Rc::clone(&calls.1), call));
     let mut connection = http1::Builder::new()

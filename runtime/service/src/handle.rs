@@ -17,7 +17,7 @@ use crate::deadline::{Guarded, guard};
 use crate::limits::BODY_READ_LIMIT;
 use crate::pulse::Pulse;
 use crate::trace::{Identity, REQUEST_ID};
-use crate::{Call, Outcome, Refusal, Service, body, compress, origins};
+use crate::{Call, Outcome, Refusal, Service, body, compress, head, origins};
 
 /// Answers one request, whatever its handler and its client do.
 pub(crate) async fn request<S: Service>(
@@ -46,7 +46,10 @@ fn answered<S: Service>(
         let begun = Instant::now();
         let in_flight = pulse.begin();
         let call = Call::new(&core, &pulse, &head, &incoming);
-        let guarded = guard(pin!(S::answer(&call)), begun, S::DEADLINE).await;
+        let guarded = match head::check(&head) {
+            Ok(()) => guard(pin!(S::answer(&call)), begun, S::DEADLINE).await,
+            Err(refusal) => Guarded::Done(Err(refusal)),
+        };
         let (answer, identity) = told(&call, guarded);
         drop(in_flight);
         Ok(finished(&call, answer, identity, begun))

@@ -11,6 +11,9 @@ pub(crate) const BACKLOG: i32 = 1_024;
 /// Bytes of a request's line and headers together; more is answered with 431.
 pub const HEADER_BYTES_MAX: usize = 32 * 1024;
 
+/// Bytes of the path and the query of a request; more is answered with 414.
+pub const TARGET_BYTES_MAX: usize = 8 * 1024;
+
 /// Headers of one request; more is answered with 431. It is hyper's own default on purpose:
 /// that many are parsed on the stack, any other number costs an allocation for each request.
 pub const HEADERS_MAX: usize = 100;

@@ -2,6 +2,7 @@
 //! puts a problem document in the place of hyper's own bare refusals.
 
 use std::io::{self, IoSlice};
+use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
@@ -11,10 +12,20 @@ use hyper_util::rt::TokioIo;
 use parseltongue_records::{HttpMeaning, Problem};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use crate::framing::{Broken, Framing};
 use crate::pulse::Pulse;
 
 /// What a client of HTTP/2 without TLS says first.
 pub(crate) const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// How an answer begins behind which another protocol is spoken.
+const SWITCHING: &[u8] = b"HTTP/1.1 101 ";
+
+/// Bytes that end a head, a header or a size of a chunk as nobody takes it.
+const NO_REQUEST: &[u8] = b"\0\r\n\r\n";
+
+/// Bytes that are read at once; they pass over the stack, where they are looked at.
+const READ_BYTES: usize = 16 * 1024;
 
 /// A socket, and what was read of it to find out its protocol.
 #[derive(Debug)]
@@ -24,6 +35,10 @@ pub(crate) struct Wire<T> {
     sniffed: [u8; PREFACE.len()],
     sniffed_from: usize,
     sniffed_to: usize,
+    /// Of HTTP/1.1; HTTP/2 has frames.
+    framing: Option<Framing>,
+    /// Nothing more is read: what came is no request that all would read alike.
+    is_broken: bool,
     /// Set once hyper's refusal has been replaced: its own bytes are no longer what is sent.
     refusal: Option<Refusal>,
 }
@@ -43,7 +58,31 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Wire<T> {
             sniffed: [0; PREFACE.len()],
             sniffed_from: 0,
             sniffed_to: 0,
+            framing: None,
+            is_broken: false,
             refusal: None,
+        }
+    }
+
+    /// From now on every byte is followed as HTTP/1.1.
+    pub(crate) fn follow_http1(&mut self) {
+        self.framing = Some(Framing::default());
+    }
+
+    /// Hands bytes on to hyper as far as all would read them alike; behind them comes what nobody
+    /// takes, for which hyper refuses the request and closes the connection.
+    fn hand_on(&mut self, bytes: &[u8], buffer: &mut ReadBufCursor<'_>) {
+        let followed = self.framing.as_mut().map_or(Ok(()), |framing| framing.follow(bytes));
+        match followed {
+            Ok(()) => buffer.put_slice(bytes),
+            Err(Broken { good }) => {
+                self.is_broken = true;
+                self.pulse.leave_unread();
+                // What does not fit would have been part of a request that is refused anyway.
+                let good = good.min(buffer.remaining().saturating_sub(NO_REQUEST.len()));
+                buffer.put_slice(&bytes[..good]);
+                buffer.put_slice(NO_REQUEST);
+            }
         }
     }
 
@@ -97,24 +136,42 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Read for Wire<T> {
         mut buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        if this.sniffed_from < this.sniffed_to {
-            let again = &this.sniffed[this.sniffed_from..this.sniffed_to];
-            let count = again.len().min(buffer.remaining());
-            buffer.put_slice(&again[..count]);
-            this.sniffed_from += count;
+        if this.is_broken {
             return Poll::Ready(Ok(()));
         }
-        let read = Pin::new(&mut this.socket).poll_read(cx, buffer);
-        if read.is_ready() {
-            this.pulse.received();
+        if this.sniffed_from < this.sniffed_to {
+            let sniffed = this.sniffed;
+            let again = &sniffed[this.sniffed_from..this.sniffed_to];
+            let count = again.len().min(buffer.remaining());
+            this.sniffed_from += count;
+            this.hand_on(&again[..count], &mut buffer);
+            return Poll::Ready(Ok(()));
         }
-        read
+        if this.framing.is_none() {
+            let read = Pin::new(&mut this.socket).poll_read(cx, buffer);
+            if read.is_ready() {
+                this.pulse.received();
+            }
+            return read;
+        }
+        let mut bytes = [MaybeUninit::uninit(); READ_BYTES];
+        let room = buffer.remaining().min(READ_BYTES);
+        let mut read = ReadBuf::uninit(&mut bytes[..room]);
+        ready!(Pin::new(this.socket.inner_mut()).poll_read(cx, &mut read))?;
+        this.pulse.received();
+        this.hand_on(read.filled(), &mut buffer);
+        Poll::Ready(Ok(()))
     }
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Write for Wire<T> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = &mut *self;
+        if bytes.starts_with(SWITCHING)
+            && let Some(framing) = &mut this.framing
+        {
+            framing.end();
+        }
         if let Some((answers, refusal)) = bare_refusal(bytes) {
             this.pulse.leave_unread();
             this.refusal = Some(Refusal { bytes: [answers, &refusal].concat(), sent: 0 });
@@ -132,7 +189,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Write for Wire<T> {
         cx: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        if slices.last().is_some_and(|last| bare_refusal(last).is_some()) {
+        let is_switching = slices.first().is_some_and(|first| first.starts_with(SWITCHING));
+        if is_switching || slices.last().is_some_and(|last| bare_refusal(last).is_some()) {
             let bytes: Vec<u8> = slices.iter().flat_map(|slice| slice.iter().copied()).collect();
             return self.poll_write(cx, &bytes);
         }
@@ -172,7 +230,7 @@ fn bare_refusal(bytes: &[u8]) -> Option<(&[u8], Vec<u8>)> {
     let problem = match head.get(HEAD.len()..HEAD.len() + 3)? {
         b"400" => Problem::new(HttpMeaning::BadRequest, "MalformedRequest")
             .with_detail("the bytes that were sent are not an HTTP request"),
-        b"414" => Problem { status: 414, ..Problem::new(HttpMeaning::BadRequest, "AddressTooLong") },
+        b"414" => Problem::new(HttpMeaning::AddressTooLong, "AddressTooLong"),
         b"431" => Problem::new(HttpMeaning::HeadersTooLarge, "HeadersTooLarge").with_detail(format!(
             "the headers may have {} bytes and be {} in number",
             crate::limits::HEADER_BYTES_MAX,

@@ -11,4 +11,5 @@ mod origins;
 mod program;
 mod refusals;
 mod resources;
+mod smuggling;
 mod stopping;
