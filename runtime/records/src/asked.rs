@@ -1,7 +1,7 @@
 //! What queries ask of columns besides their names: texts within texts, values out of lists, an order to go on in.
 
 use crate::column::Comparable;
-use crate::{Column, ColumnValue, Field, Json, Kind, Operand, Record, Report, StoreError, Value};
+use crate::{Column, ColumnValue, Field, Json, Operand, Record, Report, StoreError, Value};
 
 /// The most records that one query gives. More are read page by page, with `after`.
 pub const LIMIT_MAX: i64 = 100_000;
@@ -30,16 +30,6 @@ pub const fn in_order(fields: &[Field], index: usize) -> usize {
         "a query that goes on `after` a key is ordered by fields that are always there; this one is optional"
     );
     index
-}
-
-/// SQL that names an item of a list which was bound for that field as JSON.
-#[must_use]
-pub const fn item(fields: &[Field], index: usize) -> &'static str {
-    match fields[index].kind.required() {
-        // JSON has no bytes: they are bound as hexadecimal digits.
-        Kind::Bytes | Kind::Uuid => "unhex(\"value\")",
-        _ => "\"value\"",
-    }
 }
 
 /// A type whose column holds a text: what `contains` and `starts_with` ask.

@@ -43,14 +43,6 @@ impl<R: Record, T> Column<R, T> {
     }
 }
 
-impl<R, T: Comparable> Column<R, T> {
-    /// The column's name, for an order or a comparison of two columns.
-    #[must_use]
-    pub const fn compared(&self) -> &'static str {
-        self.name
-    }
-}
-
 /// A column that conditions may compare: every one but those of a type of Rust, which are JSON of no fixed order.
 #[diagnostic::on_unimplemented(
     message = "a field of a type of Rust (`rust<…>`) cannot be compared in a query",

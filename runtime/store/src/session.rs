@@ -7,6 +7,7 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 use std::time::Duration;
 
+use parseltongue_records::sql::Sql;
 use parseltongue_records::{ColumnValue, Keyed, Record, StoreError};
 use rusqlite::{Connection, OpenFlags, Statement};
 
@@ -171,30 +172,26 @@ impl Session {
     /// The first record of a query of the program's own.
     pub(crate) fn query_first<R: Record>(
         &self,
-        sql: &'static str,
+        sql: Sql,
         binds: &[ColumnValue<'_>],
     ) -> Result<Option<R>, StoreError> {
-        self.first(StatementKey::of_text(sql), || sql.to_owned(), binds)
+        self.first(StatementKey::of_text(sql.sqlite), || sql.sqlite.to_owned(), binds)
     }
 
     /// All records of a query of the program's own.
     pub(crate) fn query_all<R: Record>(
         &self,
-        sql: &'static str,
+        sql: Sql,
         binds: &[ColumnValue<'_>],
     ) -> Result<Vec<R>, StoreError> {
-        self.all(StatementKey::of_text(sql), || sql.to_owned(), binds)
+        self.all(StatementKey::of_text(sql.sqlite), || sql.sqlite.to_owned(), binds)
     }
 
     /// The number that a query of the program's own gives.
-    pub(crate) fn query_number(
-        &self,
-        sql: &'static str,
-        binds: &[ColumnValue<'_>],
-    ) -> Result<i64, StoreError> {
+    pub(crate) fn query_number(&self, sql: Sql, binds: &[ColumnValue<'_>]) -> Result<i64, StoreError> {
         let read = self.with(
-            StatementKey::of_text(sql),
-            || sql.to_owned(),
+            StatementKey::of_text(sql.sqlite),
+            || sql.sqlite.to_owned(),
             |statement| {
                 bind(statement, binds)?;
                 let mut rows = statement.raw_query();

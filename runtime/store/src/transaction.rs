@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
 use parseltongue_records::outbox::{Destination, OutboxError};
+use parseltongue_records::sql::Sql;
 use parseltongue_records::{ColumnValue, Failure, Operand, Record, StoreError, Stored};
 
 use crate::Store;
@@ -106,7 +107,7 @@ impl<S: Store> Transaction<'_, S> {
     /// As [`find_one`](crate::find_one).
     pub fn find_one<R: Stored<S>>(
         &self,
-        sql: &'static str,
+        sql: Sql,
         binds: &[ColumnValue<'_>],
     ) -> Result<Option<R>, StoreError> {
         self.open()?.query_first(sql, binds)
@@ -116,11 +117,7 @@ impl<S: Store> Transaction<'_, S> {
     ///
     /// # Errors
     /// As [`find_all`](crate::find_all).
-    pub fn find_all<R: Stored<S>>(
-        &self,
-        sql: &'static str,
-        binds: &[ColumnValue<'_>],
-    ) -> Result<Vec<R>, StoreError> {
+    pub fn find_all<R: Stored<S>>(&self, sql: Sql, binds: &[ColumnValue<'_>]) -> Result<Vec<R>, StoreError> {
         self.open()?.query_all(sql, binds)
     }
 
@@ -130,8 +127,8 @@ impl<S: Store> Transaction<'_, S> {
     /// As [`find_all_after`](crate::find_all_after).
     pub fn find_all_after<R: Stored<S>>(
         &self,
-        first: &'static str,
-        later: &'static str,
+        first: Sql,
+        later: Sql,
         order: &[usize],
         binds: &[ColumnValue<'_>],
         key: &(impl Operand<Option<R::Key>> + ?Sized),
@@ -143,11 +140,7 @@ impl<S: Store> Transaction<'_, S> {
     ///
     /// # Errors
     /// As [`count_of`](crate::count_of).
-    pub fn count_of<R: Stored<S>>(
-        &self,
-        sql: &'static str,
-        binds: &[ColumnValue<'_>],
-    ) -> Result<i64, StoreError> {
+    pub fn count_of<R: Stored<S>>(&self, sql: Sql, binds: &[ColumnValue<'_>]) -> Result<i64, StoreError> {
         self.open()?.query_number(sql, binds)
     }
 
@@ -155,11 +148,7 @@ impl<S: Store> Transaction<'_, S> {
     ///
     /// # Errors
     /// As [`exists`](crate::exists).
-    pub fn exists<R: Stored<S>>(
-        &self,
-        sql: &'static str,
-        binds: &[ColumnValue<'_>],
-    ) -> Result<bool, StoreError> {
+    pub fn exists<R: Stored<S>>(&self, sql: Sql, binds: &[ColumnValue<'_>]) -> Result<bool, StoreError> {
         Ok(self.open()?.query_number(sql, binds)? != 0)
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use parseltongue_records::sql::Sql;
 use parseltongue_records::{
     At, ColumnValue, Decimal, Field, Keyed, Kind, Operand, Record, Report, StoreError, Stored, Value, fields,
 };
@@ -43,7 +44,7 @@ pub async fn find_or_none<S: Store, R: Stored<S>>(
 /// # Errors
 /// When the store cannot be read.
 pub async fn find_one<S: Store, R: Stored<S>>(
-    sql: &'static str,
+    sql: Sql,
     binds: &[ColumnValue<'_>],
 ) -> Result<Option<R>, StoreError> {
     engine::<S>()?.read(|session| session.query_first(sql, binds))
@@ -54,7 +55,7 @@ pub async fn find_one<S: Store, R: Stored<S>>(
 /// # Errors
 /// When the store cannot be read.
 pub async fn find_all<S: Store, R: Stored<S>>(
-    sql: &'static str,
+    sql: Sql,
     binds: &[ColumnValue<'_>],
 ) -> Result<Vec<R>, StoreError> {
     engine::<S>()?.read(|session| session.query_all(sql, binds))
@@ -67,8 +68,8 @@ pub async fn find_all<S: Store, R: Stored<S>>(
 /// # Errors
 /// [`StoreError::NotFound`] when no record has the key, and those of [`find_all`].
 pub async fn find_all_after<S: Store, R: Stored<S>>(
-    first: &'static str,
-    later: &'static str,
+    first: Sql,
+    later: Sql,
     order: &[usize],
     binds: &[ColumnValue<'_>],
     key: &(impl Operand<Option<R::Key>> + ?Sized),
@@ -82,7 +83,7 @@ pub async fn find_all_after<S: Store, R: Stored<S>>(
 /// # Errors
 /// When the store cannot be read.
 pub async fn count_of<S: Store, R: Stored<S>>(
-    sql: &'static str,
+    sql: Sql,
     binds: &[ColumnValue<'_>],
 ) -> Result<i64, StoreError> {
     engine::<S>()?.read(|session| session.query_number(sql, binds))
@@ -92,10 +93,7 @@ pub async fn count_of<S: Store, R: Stored<S>>(
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn exists<S: Store, R: Stored<S>>(
-    sql: &'static str,
-    binds: &[ColumnValue<'_>],
-) -> Result<bool, StoreError> {
+pub async fn exists<S: Store, R: Stored<S>>(sql: Sql, binds: &[ColumnValue<'_>]) -> Result<bool, StoreError> {
     engine::<S>()?.read(|session| session.query_number(sql, binds)).map(|found| found != 0)
 }
 
@@ -198,8 +196,8 @@ pub(crate) fn check_all<R: Record>(records: &[R]) -> Result<(), StoreError> {
 /// The records behind the one with a key; those from the front when it is missing.
 pub(crate) fn query_after<R: Keyed>(
     session: &Session,
-    first: &'static str,
-    later: &'static str,
+    first: Sql,
+    later: Sql,
     order: &[usize],
     binds: &[ColumnValue<'_>],
     key: &ColumnValue<'_>,

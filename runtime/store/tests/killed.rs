@@ -10,7 +10,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use parseltongue_records::{NoError, Record, join};
+use parseltongue_records::sql::Sql;
+use parseltongue_records::{NoError, Record, sql};
 use parseltongue_store::{Location, find_all, in_transaction, insert};
 use written::{record, store, written};
 
@@ -20,8 +21,8 @@ record!(Count, CountDraft, CountChanges, CountColumns, "Count", "\"id\", \"value
 });
 store!(Counts, Counting: Location::File("counts.db"), holds Count);
 
-const ALL: &str =
-    join!["SELECT ", <Count as Record>::SELECT, " FROM \"", <Count as Record>::TABLE, "\" ORDER BY \"id\""];
+const ALL: Sql =
+    sql!["SELECT ", <Count as Record>::SELECT, " FROM \"", <Count as Record>::TABLE, "\" ORDER BY \"id\""];
 /// Says to the child process of this test where to write.
 const DIRECTORY: &str = "PARSELTONGUE_KILLED_DIRECTORY";
 const KILLS: usize = 20;

@@ -10,7 +10,8 @@ use std::task::{Context, Waker};
 use std::thread;
 
 use parseltongue_cores::World;
-use parseltongue_records::{NoError, Record, join};
+use parseltongue_records::sql::Sql;
+use parseltongue_records::{NoError, Record, sql};
 use parseltongue_store::{Location, find, find_all, find_or_none, in_transaction, insert, statistics};
 use written::{record, store, written};
 
@@ -21,8 +22,8 @@ record!(Count, CountDraft, CountChanges, CountColumns, "Count", "\"id\", \"value
 store!(Counts, Counting: Location::File("counts.db"), holds Count);
 store!(Thoughts, Thinking: Location::Memory, holds Count);
 
-const ALL: &str =
-    join!["SELECT ", <Count as Record>::SELECT, " FROM \"", <Count as Record>::TABLE, "\" ORDER BY \"id\""];
+const ALL: Sql =
+    sql!["SELECT ", <Count as Record>::SELECT, " FROM \"", <Count as Record>::TABLE, "\" ORDER BY \"id\""];
 
 /// Runs a future of the world on this thread.
 fn on(world: &World, future: impl Future) {

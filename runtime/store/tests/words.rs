@@ -3,8 +3,9 @@
 
 mod written;
 
+use parseltongue_records::sql::Sql;
 use parseltongue_records::{
-    ColumnValue, Decimal, Failure, NoError, Record, Repository, Rule, StoreError, Timestamp, Uuid, join,
+    ColumnValue, Decimal, Failure, NoError, Record, Repository, Rule, StoreError, Timestamp, Uuid, sql,
 };
 use parseltongue_store::{
     Location, Table, change, find, find_all, find_one, find_or_none, in_transaction, insert, remove,
@@ -95,16 +96,16 @@ fn a_query_selects_orders_and_limits() {
         for (group, note) in [("A", Some("1")), ("B", None), ("A", None), ("A", Some("2"))] {
             insert::<Books, _>(&Order { note: note.map(str::to_owned), ..order(group) }).await.unwrap();
         }
-        const IN_GROUP: &str = join![
+        const IN_GROUP: Sql = sql![
             "SELECT ",
             <Order as Record>::SELECT,
             " FROM \"",
             <Order as Record>::TABLE,
-            "\" WHERE \"",
-            <Order as Record>::COLUMNS.group.name,
-            "\" = ?1 ORDER BY \"",
-            <Order as Record>::COLUMNS.note.name,
-            "\" DESC LIMIT ?2"
+            "\" WHERE ",
+            <Order as Record>::COLUMNS.group.is("?1"),
+            " ORDER BY ",
+            <Order as Record>::COLUMNS.note.descending(),
+            " LIMIT ?2"
         ];
         let group = Order::COLUMNS.group.bind(&"A");
         let binds = [group.clone(), ColumnValue::Integer(2)];

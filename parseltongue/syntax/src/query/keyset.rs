@@ -21,6 +21,9 @@ pub(super) fn write(writer: &mut Writer<'_>, order: &[Order]) {
         Some(order) => writer.column(&order.field),
         None => writer.key(),
     };
+    let place = |writer: &mut Writer<'_>, index: usize| {
+        writer.place(order.get(index).map(|it| &it.field), first + index);
+    };
     let count = order.len() + 1;
     if (1..count).all(|index| is_down(index) == is_down(0)) {
         writer.text("(");
@@ -28,20 +31,29 @@ pub(super) fn write(writer: &mut Writer<'_>, order: &[Order]) {
             writer.text(if index == 0 { "" } else { ", " });
             column(writer, index);
         }
-        let values: Vec<String> = (first..first + count).map(|number| format!("?{number}")).collect();
-        writer.text(&format!(") {} ({})", sign(0), values.join(", ")));
+        writer.text(&format!(") {} (", sign(0)));
+        for index in 0..count {
+            writer.text(if index == 0 { "" } else { ", " });
+            place(writer, index);
+        }
+        writer.text(")");
         return;
     }
     column(writer, 0);
-    writer.text(&format!(" {}= ?{first} AND (", sign(0)));
+    writer.text(&format!(" {}= ", sign(0)));
+    place(writer, 0);
+    writer.text(" AND (");
     for last in 0..count {
         writer.text(if last == 0 { "" } else { " OR " });
         for index in 0..last {
             column(writer, index);
-            writer.text(&format!(" = ?{} AND ", first + index));
+            writer.text(" = ");
+            place(writer, index);
+            writer.text(" AND ");
         }
         column(writer, last);
-        writer.text(&format!(" {} ?{}", sign(last), first + last));
+        writer.text(&format!(" {} ", sign(last)));
+        place(writer, last);
     }
     writer.text(")");
 }

@@ -12,7 +12,7 @@ use crate::{Names, Place};
 /// A query ready to be called.
 #[derive(Clone, Debug)]
 pub struct Query {
-    /// A constant expression: the text of the query.
+    /// A constant expression: the text of the query, for each database.
     pub sql: TokenStream,
     /// The values of `?1`, `?2` and so on.
     pub binds: Vec<TokenStream>,
@@ -35,12 +35,13 @@ pub(crate) struct After {
 #[derive(Clone)]
 enum Piece {
     Text(String),
-    Column(Ident),
-    /// A column's name, of a type that has an order.
-    Compared(Ident),
-    /// An item of the list that is compared with the column.
-    Item(Ident),
+    /// What a method of the column writes, of arguments: a name in quotes, a comparison, an order.
+    Column(Ident, TokenStream),
+    /// A part that the databases spell each in their own way: its name in the runtime.
+    Part(&'static str),
     Key,
+    /// A value that is compared with the key, and its place.
+    KeyPlace(String),
 }
 
 #[derive(Clone)]
@@ -102,16 +103,22 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn column(&mut self, field: &Ident) {
-        self.text("\"");
-        self.pieces.push(Piece::Column(field.clone()));
-        self.text("\"");
+    /// What a method of the column writes; located at the field, so that rustc tells there of one which is not
+    /// compared, or no text.
+    fn of_column(&mut self, field: &Ident, method: &str, arguments: &[&str]) {
+        let span = Span::call_site().located_at(field.span());
+        let method = Ident::new(method, span);
+        let arguments = arguments.iter().map(|text| {
+            let mut literal = Literal::string(text);
+            literal.set_span(span);
+            literal
+        });
+        let called = quote_spanned!(span=> #method(#(#arguments),*));
+        self.pieces.push(Piece::Column(field.clone(), called));
     }
 
-    pub(super) fn compared(&mut self, field: &Ident) {
-        self.text("\"");
-        self.pieces.push(Piece::Compared(field.clone()));
-        self.text("\"");
+    pub(super) fn column(&mut self, field: &Ident) {
+        self.of_column(field, "quoted", &[]);
     }
 
     pub(super) fn key(&mut self) {
@@ -120,25 +127,28 @@ impl Writer<'_> {
         self.text("\"");
     }
 
+    /// A value that is compared with a column, or without one with the key, and was bound to that place.
+    pub(super) fn place(&mut self, field: Option<&Ident>, number: usize) {
+        let place = format!("?{number}");
+        match field {
+            Some(field) => self.of_column(field, "place", &[&place]),
+            None => self.pieces.push(Piece::KeyPlace(place)),
+        }
+    }
+
     /// The number of the last value that is bound.
     pub(super) fn bound(&self) -> usize {
         self.binds.len()
     }
 
-    fn bind(&mut self, bind: TokenStream) {
-        self.binds.push(bind);
-        let number = self.binds.len();
-        self.text(&format!("?{number}"));
-    }
-
-    /// Binds a value by a method of the column.
-    fn bind_as(&mut self, field: &Ident, method: &str, value: &TokenStream) {
+    /// Binds a value by a method of the column, and gives its place.
+    fn bind_as(&mut self, field: &Ident, method: &str, value: &TokenStream) -> String {
         // At the field: that it is not compared, or no text, rustc tells there.
         let span = Span::call_site().located_at(field.span());
         let (record, records) = (self.record, located(self.records.clone(), span));
         let (method, value) = (Ident::new(method, span), reference(value.clone()));
-        let bind = quote_spanned!(span=> <#record as #records::Record>::COLUMNS.#field.#method(#value));
-        self.bind(bind);
+        self.binds.push(quote_spanned!(span=> <#record as #records::Record>::COLUMNS.#field.#method(#value)));
+        format!("?{}", self.binds.len())
     }
 
     fn condition(&mut self, condition: &Condition, around: Binding) {
@@ -152,46 +162,37 @@ impl Writer<'_> {
                 self.text(" IS NOT TRUE");
             }
             Condition::Holds(field) => {
-                self.compare_value(field, Comparison::Equal.sql(), &quote!(true), around);
+                self.compare_value(field, Comparison::Equal, &quote!(true), around);
             }
             Condition::IsMissing(field) => self.bracketed(around, |writer| {
                 writer.column(field);
                 writer.text(" IS NULL");
             }),
             Condition::IsIn(field, values) => self.bracketed(around, |writer| {
-                writer.column(field);
-                writer.text(" IN (SELECT ");
-                writer.pieces.push(Piece::Item(field.clone()));
-                writer.text(" FROM json_each(");
-                writer.bind_as(field, "bind_all", values);
-                writer.text("))");
+                let place = writer.bind_as(field, "bind_all", values);
+                writer.of_column(field, "is_in", &[&place]);
             }),
             Condition::Contains(field, part) => self.bracketed(around, |writer| {
-                writer.text("instr(");
-                writer.column(field);
-                writer.text(", ");
-                writer.bind_as(field, "bind_part", part);
-                writer.text(") > 0");
+                let place = writer.bind_as(field, "bind_part", part);
+                writer.of_column(field, "contains", &[&place]);
             }),
             Condition::StartsWith(field, part) => self.bracketed(Binding::Not.max(around), |writer| {
-                // A range, which an index answers, up to the last character that there is.
-                writer.column(field);
-                writer.text(" >= ");
-                writer.bind_as(field, "bind_part", part);
-                let number = writer.binds.len();
-                writer.text(" AND ");
-                writer.column(field);
-                writer.text(&format!(" < ?{number} || char(1114111)"));
+                let place = writer.bind_as(field, "bind_part", part);
+                writer.of_column(field, "starts_with", &[&place]);
             }),
             Condition::Compare(Operand::Field(field), comparison, Operand::Value(value)) => {
-                self.compare_value(field, comparison.sql(), value, around);
+                self.compare_value(field, *comparison, value, around);
             }
             Condition::Compare(Operand::Value(value), comparison, Operand::Field(field)) => {
-                self.compare_value(field, comparison.turned().sql(), value, around);
+                self.compare_value(field, comparison.turned(), value, around);
             }
             Condition::Compare(left, comparison, right) => self.bracketed(around, |writer| {
                 writer.operand(left);
-                writer.text(&format!(" {} ", comparison.sql()));
+                match comparison {
+                    Comparison::Equal => writer.pieces.push(Piece::Part("IS")),
+                    Comparison::NotEqual => writer.pieces.push(Piece::Part("IS_NOT")),
+                    ordered => writer.text(ordered.sign()),
+                }
                 writer.operand(right);
             }),
         }
@@ -207,11 +208,14 @@ impl Writer<'_> {
         self.text(if needs_brackets { ")" } else { "" });
     }
 
-    fn compare_value(&mut self, field: &Ident, sign: &str, value: &TokenStream, around: Binding) {
+    fn compare_value(&mut self, field: &Ident, comparison: Comparison, value: &TokenStream, around: Binding) {
         self.bracketed(around, |writer| {
-            writer.column(field);
-            writer.text(&format!(" {sign} "));
-            writer.bind_as(field, "compare", value);
+            let place = writer.bind_as(field, "compare", value);
+            match comparison {
+                Comparison::Equal => writer.of_column(field, "is", &[&place]),
+                Comparison::NotEqual => writer.of_column(field, "is_not", &[&place]),
+                ordered => writer.of_column(field, "against", &[ordered.sign(), &place]),
+            }
         });
     }
 
@@ -226,7 +230,7 @@ impl Writer<'_> {
     fn operand(&mut self, operand: &Operand) {
         // Two values were refused by the reader, so the other side is a field as well.
         if let Operand::Field(field) = operand {
-            self.compared(field);
+            self.of_column(field, "compared", &[]);
         }
     }
 
@@ -234,8 +238,7 @@ impl Writer<'_> {
     fn ending(&mut self, clauses: &Clauses, asked: Asked, bound: Option<usize>) {
         for (index, Order { field, descending }) in clauses.order.iter().enumerate() {
             self.text(if index == 0 { " ORDER BY " } else { ", " });
-            self.compared(field);
-            self.text(if *descending { " DESC" } else { "" });
+            self.of_column(field, if *descending { "descending" } else { "ascending" }, &[]);
         }
         if clauses.after.is_some() {
             // No two records stand at one place, or a page could end between them.
@@ -262,7 +265,8 @@ impl Writer<'_> {
         let span = Span::call_site().located_at(Place::of_all(limit, self.span).first);
         let records = located(self.records.clone(), span);
         self.text(" LIMIT ");
-        self.bind(quote_spanned!(span=> #records::asked::limit(#limit)?));
+        self.binds.push(quote_spanned!(span=> #records::asked::limit(#limit)?));
+        self.text(&format!("?{}", self.binds.len()));
     }
 
     fn sql(&self, asked: Asked) -> TokenStream {
@@ -294,32 +298,29 @@ impl Writer<'_> {
                 let text = Literal::string(&text);
                 quote_spanned!(span=> , #text)
             }
-            Piece::Column(field) => quote_spanned!(span=> , #of_record::COLUMNS.#field.name),
-            Piece::Compared(field) => {
-                let compared = Ident::new("compared", Span::call_site().located_at(field.span()));
-                quote_spanned!(span=> , #of_record::COLUMNS.#field.#compared())
-            }
-            Piece::Item(field) => {
-                quote_spanned!(span=> , #records::asked::item(#of_record::FIELDS, #of_record::COLUMNS.#field.index))
+            Piece::Column(field, called) => quote_spanned!(span=> , #of_record::COLUMNS.#field.#called),
+            Piece::Part(name) => {
+                let name = Ident::new(name, span);
+                quote_spanned!(span=> , #records::sql::#name)
             }
             Piece::Key => quote_spanned!(span=> , <#record as #records::Keyed>::KEY_NAME),
+            Piece::KeyPlace(place) => quote_spanned!(span=> , #records::sql::key_place::<#record>(#place)),
         });
-        quote_spanned!(span=> const { #records::join![#front, #first #(#rest)*] })
+        quote_spanned!(span=> const { #records::sql![#front, #first #(#rest)*] })
     }
 }
 
 impl Comparison {
-    /// In SQL. Equality is SQLite's `IS`, which uses an index as `=` does and for which a missing value equals a
-    /// missing value, as in Rust: `.note == note` means the same in a query and over a stream.
-    #[must_use]
-    pub fn sql(self) -> &'static str {
+    /// In SQL, for an order. What equals is asked of the column, for which a missing value equals a missing value as
+    /// in Rust: `.note == note` means the same in a query and over a stream.
+    fn sign(self) -> &'static str {
         match self {
-            Comparison::Equal => "IS",
-            Comparison::NotEqual => "IS NOT",
-            Comparison::Less => "<",
-            Comparison::LessOrEqual => "<=",
-            Comparison::Greater => ">",
-            Comparison::GreaterOrEqual => ">=",
+            Comparison::Equal => " = ",
+            Comparison::NotEqual => " <> ",
+            Comparison::Less => " < ",
+            Comparison::LessOrEqual => " <= ",
+            Comparison::Greater => " > ",
+            Comparison::GreaterOrEqual => " >= ",
         }
     }
 

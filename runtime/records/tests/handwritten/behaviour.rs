@@ -187,16 +187,29 @@ fn a_column_binds_what_it_can_be_compared_with() {
     assert_eq!(columns.note.bind(&symbol), ColumnValue::Text("ABC".into()));
     assert_eq!(columns.note.bind(&None::<String>), ColumnValue::Null);
     assert_eq!(columns.side.bind(&Side::Sell), ColumnValue::Text("Sell".into()));
-    const SQL: &str = parseltongue_records::join![
+    const SQL: parseltongue_records::sql::Sql = parseltongue_records::sql![
         "SELECT ",
         <Order as Record>::SELECT,
         " FROM \"",
         <Order as Record>::TABLE,
-        "\" WHERE \"",
-        <Order as Record>::COLUMNS.symbol.name,
-        "\" = ?1",
+        "\" WHERE ",
+        <Order as Record>::COLUMNS.symbol.is("?1"),
+        " AND ",
+        <Order as Record>::COLUMNS.note.is("?2"),
+        " AND ",
+        <Order as Record>::COLUMNS.price.against(" > ", "?3"),
+        " ORDER BY ",
+        <Order as Record>::COLUMNS.note.descending(),
     ];
-    assert!(SQL.ends_with(r#" "placed_at" FROM "Order" WHERE "symbol" = ?1"#), "{SQL}");
+    let behind = |sql: &'static str| sql.split_once(" WHERE ").unwrap().1;
+    assert_eq!(
+        behind(SQL.sqlite),
+        r#""symbol" IS ?1 AND "note" IS ?2 AND "price" > ?3 ORDER BY "note" DESC"#
+    );
+    assert_eq!(
+        behind(SQL.postgres),
+        r#""symbol" = $1 AND ("note" = $2 OR "note" IS NULL AND $2 IS NULL) AND "price" > $3 * 1e-4 ORDER BY "note" DESC NULLS LAST"#
+    );
 }
 
 #[test]
