@@ -247,5 +247,12 @@ pub static SUBJECTS: &[Subject] = &[Subject {
         "resource Order at \"/orders\" { list page 500 up_to 50 }",
         "resource Order at \"/orders\" { list page 50 up_to 500 }",
     ),
+    code(
+        "PT2035",
+        "Files below a parameter",
+        "What follows the path of `files` is the name of a file. Files that depend on who asks, or on a record, are not a directory's.",
+        "files \"/{shop}/assets\" from \"public\",",
+        "files \"/assets\" from \"public\",",
+    ),
 ],
 }];

@@ -11,7 +11,7 @@ use proc_macro2::{Ident, TokenStream};
 use crate::path::{self, Segment, are_ambiguous, are_one_place};
 use crate::problems;
 use crate::tree::{
-    Action, Allowed, Bearer, Coding, Declaration, Resource, Route, Settings, Shape, Tree, Verb,
+    Action, Allowed, Bearer, Coding, Declaration, Files, Resource, Route, Settings, Shape, Tree, Verb,
 };
 
 /// A service of which everything that is wrong has been told.
@@ -85,6 +85,7 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
                     route(it, &lets, problems)
                 }
                 Declaration::Events(it) => path::segments(&it.path, problems),
+                Declaration::Files(it) => files(it, problems),
             };
             Placed { declaration, path }
         })
@@ -198,6 +199,16 @@ fn resource(resource: &Resource, has_store: bool, problems: &mut Problems) -> Op
         return None;
     }
     has_store.then_some(path)
+}
+
+/// Files stand below a path that every request for one has in common.
+fn files(files: &Files, problems: &mut Problems) -> Option<Vec<Segment>> {
+    let path = path::segments(&files.path, problems)?;
+    if let Some(Segment::Parameter(name)) = path.iter().find(|it| matches!(it, Segment::Parameter(_))) {
+        problems.push(problems::files_below_parameter(&files.path.literal, name));
+        return None;
+    }
+    Some(path)
 }
 
 fn route(route: &Route, lets: &[LetLine], problems: &mut Problems) -> Option<Vec<Segment>> {
@@ -340,9 +351,20 @@ fn is_token(name: &str) -> bool {
 /// Tells of places that are taken, and takes them away from who came second.
 fn places(mut declarations: Vec<Placed>, problems: &mut Problems) -> Vec<Placed> {
     let mut taken: Vec<(Vec<Segment>, Verb, String)> = Vec::new();
+    let mut folders: Vec<Vec<Segment>> = Vec::new();
     for placed in &mut declarations {
         let Some(path) = &placed.path else { continue };
         let literal = literal(&placed.declaration);
+        // Files take what no route has.
+        if matches!(placed.declaration, Declaration::Files(_)) {
+            if folders.contains(path) {
+                problems.push(shared::duplicate("the path of files", &literal.value, &literal.literal));
+                placed.path = None;
+            } else {
+                folders.push(path.clone());
+            }
+            continue;
+        }
         let before = problems.count();
         if BUILT_IN.contains(&literal.value.as_str()) {
             problems.push(problems::taken(&literal.literal, &literal.value));
@@ -371,6 +393,7 @@ fn literal(declaration: &Declaration) -> &Text {
         Declaration::Resource(it) => &it.path,
         Declaration::Route(it) => &it.path,
         Declaration::Events(it) => &it.path,
+        Declaration::Files(it) => &it.path,
     }
 }
 
@@ -379,6 +402,7 @@ fn routes(declaration: &Declaration, path: &[Segment]) -> Vec<(Vec<Segment>, Ver
     let shown = &literal(declaration).value;
     match declaration {
         Declaration::Route(route) => vec![(path.to_vec(), route.verb, shown.clone())],
+        Declaration::Files(_) => Vec::new(),
         Declaration::Events(_) => vec![(path.to_vec(), Verb::Get, shown.clone())],
         Declaration::Resource(resource) => resource
             .actions

@@ -11,8 +11,8 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 use crate::problems;
 use crate::tree::{
-    Action, Allowed, Bearer, Coding, Declaration, Events, Gives, Pages, Resource, Route, Settings, Shape,
-    Tree, Verb,
+    Action, Allowed, Bearer, Coding, Declaration, Events, Files, Gives, Pages, Resource, Route, Settings,
+    Shape, Tree, Verb,
 };
 use crate::vocabulary::{FIRST, WORDS};
 
@@ -71,6 +71,7 @@ fn line(tree: &mut Tree, start: LineStart, cursor: &mut Cursor, problems: &mut P
     let (declaration, end) = match name.as_str() {
         "resource" => (Declaration::Resource(resource(attributes, cursor, problems)?), LineEnd::Braces),
         "events" => (Declaration::Events(events(attributes, cursor, problems)?), LineEnd::Comma),
+        "files" => (Declaration::Files(files(attributes, cursor, problems)?), LineEnd::Comma),
         _ => (Declaration::Route(Box::new(route(attributes, word, cursor, problems)?)), LineEnd::Braces),
     };
     tree.declarations.push(declaration);
@@ -80,7 +81,7 @@ fn line(tree: &mut Tree, start: LineStart, cursor: &mut Cursor, problems: &mut P
 /// A route becomes a function; what resources and streams of events say is read by clients.
 fn carrier(word: &str) -> Carrier {
     match word {
-        "resource" | "events" => Carrier::Docs,
+        "resource" | "events" | "files" => Carrier::Docs,
         _ if word.starts_with("let_") || WORDS.find(&[Role::Setting], word).is_some() => Carrier::Nothing,
         _ => Carrier::Item,
     }
@@ -271,6 +272,30 @@ fn events(attributes: TokenStream, cursor: &mut Cursor, problems: &mut Problems)
     let stream = cursor.expect_path("a stream, such as `Market::Trades`", problems)?;
     refuse_later("where", cursor, problems)?;
     Ok(Events { attributes, path, stream })
+}
+
+fn files(attributes: TokenStream, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Files> {
+    let path = cursor.expect_text("a path, such as `\"/assets\"`", problems)?;
+    inner_word("from", cursor, problems)?;
+    let from = cursor.expect_text("a directory, such as `\"public\"`", problems)?;
+    let kept_for = match cursor.take_word_or_slip("kept_for", problems) {
+        Some(word) => {
+            problems.seen(WORDS.room, &word);
+            Some(units::time(cursor, problems)?)
+        }
+        None => None,
+    };
+    let otherwise = match cursor.take_word_or_slip("otherwise", problems) {
+        Some(word) => {
+            problems.seen(WORDS.room, &word);
+            Some(
+                cursor
+                    .expect_text("a file of the directory, such as `otherwise \"index.html\"`", problems)?,
+            )
+        }
+        None => None,
+    };
+    Ok(Files { attributes, path, from, kept_for, otherwise })
 }
 
 fn route(

@@ -32,6 +32,8 @@ pub(crate) struct Plan {
     pub(crate) handlers: Vec<Handler>,
     pub(crate) resources: Vec<Resource>,
     pub(crate) events: Vec<Events>,
+    /// In the order of the arms: the longest path first.
+    pub(crate) files: Vec<Files>,
     /// The arms of the match, in its order.
     pub(crate) places: Vec<Place>,
     /// How many segments a path is cut into: one more than the longest route has.
@@ -123,6 +125,19 @@ pub(crate) struct Events {
     pub(crate) doc: String,
 }
 
+/// The files of a directory.
+#[derive(Debug)]
+pub(crate) struct Files {
+    pub(crate) path: String,
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) from: String,
+    pub(crate) kept_for_ns: Option<u64>,
+    pub(crate) otherwise: Option<String>,
+    pub(crate) doc: String,
+    /// Its number among all routes.
+    pub(crate) number: usize,
+}
+
 /// One arm of the match.
 #[derive(Debug)]
 pub(crate) struct Place {
@@ -206,6 +221,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         handlers: Vec::new(),
         resources: Vec::new(),
         events: Vec::new(),
+        files: Vec::new(),
         places: Vec::new(),
         segments: 1,
     };
@@ -268,6 +284,18 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
                 plan.events.push(Events { path: it.path.value, doc: doc_text(&it.attributes) });
                 sources.events.push(it.stream);
             }
+            Declaration::Files(it) => {
+                let Some(segments) = path else { continue };
+                plan.files.push(Files {
+                    path: it.path.value,
+                    segments,
+                    from: it.from.value,
+                    kept_for_ns: it.kept_for.map(|time| time.nanoseconds),
+                    otherwise: it.otherwise.map(|text| text.value),
+                    doc: doc_text(&it.attributes),
+                    number: 0,
+                });
+            }
         }
     }
     plan.places
@@ -276,9 +304,12 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         place.routes.sort_by_key(|route| route.verb);
         place.allow = allow(place.routes.iter().map(|route| route.verb));
     }
+    plan.files.sort_by_key(|files| std::cmp::Reverse(files.segments.len()));
     number(&mut plan);
     // `/health/live` has two.
-    plan.segments = plan.places.iter().map(|place| place.path.len()).max().unwrap_or(0).max(2) + 1;
+    let lengths = plan.places.iter().map(|place| place.path.len());
+    let lengths = lengths.chain(plan.files.iter().map(|files| files.segments.len()));
+    plan.segments = lengths.max().unwrap_or(0).max(2) + 1;
     (plan, sources)
 }
 
@@ -469,7 +500,7 @@ fn place(places: &mut Vec<Place>, path: Vec<Segment>, verb: Verb, target: Target
     }
 }
 
-/// Numbers the routes in the order of the table: the resources' actions, handlers, events.
+/// Numbers the routes in the order of the table: the resources' actions, handlers, events, files.
 fn number(plan: &mut Plan) {
     let actions = plan.resources.iter().enumerate();
     let actions = actions.flat_map(|(at, it)| it.actions.iter().map(move |it| Target::Resource(at, *it)));
@@ -478,6 +509,9 @@ fn number(plan: &mut Plan) {
     let table: Vec<Target> = actions.chain(handlers).chain(events).collect();
     for route in plan.places.iter_mut().flat_map(|place| &mut place.routes) {
         route.number = table.iter().position(|target| *target == route.target).unwrap_or(table.len());
+    }
+    for (number, files) in (table.len()..).zip(&mut plan.files) {
+        files.number = number;
     }
 }
 

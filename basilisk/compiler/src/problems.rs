@@ -241,6 +241,12 @@ pub(crate) fn pages_of(place: impl Into<Place>, action: &str) -> Problem {
         .with_help("take it out")
 }
 
+/// Files whose path has a parameter.
+pub(crate) fn files_below_parameter(place: impl Into<Place>, name: &str) -> Problem {
+    Problem::new("PT2035", place, format!("files cannot stand below the parameter `{{{name}}}`"))
+        .with_help("what follows the path is the name of the file, so the path itself is plain")
+}
+
 /// A page that is larger than a client may ask for.
 pub(crate) fn page_above_the_most(place: impl Into<Place>, size: u64, most: u64) -> Problem {
     Problem::new(

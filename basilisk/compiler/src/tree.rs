@@ -66,6 +66,7 @@ pub(crate) enum Declaration {
     Resource(Resource),
     Route(Box<Route>),
     Events(Events),
+    Files(Files),
 }
 
 /// `resource Order at "/orders" { list, read }`
@@ -204,4 +205,16 @@ pub(crate) struct Events {
     pub(crate) attributes: TokenStream,
     pub(crate) path: Text,
     pub(crate) stream: TokenStream,
+}
+
+/// `files "/assets" from "public" kept_for 1 hour otherwise "index.html",`
+#[derive(Debug)]
+pub(crate) struct Files {
+    pub(crate) attributes: TokenStream,
+    pub(crate) path: Text,
+    pub(crate) from: Text,
+    /// How long a client may keep one without asking.
+    pub(crate) kept_for: Option<Time>,
+    /// What is shown where no file is.
+    pub(crate) otherwise: Option<Text>,
 }

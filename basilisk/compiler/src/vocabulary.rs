@@ -78,6 +78,13 @@ const DECLARATIONS: &[Word] = &[
         "events \"/trades\" from Market::Trades,",
     ),
     word(
+        Role::Declaration,
+        "files",
+        "The files of a directory, each below the path by its name: with ranges, tags, and `index.html` for a directory. A relative directory is looked for where the program is started. Routes come first.",
+        "files \"/path\" from \"directory\" kept_for time otherwise \"file\",",
+        "files \"/assets\" from \"public\" kept_for 1 hour,",
+    ),
+    word(
         Role::Handler,
         "get",
         "A route that reads. HEAD gets the same answer without its body. Parameters take the rules that fields take.",
@@ -293,9 +300,23 @@ const INSIDE: &[Word] = &[
     word(
         Role::Inner,
         "from",
-        "The stream that events come from.",
-        "events \"/path\" from Block::Stream,",
+        "The stream that events come from, or the directory of files.",
+        "events \"/path\" from Block::Stream, · files \"/path\" from \"directory\",",
         "events \"/trades\" from Market::Trades,",
+    ),
+    word(
+        Role::Inner,
+        "kept_for",
+        "How long a client may keep a file without asking whether it has changed; it asks each time unless said.",
+        "kept_for time",
+        "files \"/assets\" from \"public\" kept_for 1 hour,",
+    ),
+    word(
+        Role::Inner,
+        "otherwise",
+        "The file that is shown where there is none: the page of an application that reads its address itself.",
+        "otherwise \"file\"",
+        "files \"/\" from \"public\" otherwise \"index.html\",",
     ),
 ];
 
@@ -309,7 +330,6 @@ pub static WORDS: Vocabulary = Vocabulary {
         later(Role::Setting, "tls", Some("a proxy in front of the service")),
         later(Role::Setting, "documentation", Some("any viewer of OpenAPI, pointed at `/openapi.json`,")),
         later(Role::Declaration, "socket", Some("`events` for what the service sends")),
-        later(Role::Declaration, "files", Some("a proxy in front of the service")),
         later(Role::Declaration, "job", None),
         later(Role::Declaration, "every", None),
         later(Role::Declaration, "before_each", None),

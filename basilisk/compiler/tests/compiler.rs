@@ -130,7 +130,6 @@ fn every_word_that_is_still_to_come_is_refused_in_one_sentence() {
         ("every", "every 1 s within 10 ms { }"),
         ("on_start", "on_start { }"),
         ("socket", "socket \"/p\" sends A receives B { }"),
-        ("files", "files \"/assets\" from \"public\","),
         ("session", "authenticate_with: session,"),
         ("where", "events \"/t\" from Market::Trades where .price > 1,"),
         ("role", "resource Order at \"/orders\" { create requires role \"trader\" }"),

@@ -1,8 +1,8 @@
-//! Answers: a body that costs nothing when it is empty, one buffer when it is JSON, and a future
-//! only when it is a stream of events.
+//! Answers: a body that costs nothing when it is empty, one buffer when it is JSON, and comes in pieces
+//! when it is a stream of events or a large file.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -12,7 +12,7 @@ use http::{HeaderValue, Response, StatusCode};
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use parseltongue_records::Problem;
 
-use crate::events::Events;
+use crate::pieces::Pieces;
 use crate::{Outcome, Refusal};
 
 /// A response of a service.
@@ -29,7 +29,7 @@ pub struct Body(Content);
 enum Content {
     Empty,
     Whole(Bytes),
-    Events(Box<Events>),
+    Pieces(Box<dyn Pieces>),
 }
 
 impl Body {
@@ -43,12 +43,13 @@ impl Body {
     pub(crate) fn whole(&self) -> Option<&Bytes> {
         match &self.0 {
             Content::Whole(bytes) => Some(bytes),
-            Content::Empty | Content::Events(_) => None,
+            Content::Empty | Content::Pieces(_) => None,
         }
     }
 
-    pub(crate) fn events(events: Events) -> Body {
-        Body(Content::Events(Box::new(events)))
+    /// What comes piece by piece.
+    pub(crate) fn pieces(pieces: impl Pieces + 'static) -> Body {
+        Body(Content::Pieces(Box::new(pieces)))
     }
 }
 
@@ -60,12 +61,9 @@ impl From<Bytes> for Body {
 
 impl HttpBody for Body {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = io::Error;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         match &mut self.0 {
             Content::Empty => Poll::Ready(None),
             Content::Whole(_) => {
@@ -74,7 +72,7 @@ impl HttpBody for Body {
                 };
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
-            Content::Events(events) => events.poll_next(cx).map(|bytes| bytes.map(|it| Ok(Frame::data(it)))),
+            Content::Pieces(pieces) => pieces.poll_next(cx).map(|piece| piece.map(|it| it.map(Frame::data))),
         }
     }
 
@@ -82,7 +80,7 @@ impl HttpBody for Body {
         match &self.0 {
             Content::Empty => true,
             Content::Whole(bytes) => bytes.is_empty(),
-            Content::Events(_) => false,
+            Content::Pieces(pieces) => pieces.length() == Some(0),
         }
     }
 
@@ -90,7 +88,7 @@ impl HttpBody for Body {
         match &self.0 {
             Content::Empty => SizeHint::with_exact(0),
             Content::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Content::Events(_) => SizeHint::default(),
+            Content::Pieces(pieces) => pieces.length().map_or_else(SizeHint::default, SizeHint::with_exact),
         }
     }
 }
@@ -204,9 +202,10 @@ pub(crate) fn problem(shape: Shape, problem: &Problem, allow: Option<&'static st
 
 /// What stays of an answer when only its head was asked for.
 pub(crate) fn head_only(mut answer: Answer) -> Answer {
-    if let Some(bytes) = answer.body().whole() {
-        let length = HeaderValue::from(bytes.len());
-        answer.headers_mut().insert(CONTENT_LENGTH, length);
+    if !matches!(answer.body().0, Content::Empty)
+        && let Some(length) = answer.body().size_hint().exact()
+    {
+        answer.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
     }
     *answer.body_mut() = Body::empty();
     answer

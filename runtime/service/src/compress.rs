@@ -23,7 +23,7 @@ pub enum Coding {
 
 impl Coding {
     /// As HTTP writes it.
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Coding::Gzip => "gzip",
             Coding::Brotli => "br",
@@ -48,6 +48,10 @@ pub const fn codings(_: &'static [Coding]) -> &'static [Coding] {
 
 /// Compresses an answer whose body is whole, large enough and of a kind that becomes smaller.
 pub(crate) fn apply(codings: &'static [Coding], wanted: &HeaderMap, answer: &mut Answer) {
+    // Whoever has said already what the answer depends on has chosen its coding, too.
+    if answer.headers().contains_key(VARY) {
+        return;
+    }
     // What says that nothing has changed says as well what it would have depended on.
     if answer.status() == StatusCode::NOT_MODIFIED {
         answer.headers_mut().append(VARY, HeaderValue::from_static("accept-encoding"));
@@ -76,28 +80,32 @@ fn shrinks(headers: &HeaderMap) -> bool {
     let cache = headers.get(CACHE_CONTROL).map_or(&b""[..], HeaderValue::as_bytes);
     let may_change = !cache.windows(12).any(|window| window.eq_ignore_ascii_case(b"no-transform"));
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let is_text = kind.starts_with("text/")
-        || kind.ends_with("json")
-        || kind.ends_with("xml")
-        || matches!(&*kind, "application/javascript" | "application/wasm");
-    is_whole && may_change && is_text
+    is_whole && may_change && is_text(kind)
 }
 
-/// The coding of ours with the highest weight; of two that are liked equally, the one that the
-/// service names first. None when the client wants none, or likes none better than the plain form.
+/// Whether what has that content type becomes smaller.
+pub(crate) fn is_text(kind: &str) -> bool {
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind.starts_with("text/")
+        || kind.ends_with("json")
+        || kind.ends_with("xml")
+        || matches!(&*kind, "application/javascript" | "application/wasm")
+}
+
+/// The coding that is liked best; none when the client wants none, or likes none better than the plain form.
 fn best(codings: &'static [Coding], headers: &HeaderMap) -> Option<Coding> {
+    liked(codings, headers).into_iter().next()
+}
+
+/// Our codings that the client likes at least as well as the plain form, the one with the highest weight first; of
+/// two that are liked equally, the one that the service names first.
+pub(crate) fn liked(codings: &'static [Coding], headers: &HeaderMap) -> Vec<Coding> {
     let wanted = Wanted::of(headers);
-    let mut best: Option<(Coding, u16)> = None;
-    for coding in codings {
-        if let Some(weight) = wanted.weight(coding.name()).filter(|weight| *weight > 0)
-            && best.is_none_or(|(_, before)| weight > before)
-        {
-            best = Some((*coding, weight));
-        }
-    }
     let plain = wanted.named("identity").unwrap_or(0);
-    best.filter(|(_, weight)| *weight >= plain).map(|(coding, _)| coding)
+    let weighted = codings.iter().filter_map(|coding| Some((*coding, wanted.weight(coding.name())?)));
+    let mut liked: Vec<_> = weighted.filter(|(_, weight)| *weight > 0 && *weight >= plain).collect();
+    liked.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+    liked.into_iter().map(|(coding, _)| coding).collect()
 }
 
 /// Whether the client can read what it may have kept in that coding: any, if it says nothing.
@@ -142,7 +150,7 @@ fn weighted(part: &str) -> Option<(String, u16)> {
 
 /// The levels are those at which each coding is about as fast as the network that it saves.
 #[cfg(feature = "compression")]
-fn encode(coding: Coding, plain: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn encode(coding: Coding, plain: &[u8]) -> Option<Vec<u8>> {
     use std::io::Write as _;
 
     let mut coded = Vec::with_capacity(plain.len() / 3);
@@ -163,7 +171,7 @@ fn encode(coding: Coding, plain: &[u8]) -> Option<Vec<u8>> {
 }
 
 #[cfg(not(feature = "compression"))]
-fn encode(_: Coding, _: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn encode(_: Coding, _: &[u8]) -> Option<Vec<u8>> {
     None
 }
 

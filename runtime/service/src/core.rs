@@ -11,6 +11,7 @@ use parseltongue_cores::World;
 
 use crate::Service;
 use crate::caller::Keys;
+use crate::files::Folder;
 use crate::meters::Meters;
 use crate::pulse::Ward;
 
@@ -23,6 +24,8 @@ pub(crate) struct Common<S: Service> {
     pub(crate) document: OnceLock<Bytes>,
     /// What tokens are checked with, where the service takes some.
     pub(crate) keys: Option<Keys>,
+    /// The directories of `files`, in the order of the table.
+    pub(crate) folders: Vec<Arc<Folder>>,
     pub(crate) counters: Counters,
     /// What each core counts.
     pub(crate) meters: Vec<Arc<Meters>>,

@@ -7,7 +7,7 @@
 
 use std::fmt;
 use std::future::{Future, poll_fn};
-use std::io::Write;
+use std::io::{self, Write};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::str::FromStr;
@@ -20,6 +20,7 @@ use parseltongue_records::{Entry, Feed, Position, Report, StreamError};
 
 use crate::answer::Body;
 use crate::limits::{EVENTS_AT_ONCE, HEARTBEAT};
+use crate::pieces::Pieces;
 use crate::pulse::{Hands, InFlight, Stopped};
 use crate::{Call, Outcome, Refusal, Service};
 
@@ -43,7 +44,7 @@ pub async fn events<S: Service, F: Feed>(call: &Call<'_, S>, feed: F) -> Outcome
     }
     let hands = Hands::new(Rc::clone(call.pulse));
     let events = Events { next: later(Bytes::from(first), source), hands };
-    let mut answer = Response::new(Body::events(events));
+    let mut answer = Response::new(Body::pieces(events));
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(answer)
@@ -94,14 +95,14 @@ impl fmt::Debug for Events {
     }
 }
 
-impl Events {
-    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+impl Pieces for Events {
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
         self.hands.free();
         self.next.as_mut().poll(cx).map(|piece| {
             let piece = piece?;
             self.hands.full();
             self.next = piece.next;
-            Some(piece.bytes)
+            Some(Ok(piece.bytes))
         })
     }
 }

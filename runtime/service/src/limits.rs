@@ -69,6 +69,14 @@ pub(crate) const EVENTS_AT_ONCE: usize = 256;
 /// Bytes of an answer below which it is not compressed: it would still be one packet.
 pub const COMPRESS_BYTES_MIN: usize = 1_024;
 
+/// Bytes of a file that are read at once. A smaller file is one piece; of a larger one, two are in memory for
+/// each client: the one that is sent and the next.
+pub(crate) const FILE_PIECE_BYTES: usize = 64 * 1024;
+
+/// Bytes of a file above which it is not compressed while it is answered; whoever wants that puts the compressed
+/// form beside it.
+pub const FILE_COMPRESS_BYTES_MAX: u64 = 1024 * 1024;
+
 /// Records of one page of a `resource` when `limit` is not said, and the most that it may say.
 pub const PAGE_SIZE: i64 = 50;
 /// See [`PAGE_SIZE`].

@@ -133,7 +133,7 @@ impl Meters {
 pub(crate) fn routes(entry: &Entry) -> usize {
     match entry {
         Entry::Resource(Resource { actions, .. }) => actions.len(),
-        Entry::Route(_) | Entry::Events(_) => 1,
+        Entry::Route(_) | Entry::Events(_) | Entry::Files(_) => 1,
     }
 }
 

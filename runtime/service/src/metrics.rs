@@ -44,6 +44,7 @@ fn labels<S: Service>() -> Vec<String> {
             }
             Entry::Route(route) => label(route.verb, route.path),
             Entry::Events(events) => label(Verb::Get, events.path),
+            Entry::Files(files) => label(Verb::Get, &format!("{}/*", files.path.trim_end_matches('/'))),
         }
     }
     labels.push(format!("service=\"{}\"", S::NAME));

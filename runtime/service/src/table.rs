@@ -1,5 +1,7 @@
 //! A service's routes as data: what `/openapi.json` is made from.
 
+use std::time::Duration;
+
 use parseltongue_records::codec::Codec;
 use parseltongue_records::json::{Body, Form};
 use parseltongue_records::{
@@ -19,6 +21,8 @@ pub enum Entry {
     Resource(Resource),
     /// `events "/p" from Stream,`
     Events(Events),
+    /// `files "/p" from "directory",`
+    Files(Files),
 }
 
 /// A route.
@@ -301,5 +305,28 @@ impl Events {
     #[must_use]
     pub const fn of<F: Feed>(path: &'static str, _: &F) -> Events {
         Events { path, doc: "", kind: <F::Record as Value>::KIND }
+    }
+}
+
+/// The files of a directory.
+#[derive(Clone, Copy, Debug)]
+pub struct Files {
+    /// The path that they stand below.
+    pub path: &'static str,
+    /// The directory; a relative one is below that in which the program starts.
+    pub from: &'static str,
+    /// The doc comment.
+    pub doc: &'static str,
+    /// How long a client may keep one without asking whether it has changed.
+    pub kept_for: Option<Duration>,
+    /// The file that is shown where there is none.
+    pub otherwise: Option<&'static str>,
+}
+
+impl Files {
+    /// The files of that directory, asked for anew each time.
+    #[must_use]
+    pub const fn of(path: &'static str, from: &'static str) -> Files {
+        Files { path, from, doc: "", kept_for: None, otherwise: None }
     }
 }

@@ -21,6 +21,11 @@ impl Tag {
         Tag(format!("\"{:016x}\"", hasher.finish()))
     }
 
+    /// It is the one that a header holds, and not as a weak one.
+    pub(crate) fn is(&self, header: &HeaderValue) -> bool {
+        header.as_bytes() == self.0.as_bytes()
+    }
+
     /// As the header `ETag`.
     pub(crate) fn header(&self) -> HeaderValue {
         HeaderValue::try_from(self.0.as_str()).unwrap_or_else(|_| HeaderValue::from_static("\"\""))

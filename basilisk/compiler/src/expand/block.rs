@@ -121,7 +121,7 @@ fn coding_name(coding: Coding) -> Ident {
 }
 
 /// A `Duration`, in the largest unit that it is whole in.
-fn duration(nanoseconds: u64) -> TokenStream {
+pub(super) fn duration(nanoseconds: u64) -> TokenStream {
     let units: [(u64, &str); 3] =
         [(1_000_000_000, "from_secs"), (1_000_000, "from_millis"), (1_000, "from_micros")];
     let whole = units.into_iter().find(|(unit, _)| nanoseconds.is_multiple_of(*unit));

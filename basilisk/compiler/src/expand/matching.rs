@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::path::Segment;
-use crate::plan::{self, Answer, Handler, HandlerSource, Plan, Reply, Source, Sources, Stand, Target};
+use crate::plan::{self, Answer, Files, Handler, HandlerSource, Plan, Reply, Source, Sources, Stand, Target};
 use crate::tree::{Action, Verb};
 
 /// `async fn answer(call: &Call<'_, Self>) -> Outcome { match … }`
@@ -15,12 +15,17 @@ pub(super) fn answer(plan: &Plan, sources: &Sources) -> TokenStream {
     let call = call();
     let segments = Literal::usize_unsuffixed(plan.segments);
     let arms = plan.places.iter().map(|place| arm(place, plan, sources));
+    let files = plan.files.iter().enumerate().map(|(at, files)| files_arm(at, files, sources));
+    // Files at `/` take every path that is left.
+    let is_all_taken = plan.files.iter().any(|files| files.segments.is_empty());
+    let nowhere = (!is_all_taken).then(|| quote!(_ => #call.not_found(),));
     quote! {
         async fn answer(#call: &#service::Call<'_, Self>) -> #service::Outcome {
             match *#call.segments::<#segments>().as_slice() {
                 ["health", "live" | "ready"] | ["metrics" | "openapi.json"] => #service::built_in(#call),
                 #(#arms)*
-                _ => #call.not_found(),
+                #(#files)*
+                #nowhere
             }
         }
     }
@@ -43,6 +48,22 @@ fn arm(place: &plan::Place, plan: &Plan, sources: &Sources) -> TokenStream {
         [#(#pattern),*] => match #call.verb() {
             #(#routes)*
             _ => #call.not_allowed(#allow),
+        },
+    }
+}
+
+/// `["assets", ..] => …`: what follows is the name of a file.
+fn files_arm(at: usize, files: &Files, sources: &Sources) -> TokenStream {
+    let (service, call) = (sources.names.service(), call());
+    let literals = files.segments.iter().filter_map(|segment| match segment {
+        Segment::Literal(text) => Some(text),
+        Segment::Parameter(_) => None,
+    });
+    let (at, number) = (Literal::usize_unsuffixed(at), Literal::usize_unsuffixed(files.number));
+    quote! {
+        [#(#literals,)* ..] => match #call.verb() {
+            #service::Verb::Get => #service::files(#call.at(#number), #at).await,
+            _ => #call.not_allowed("GET, HEAD, OPTIONS"),
         },
     }
 }

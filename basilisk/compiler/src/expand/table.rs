@@ -4,8 +4,9 @@ use parseltongue_syntax::Place;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
+use super::block::duration;
 use super::matching::located_at;
-use crate::plan::{Handler, HandlerSource, Plan, Reply, Resource, Source, Sources, Stand};
+use crate::plan::{Files, Handler, HandlerSource, Plan, Reply, Resource, Source, Sources, Stand};
 use crate::tree::Action;
 
 /// `&[Entry::Resource(…), Entry::Route(…)]`
@@ -43,7 +44,29 @@ pub(super) fn entries(plan: &Plan, sources: &Sources) -> TokenStream {
         let entry = if doc.is_empty() { of } else { quote!(#service::Events { doc: #doc, ..#of }) };
         quote!(#service::Entry::Events(#entry),)
     });
-    quote!(&[#(#resources)* #(#routes)* #(#events)*])
+    let files = plan.files.iter().map(|files| {
+        let files = self::files(files, &service);
+        quote!(#service::Entry::Files(#files),)
+    });
+    quote!(&[#(#resources)* #(#routes)* #(#events)* #(#files)*])
+}
+
+/// `Files::of("/assets", "public")`
+fn files(files: &Files, service: &TokenStream) -> TokenStream {
+    let (path, from, doc) = (&files.path, &files.from, &files.doc);
+    let mut fields = Vec::new();
+    if !doc.is_empty() {
+        fields.push(quote!(doc: #doc));
+    }
+    if let Some(nanoseconds) = files.kept_for_ns {
+        let time = duration(nanoseconds);
+        fields.push(quote!(kept_for: ::core::option::Option::Some(#time)));
+    }
+    if let Some(otherwise) = &files.otherwise {
+        fields.push(quote!(otherwise: ::core::option::Option::Some(#otherwise)));
+    }
+    let of = quote!(#service::Files::of(#path, #from));
+    if fields.is_empty() { of } else { quote!(#service::Files { #(#fields,)* ..#of }) }
 }
 
 /// `Pages::of(20, 100)`, where a resource says so.

@@ -62,6 +62,8 @@ impl Operations {
                 }
             }
             Entry::Events(events) => self.events(events),
+            // A page or a picture is no operation of the service.
+            Entry::Files(_) => {}
         }
     }
 

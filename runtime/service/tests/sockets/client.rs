@@ -79,6 +79,23 @@ impl Client {
         self.reply_to("GET")
     }
 
+    /// An answer whose body is no text, and that body.
+    pub(crate) fn reply_of_bytes(&mut self) -> (Reply, Vec<u8>) {
+        let head = self.until(b"\r\n\r\n");
+        let head = String::from_utf8(head).expect("headers are text");
+        let reply = Reply { status: head[9..12].parse().expect("a status"), head, body: String::new() };
+        let length = reply.header("content-length").map_or(0, |length| length.parse().unwrap());
+        while self.unread.len() < length {
+            assert!(self.more(), "the answer ends in its body");
+        }
+        (reply, self.unread.drain(..length).collect())
+    }
+
+    /// The body of the next answer.
+    pub(crate) fn bytes(&mut self) -> Vec<u8> {
+        self.reply_of_bytes().1
+    }
+
     fn reply_to(&mut self, method: &str) -> Reply {
         let head = self.until(b"\r\n\r\n");
         let head = String::from_utf8(head).expect("headers are text");

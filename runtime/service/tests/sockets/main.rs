@@ -5,6 +5,8 @@ mod answers;
 mod client;
 mod connections;
 mod events;
+#[cfg(feature = "compression")]
+mod files;
 mod metrics;
 mod note;
 mod origins;
