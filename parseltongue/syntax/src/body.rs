@@ -9,6 +9,7 @@ mod new;
 mod row;
 mod stops;
 mod word;
+mod writes;
 
 use proc_macro2::{Group, TokenStream};
 use quote::quote;
@@ -122,8 +123,7 @@ impl BodyContext<'_> {
     /// are a problem.
     pub fn rewrite_value(&self, value: TokenStream, problems: &mut Problems) -> TokenStream {
         let mut cursor = Cursor::new(value, proc_macro2::Span::call_site());
-        let scope =
-            Scope { statements: false, inside: Inside::Value, in_transaction: false, in_macro: false };
+        let scope = Scope::of_body().of_values().inside(Inside::Value);
         Rewriter::new(self, problems).row(&mut cursor, scope, Stops::NONE)
     }
 

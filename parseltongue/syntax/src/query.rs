@@ -7,16 +7,16 @@ mod condition;
 mod keyset;
 mod rust;
 mod sql;
+mod whole;
 
 use proc_macro2::{Ident, TokenStream};
 
 use crate::body::Stops;
 use crate::vocabulary::{LANGUAGE, Nearest, Role, foreign_query_word, nearest};
-use crate::{Cursor, Parsed, Place, Problems, problems};
+use crate::{Cursor, Mode, Parsed, Place, Problems, problems, tokens};
 
 pub use condition::{Comparison, Condition, Operand};
-pub(crate) use sql::After;
-pub use sql::Query;
+pub(crate) use whole::Site;
 
 /// Reads the values of a condition: raw Rust, or Rust in which words of a body are read.
 pub(crate) trait ValueReader {
@@ -47,7 +47,11 @@ impl Condition {
     /// # Errors
     /// When none is next or it is broken.
     pub fn parse(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Condition> {
-        condition::read(cursor, Stops::OTHERWISE, &mut RawValues(problems))
+        let condition = condition::read(cursor, Stops::OTHERWISE, &mut RawValues(problems))?;
+        match condition.asks_others() {
+            Some(related) => Err(problems.push(problems::others_outside_a_query(&related.by))),
+            None => Ok(condition),
+        }
     }
 }
 
@@ -57,6 +61,7 @@ pub(crate) struct Clauses {
     condition: Option<Condition>,
     order: Vec<Order>,
     limit: Option<TokenStream>,
+    skip: Option<TokenStream>,
     after: Option<TokenStream>,
 }
 
@@ -71,6 +76,10 @@ pub(crate) enum Asked {
     Count,
     /// `exists`
     Exists,
+    /// `change all`: each that fits
+    Each,
+    /// `remove all`
+    Remove,
 }
 
 impl Asked {
@@ -89,9 +98,13 @@ impl Asked {
         match self {
             Asked::One | Asked::All => WORDS,
             Asked::Count | Asked::Exists => WORDS_OF_CONDITIONS,
+            Asked::Each | Asked::Remove => WORDS_OF_WRITES,
         }
     }
 }
+
+/// The most optional values that one query may depend on: each doubles how many texts it has.
+const GIVENS_MAX: usize = 4;
 
 /// The most records that one query gives, as the runtime has it (`records::asked::LIMIT_MAX`).
 const LIMIT_MAX: u64 = 100_000;
@@ -111,15 +124,40 @@ struct Order {
 }
 
 /// Reads `where … order_by … limit n after key`, each once and in this order. `word` asks, of what ends at the cursor.
-pub(crate) fn read(cursor: &mut Cursor, word: &Ident, values: &mut dyn ValueReader) -> Parsed<Clauses> {
-    let asked = Asked::by(word);
+pub(crate) fn read(
+    cursor: &mut Cursor,
+    word: &Ident,
+    asked: Asked,
+    values: &mut dyn ValueReader,
+) -> Parsed<Clauses> {
     let record = Place::between(word, cursor.previous_place());
     let mut clauses = Clauses::default();
     if take(cursor, "where", values).is_some() {
-        clauses.condition = Some(condition::read(cursor, Stops::NONE, values)?);
+        let start = cursor.position();
+        let ends = if asked == Asked::Each { Stops::SET } else { Stops::NONE };
+        let condition = condition::read(cursor, ends, values)?;
+        let mut givens = Vec::new();
+        condition.givens(&mut givens);
+        if givens.len() > GIVENS_MAX {
+            let place = cursor.place_since(start);
+            return Err(values.problems().push(problems::too_many_givens(place, givens.len(), GIVENS_MAX)));
+        }
+        clauses.condition = Some(condition);
     }
     if matches!(asked, Asked::Count | Asked::Exists) {
         no_other_word(cursor, asked, values)?;
+        return Ok(clauses);
+    }
+    if matches!(asked, Asked::Each | Asked::Remove) {
+        if clauses.condition.is_none() {
+            values.problems().push(problems::all_without_condition(record, word));
+        }
+        if take(cursor, "limit", values).is_some() {
+            clauses.limit = Some(number(cursor, values)?);
+        }
+        if asked == Asked::Remove {
+            no_other_word(cursor, asked, values)?;
+        }
         return Ok(clauses);
     }
     if take(cursor, "order_by", values).is_some() {
@@ -129,19 +167,25 @@ pub(crate) fn read(cursor: &mut Cursor, word: &Ident, values: &mut dyn ValueRead
         if asked == Asked::One {
             return Err(values.problems().push(problems::limit_of_one(&word)));
         }
-        let limit = values.value(cursor, Stops::VALUE.or(Stops::CLAUSE));
-        if limit.is_empty() {
-            return Err(values.problems().push(problems::expected(cursor, "a number")));
-        }
+        let limit = number(cursor, values)?;
         if whole_number(&limit).is_some_and(|number| number > LIMIT_MAX) {
             let place = Place::of_all(&limit, &word);
             values.problems().push(problems::limit_too_large(place, LIMIT_MAX));
         }
         clauses.limit = Some(limit);
     }
+    if let Some(word) = take(cursor, "skip", values) {
+        if asked == Asked::One {
+            return Err(values.problems().push(problems::skip_of_one(&word)));
+        }
+        clauses.skip = Some(number(cursor, values)?);
+    }
     if let Some(word) = take(cursor, "after", values) {
         if asked == Asked::One {
             return Err(values.problems().push(problems::after_of_one(&word)));
+        }
+        if clauses.skip.is_some() {
+            return Err(values.problems().push(problems::skip_and_after(&word)));
         }
         let key = values.value(cursor, Stops::VALUE.or(Stops::CLAUSE));
         if key.is_empty() {
@@ -154,6 +198,25 @@ pub(crate) fn read(cursor: &mut Cursor, word: &Ident, values: &mut dyn ValueRead
         values.problems().push(problems::find_all_without_limit(record));
     }
     Ok(clauses)
+}
+
+fn number(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<TokenStream> {
+    let number = values.value(cursor, Stops::VALUE.or(Stops::CLAUSE).or(Stops::SET));
+    if number.is_empty() {
+        return Err(values.problems().push(problems::expected(cursor, "a number")));
+    }
+    Ok(number)
+}
+
+/// The path of a record. For rustc it is located, like the helper tokens around it, at its last word, so that
+/// one mistake about it is told once; an editor needs the tokens themselves to complete them.
+pub(crate) fn record(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<TokenStream> {
+    let record = cursor.expect_path("a record", problems)?;
+    let place = Place::of_all(&record, cursor.previous_place()).last;
+    Ok(match problems.mode() {
+        Mode::Rustc => tokens::located(record, place),
+        Mode::Editor => record,
+    })
 }
 
 fn take(cursor: &mut Cursor, word: &str, values: &mut dyn ValueReader) -> Option<Ident> {
@@ -183,6 +246,7 @@ const WORDS: &[&str] = &[
     "where",
     "order_by",
     "limit",
+    "skip",
     "after",
     "ascending",
     "descending",
@@ -192,11 +256,16 @@ const WORDS: &[&str] = &[
     "contains",
     "starts_with",
     "is_missing",
+    "if_given",
 ];
 
 /// The words of a query that gives no records.
 const WORDS_OF_CONDITIONS: &[&str] =
-    &["where", "and", "or", "is_in", "contains", "starts_with", "is_missing"];
+    &["where", "and", "or", "is_in", "contains", "starts_with", "is_missing", "if_given"];
+
+/// The words of a query whose records are changed or taken out.
+const WORDS_OF_WRITES: &[&str] =
+    &["where", "limit", "set", "and", "or", "is_in", "contains", "starts_with", "is_missing", "if_given"];
 
 /// The word of a query that was probably meant, also by people who come from SQL.
 fn meant(word: &str) -> Option<Nearest<'static>> {

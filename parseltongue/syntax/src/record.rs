@@ -37,8 +37,16 @@ pub(crate) fn of_a_struct(
 ) -> TokenStream {
     let attributes = item.attributes.clone();
     // Of fields that could not be read was told; that there are none is told where the braces are read.
-    let tree =
-        RecordTree { name, attributes, fields, checks: Vec::new(), version: None, place, is_empty: false };
+    let tree = RecordTree {
+        name,
+        attributes,
+        fields,
+        checks: Vec::new(),
+        indexes: Vec::new(),
+        version: None,
+        place,
+        is_empty: false,
+    };
     let checked = check::record(tree, problems);
     let plan = plan::record(&checked);
     expand::record(&plan, &checked, Origin::ByHand(&visibility), item)

@@ -1,5 +1,11 @@
 //! What queries ask of columns besides their names: texts within texts, values out of lists, an order to go on in.
 
+mod given;
+mod related;
+
+pub use given::Asked;
+pub use related::{Matches, by, by_key};
+
 use crate::column::Comparable;
 use crate::{Column, ColumnValue, Field, Json, Operand, Record, Report, StoreError, Value};
 
@@ -11,11 +17,23 @@ pub const LIMIT_MAX: i64 = 100_000;
 /// # Errors
 /// [`StoreError::Invalid`] when it is negative or above [`LIMIT_MAX`].
 pub fn limit(records: i64) -> Result<ColumnValue<'static>, StoreError> {
+    within("limit", records)
+}
+
+/// A number behind `skip`, checked.
+///
+/// # Errors
+/// [`StoreError::Invalid`] when it is negative or above [`LIMIT_MAX`]: what is skipped is read all the same.
+pub fn skip(records: i64) -> Result<ColumnValue<'static>, StoreError> {
+    within("skip", records)
+}
+
+fn within(word: &'static str, records: i64) -> Result<ColumnValue<'static>, StoreError> {
     if (0..=LIMIT_MAX).contains(&records) {
         return Ok(ColumnValue::Integer(records));
     }
     let mut report = Report::default();
-    report.add("limit", "limit", format!("is between 0 and {LIMIT_MAX}"));
+    report.add(word, word, format!("is between 0 and {LIMIT_MAX}"));
     Err(StoreError::Invalid(report))
 }
 
@@ -75,6 +93,31 @@ impl<T, L: List<T> + ?Sized> List<T> for &L {
     }
 }
 
+/// Values of one column as one JSON array: what [`item`] reads. A value that is missing is in no list.
+#[derive(Debug, Default)]
+pub struct Items(Vec<Json>);
+
+impl Items {
+    /// Adds a value.
+    pub fn push(&mut self, value: &ColumnValue<'_>) {
+        self.0.extend(match value {
+            ColumnValue::Null => None,
+            ColumnValue::Integer(integer) => Some(Json::from(*integer)),
+            ColumnValue::Real(real) => Some(Json::from(*real)),
+            ColumnValue::Text(text) => Some(Json::from(&**text)),
+            ColumnValue::Blob(bytes) => {
+                Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into())
+            }
+        });
+    }
+
+    /// All of them, to be bound.
+    #[must_use]
+    pub fn into_value(self) -> ColumnValue<'static> {
+        ColumnValue::Text(Json::from(self.0).to_string().into())
+    }
+}
+
 impl<R: Record, T> Column<R, T> {
     /// The values of `is_in`, as one JSON array. A value that is missing is in no list.
     #[must_use]
@@ -82,17 +125,9 @@ impl<R: Record, T> Column<R, T> {
     where
         T: Comparable,
     {
-        let mut items: Vec<Json> = Vec::new();
-        values.each(&R::FIELDS[self.index], &mut |value| match value {
-            ColumnValue::Null => {}
-            ColumnValue::Integer(integer) => items.push(integer.into()),
-            ColumnValue::Real(real) => items.push(real.into()),
-            ColumnValue::Text(text) => items.push(text.into()),
-            ColumnValue::Blob(bytes) => {
-                items.push(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into());
-            }
-        });
-        ColumnValue::Text(Json::from(items).to_string().into())
+        let mut items = Items::default();
+        values.each(&R::FIELDS[self.index], &mut |value| items.push(&value));
+        items.into_value()
     }
 
     /// What a text contains or starts with.

@@ -150,6 +150,15 @@ impl Field {
     }
 }
 
+/// Fields of a record that a store finds together: `unique .user, .article`, `indexed .symbol, .placed_at`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Index {
+    /// The names of the columns, in their order.
+    pub fields: &'static [&'static str],
+    /// No two records share the values of all of them.
+    pub is_unique: bool,
+}
+
 /// Nothing in the text is to be escaped in JSON.
 const fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();

@@ -38,7 +38,7 @@ pub use column::{Column, ColumnError, ColumnValue, Comparable, Row};
 pub use envelope::read_within;
 pub use failure::{FailsWith, Failure, Meaning, NoError, StoreError, StreamError};
 pub use feed::{Entry, Feed, Newest, Position};
-pub use field::{Default, Field, Rule};
+pub use field::{Default, Field, Index, Rule};
 pub use fields::{FieldList, Fields, Show, Source, Stop};
 pub use fingerprint::fingerprint;
 pub use kind::{Case, ChoiceShape, Kind, Shape};

@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use crate::versions::{self, NotReadable, Reader};
 use crate::{
-    At, ColumnError, ColumnValue, Field, Fields, Report, Row, Timestamp, Uuid, Value, fields, fingerprint,
+    At, ColumnError, ColumnValue, Field, Fields, Index, Report, Row, Timestamp, Uuid, Value, fields,
+    fingerprint,
 };
 
 /// A record: named fields, each of a type of the language.
@@ -33,6 +34,8 @@ pub trait Record: Value + Fields {
     const COLUMNS: Self::Columns;
     /// The quoted column names, separated by commas, in the order of [`Record::FIELDS`].
     const SELECT: &'static str;
+    /// The lines `unique .a, .b` and `indexed .a, .b`.
+    const INDEXES: &'static [Index] = &[];
     /// A hash of the fields' names and types: equal only if the encodings are.
     const FINGERPRINT: u64 = fingerprint(<Self as Fields>::LIST.fields);
 

@@ -16,11 +16,17 @@ pub(crate) fn of_record(error: &rusqlite::Error, record: &'static str, fields: &
     }
 }
 
-/// The wire name of the column in `UNIQUE constraint failed: Order.symbol`.
+/// The wire names of the columns in `UNIQUE constraint failed: Order.symbol, Order.side`.
 fn taken_field(message: &str, fields: &[Field]) -> String {
-    let column = message.rsplit('.').next().unwrap_or_default();
-    let known = fields.iter().find(|field| field.name == column || message.is_empty() && field.is_key);
-    known.map_or_else(|| "value".to_owned(), |field| field.wire.to_owned())
+    let columns = message.rsplit(": ").next().unwrap_or_default().split(", ");
+    let known: Vec<&str> = columns
+        .filter_map(|column| {
+            let column = column.rsplit('.').next().unwrap_or_default();
+            fields.iter().find(|field| field.name == column || message.is_empty() && field.is_key)
+        })
+        .map(|field| field.wire)
+        .collect();
+    if known.is_empty() { "value".to_owned() } else { known.join(" and ") }
 }
 
 /// What SQLite said, and what to do about it.
@@ -65,6 +71,15 @@ mod tests {
         assert_eq!(
             of_record(&error, "Account", FIELDS).to_string(),
             "another Account has this e-mail already"
+        );
+        const PAIR: &[Field] = &[Field::new("user", Kind::Uuid), Field::new("article", Kind::Uuid)];
+        let error = failure(
+            ffi::SQLITE_CONSTRAINT_UNIQUE,
+            "UNIQUE constraint failed: Favourite.user, Favourite.article",
+        );
+        assert_eq!(
+            of_record(&error, "Favourite", PAIR).to_string(),
+            "another Favourite has this user and article already"
         );
         let error = failure(ffi::SQLITE_CONSTRAINT_FOREIGNKEY, "FOREIGN KEY constraint failed");
         assert!(matches!(of_record(&error, "Account", FIELDS), StoreError::Dangling { record: "Account" }));

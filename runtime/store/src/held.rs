@@ -1,7 +1,7 @@
 //! What a store is: where it keeps what.
 
 use parseltongue_cores::Block;
-use parseltongue_records::{Field, Keyed, Stored};
+use parseltongue_records::{Field, Index, Keyed, Stored};
 
 /// A store of records. `define_store` writes it, as a [`Block`] whose `open` is
 /// [`open`](crate::open) and whose `close` is [`close`](crate::close).
@@ -45,6 +45,7 @@ pub struct Held {
     pub(crate) record: &'static str,
     pub(crate) table: &'static str,
     pub(crate) fields: &'static [Field],
+    pub(crate) indexes: &'static [Index],
 }
 
 impl Held {
@@ -57,6 +58,12 @@ impl Held {
     /// The record `R`.
     #[must_use]
     pub const fn of<R: Keyed>() -> Held {
-        Held { record: R::NAME, table: R::TABLE, fields: R::FIELDS }
+        Held { record: R::NAME, table: R::TABLE, fields: R::FIELDS, indexes: R::INDEXES }
     }
+}
+
+/// The table of the record `R`, which the store `S` holds: how a query on another record speaks of it.
+#[must_use]
+pub const fn table<S: Store, R: Stored<S>>() -> &'static str {
+    R::TABLE
 }

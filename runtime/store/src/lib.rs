@@ -23,6 +23,7 @@
 mod engine;
 mod failure;
 mod held;
+mod many;
 mod migration;
 mod open;
 mod outbox;
@@ -36,7 +37,12 @@ mod write;
 mod writer;
 
 pub use engine::Statistics;
+pub use held::table;
 pub use held::{Held, Location, Migration, Store};
+pub use many::{
+    Changed, RECORDS_AND_ONE, change_all, change_by, insert_or_change, insert_or_ignore, insert_or_replace,
+    remove_all,
+};
 pub use open::{close, open, statistics};
 pub use outbox::MESSAGES_MAX;
 pub use table::Table;

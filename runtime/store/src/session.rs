@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, Statement};
 use crate::failure;
 use crate::outbox::Outbox;
 use crate::row::{Bound, SqliteRow};
-use crate::statement::{StatementKey, Verb, sql};
+use crate::statement::{Columns, StatementKey, Verb, sql};
 
 /// How long a statement waits for another program that holds the database.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
@@ -147,6 +147,33 @@ impl Session {
             },
         );
         executed.map_err(|error| failure::of_record(&error, R::NAME, R::FIELDS))
+    }
+
+    /// Runs a statement of the program's own on the records `R`; says how many it touched.
+    pub(crate) fn execute_text<R: Record>(
+        &self,
+        sql: &'static str,
+        binds: &[ColumnValue<'_>],
+    ) -> Result<usize, StoreError> {
+        let executed = self.with(
+            StatementKey::of_text(sql),
+            || sql.to_owned(),
+            |statement| {
+                bind(statement, binds)?;
+                statement.raw_execute()
+            },
+        );
+        executed.map_err(|error| failure::of_record(&error, R::NAME, R::FIELDS))
+    }
+
+    /// The record with those values in those columns, in the columns' order.
+    pub(crate) fn find_by<R: Keyed>(
+        &self,
+        columns: Columns,
+        values: &[ColumnValue<'_>],
+    ) -> Result<Option<R>, StoreError> {
+        let verb = Verb::FindBy(columns);
+        self.first(StatementKey::of_verb::<R>(verb), || sql::<R>(verb), values)
     }
 
     /// The record under that key.

@@ -9,6 +9,7 @@ use parseltongue_records::sql::Sql;
 use parseltongue_records::{ColumnValue, Failure, Operand, Record, StoreError, Stored};
 
 use crate::Store;
+use crate::many::{self, Changed};
 use crate::open::engine;
 use crate::outbox;
 use crate::session::Session;
@@ -185,6 +186,88 @@ impl<S: Store> Transaction<'_, S> {
         let bound = key.operand(key_field::<R>());
         let changed = change_columns(self.open()?, &bound, owned_changes(changes))?;
         changed.ok_or_else(|| not_found::<R>(key))
+    }
+
+    /// Changes columns of the record under that key, some of them to what is made of the record.
+    ///
+    /// # Errors
+    /// As [`change_by`](crate::change_by).
+    pub fn change_by<R: Stored<S>>(
+        &mut self,
+        key: &(impl Operand<R::Key> + Display + ?Sized),
+        fixed: impl FnOnce(R::Columns) -> Changed,
+        made: impl Fn(&R, R::Columns) -> Changed,
+    ) -> Result<R, StoreError> {
+        let bound = key.operand(key_field::<R>());
+        let changed = many::change_found(self.open()?, &bound, &fixed(R::COLUMNS), made)?;
+        changed.ok_or_else(|| not_found::<R>(key))
+    }
+
+    /// Changes columns of all records that a query finds.
+    ///
+    /// # Errors
+    /// As [`change_all`](crate::change_all); of those before the one that failed nothing is undone when the body
+    /// goes on.
+    pub fn change_all<R: Stored<S>>(
+        &mut self,
+        sql: &'static str,
+        binds: &[ColumnValue<'_>],
+        fixed: impl FnOnce(R::Columns) -> Changed,
+        made: impl Fn(&R, R::Columns) -> Changed,
+    ) -> Result<i64, StoreError> {
+        many::change_those(self.open()?, sql, binds, &fixed(R::COLUMNS), made)
+    }
+
+    /// Takes all records out that a statement deletes.
+    ///
+    /// # Errors
+    /// As [`remove_all`](crate::remove_all); those that were too many are gone when the body goes on.
+    pub fn remove_all<R: Stored<S>>(
+        &mut self,
+        sql: &'static str,
+        binds: &[ColumnValue<'_>],
+    ) -> Result<i64, StoreError> {
+        many::remove_those::<R>(self.open()?, sql, binds)
+    }
+
+    /// Adds a record unless its key or another unique value is taken.
+    ///
+    /// # Errors
+    /// As [`insert_or_ignore`](crate::insert_or_ignore).
+    pub fn insert_or_ignore<R: Stored<S>>(&mut self, record: &R) -> Result<bool, StoreError> {
+        check(record)?;
+        many::add::<R>(self.open()?, &owned_columns(record))
+    }
+
+    /// Adds a record, or puts its fields over those of the one with the same values in the columns of `target`.
+    ///
+    /// # Errors
+    /// As [`insert_or_replace`](crate::insert_or_replace).
+    pub fn insert_or_replace<R: Stored<S>>(
+        &mut self,
+        record: &R,
+        target: impl FnOnce(R::Columns) -> Vec<usize>,
+    ) -> Result<R, StoreError> {
+        let target = many::targeted::<R>(target(R::COLUMNS))?;
+        check(record)?;
+        many::add_or_replace::<R>(self.open()?, &owned_columns(record), &target)
+    }
+
+    /// Adds a record, or changes the one with the same values in the columns of `target`.
+    ///
+    /// # Errors
+    /// As [`insert_or_change`](crate::insert_or_change).
+    pub fn insert_or_change<R: Stored<S>>(
+        &mut self,
+        record: &R,
+        target: impl FnOnce(R::Columns) -> Vec<usize>,
+        fixed: impl FnOnce(R::Columns) -> Changed,
+        made: impl Fn(&R, R::Columns) -> Changed,
+    ) -> Result<R, StoreError> {
+        let target = many::targeted::<R>(target(R::COLUMNS))?;
+        check(record)?;
+        let fixed = fixed(R::COLUMNS);
+        many::add_or_change::<R>(self.open()?, &owned_columns(record), &target, &fixed, made)
     }
 
     /// Publishes a record when the transaction is committed, and only then: it is in the store's

@@ -258,7 +258,7 @@ pub(crate) fn change_columns<R: Keyed>(
 }
 
 /// Refuses a decimal that its column cannot hold: it is said as a float, as in a comparison.
-fn check_units<R: Record>(changes: &[(usize, ColumnValue<'static>)]) -> Result<(), StoreError> {
+pub(crate) fn check_units<R: Record>(changes: &[(usize, ColumnValue<'static>)]) -> Result<(), StoreError> {
     let mut report = Report::default();
     for (index, value) in changes {
         let field = &R::FIELDS[*index];
@@ -274,7 +274,7 @@ fn check_units<R: Record>(changes: &[(usize, ColumnValue<'static>)]) -> Result<(
 }
 
 /// Where a report names a field of the record.
-fn place_of(field: &Field) -> String {
+pub(crate) fn place_of(field: &Field) -> String {
     At::Field(&At::Body, field.wire).to_string()
 }
 

@@ -6,10 +6,9 @@ use quote::quote_spanned;
 use super::row::{Rewriter, Scope};
 use super::word::located;
 use super::{Leaving, Stops};
-use crate::query::{self, Query, ValueReader};
-use crate::tokens::is_keyword;
-use crate::vocabulary::{LANGUAGE, Role, nearest};
-use crate::{Cursor, Mode, Parsed, Place, Problems, problems, tokens};
+use crate::query::{self, Asked, Site, ValueReader};
+use crate::vocabulary::LANGUAGE;
+use crate::{Cursor, Parsed, Place, Problems, problems};
 
 impl Rewriter<'_, '_> {
     /// `publish v to Market::Trades;`
@@ -81,38 +80,6 @@ impl Rewriter<'_, '_> {
         Ok(quote_spanned!(span=> #call #semicolon))
     }
 
-    /// `insert v`, `insert all list`
-    pub(super) fn insert(
-        &mut self,
-        word: &Ident,
-        cursor: &mut Cursor,
-        scope: Scope,
-        ends: Stops,
-    ) -> Parsed<TokenStream> {
-        let many = cursor.peek_word().is_some_and(|word| word == "all") && begins_value(cursor.peek_at(1));
-        if many && let Some(all) = cursor.take_word("all") {
-            self.problems.seen("language", &all);
-        } else if let Some(word) = cursor.peek_word()
-            && matches!(cursor.peek_at(1), Some(TokenTree::Ident(next)) if begins_a_list(next))
-            && let Some(meant) = nearest(&word.to_string(), ["all"])
-        {
-            let problem = problems::unknown_statement(word, meant);
-            return Err(self.problems.push(problem));
-        }
-        let value = self.row(cursor, scope.of_values(), ends.or(Stops::VALUE));
-        let called = Ident::new(if many { "insert_all" } else { "insert" }, located(word));
-        let (word_span, path) = (located(word), self.context.store());
-        let span = proc_macro2::Span::call_site().located_at(Place::of_all(&value, word).first);
-        let (store, value) = (self.context.names.at(span).store(), reference(value));
-        Ok(if scope.in_transaction {
-            let transaction = the_transaction(word);
-            quote_spanned!(span=> #transaction.#called(#value)?)
-        } else {
-            let call = quote_spanned!(span=> #store::#called::<#path, _>(#value).await);
-            quote_spanned!(word_span=> #call?)
-        })
-    }
-
     /// `find R with key`, `find R with key or_none`
     pub(super) fn find(
         &mut self,
@@ -130,53 +97,6 @@ impl Rewriter<'_, '_> {
         Ok(self.call(word, scope, &called, &record, &self.key(&record, key)))
     }
 
-    /// `remove R with key`
-    pub(super) fn remove(
-        &mut self,
-        word: &Ident,
-        cursor: &mut Cursor,
-        scope: Scope,
-        ends: Stops,
-    ) -> Parsed<TokenStream> {
-        let (record, key) = self.record_with_key(word, cursor, scope, ends)?;
-        let called = Ident::new("remove", located(word));
-        Ok(self.call(word, scope, &called, &record, &self.key(&record, key)))
-    }
-
-    /// `change R with key set .a = x, .b = y`
-    pub(super) fn change(
-        &mut self,
-        word: &Ident,
-        cursor: &mut Cursor,
-        scope: Scope,
-        ends: Stops,
-    ) -> Parsed<TokenStream> {
-        let (record, key) = self.record_with_key(word, cursor, scope, ends.or(Stops::SET))?;
-        let set = cursor.expect_word("set", self.problems)?;
-        self.problems.seen(LANGUAGE.room, &set);
-        let span = located(word);
-        let records = self.context.names.at(span).records();
-        let mut changes = TokenStream::new();
-        loop {
-            let field = cursor.expect_field("a field such as `.quantity`", self.problems)?;
-            cursor.expect_sign("=", self.problems)?;
-            let value = self.row(cursor, scope.of_values(), ends.or(Stops::VALUE));
-            if value.is_empty() {
-                return Err(self.problems.push(problems::expected(cursor, "a value")));
-            }
-            let value = reference(value);
-            let column = quote_spanned!(span=> <#record as #records::Record>::COLUMNS.#field);
-            let separator = (!changes.is_empty()).then(|| quote_spanned!(span=> ,));
-            changes.extend(quote_spanned!(span=> #separator (#column.index, #column.bind(#value))));
-            if !(cursor.is_sign(",") && cursor.is_sign_at(1, ".")) {
-                break;
-            }
-            cursor.next();
-        }
-        let (key, called) = (self.key(&record, key), Ident::new("change", span));
-        Ok(self.call(word, scope, &called, &record, &quote_spanned!(span=> #key, &[#changes])))
-    }
-
     /// `find_one R where …`, `find_all R where … order_by … limit n after key`, `count_of R where …`, `exists R where …`
     pub(super) fn query(
         &mut self,
@@ -185,39 +105,32 @@ impl Rewriter<'_, '_> {
         scope: Scope,
         ends: Stops,
     ) -> Parsed<TokenStream> {
-        let record = self.record(cursor)?;
-        let mut values = Values { rewriter: self, scope, ends };
-        let query = query::read(cursor, word, &mut values)?;
-        let Query { sql, binds, after } =
-            query.write(&record, word, self.context.names, query::Asked::by(word));
-        let (called, span) = (word_as_call(word), located(word));
-        let Some(after) = after else {
-            return Ok(self.call(
-                word,
-                scope,
-                &called,
-                &record,
-                &quote_spanned!(span=> #sql, &[#(#binds),*]),
-            ));
+        let record = query::record(cursor, self.problems)?;
+        let asked = Asked::by(word);
+        let clauses = query::read(cursor, word, asked, &mut Values { rewriter: self, scope, ends })?;
+        let parts = clauses.write(&record, &self.site(word, &self.context.store()), asked).parts();
+        let span = located(word);
+        let (sql, binds) = (&parts.sql, &parts.binds);
+        let call = match &parts.after {
+            None => {
+                let called = word_as_call(word);
+                self.call(word, scope, &called, &record, &quote_spanned!(span=> #sql, #binds))
+            }
+            Some((later, order, key)) => {
+                let called = Ident::new("find_all_after", span);
+                let arguments = quote_spanned!(span=> #sql, #later, #order, #binds, #key);
+                self.call(word, scope, &called, &record, &arguments)
+            }
         };
-        let query::After { sql: later, order, key } = after;
-        let called = Ident::new("find_all_after", span);
-        let arguments = quote_spanned!(span=> #sql, #later, #order, &[#(#binds),*], #key);
-        Ok(self.call(word, scope, &called, &record, &arguments))
+        Ok(parts.around(span, call))
     }
 
-    /// The path of a record. For rustc it is located, like the helper tokens around it, at its last word, so that
-    /// one mistake about it is told once; an editor needs the tokens themselves to complete them.
-    fn record(&mut self, cursor: &mut Cursor) -> Parsed<TokenStream> {
-        let record = cursor.expect_path("a record", self.problems)?;
-        let place = Place::of_all(&record, cursor.previous_place()).last;
-        Ok(match self.problems.mode() {
-            Mode::Rustc => tokens::located(record, place),
-            Mode::Editor => record,
-        })
+    /// Where a query of that word is written.
+    pub(super) fn site<'s>(&'s self, word: &'s Ident, path: &'s TokenStream) -> Site<'s> {
+        Site { word, names: self.context.names, path }
     }
 
-    fn record_with_key(
+    pub(super) fn record_with_key(
         &mut self,
         word: &Ident,
         cursor: &mut Cursor,
@@ -225,7 +138,7 @@ impl Rewriter<'_, '_> {
         ends: Stops,
     ) -> Parsed<(TokenStream, TokenStream)> {
         let start = cursor.position();
-        let record = self.record(cursor)?;
+        let record = query::record(cursor, self.problems)?;
         let Some(with) = cursor.take_word_or_slip("with", self.problems) else {
             let place = Place::between(word, cursor.place_since(start));
             let name = record.to_string().replace(' ', "");
@@ -240,7 +153,7 @@ impl Rewriter<'_, '_> {
     }
 
     /// `&key::<Order, _>(&id)`: located at the value, so that one which does not fit the key is told there.
-    fn key(&self, record: &TokenStream, key: TokenStream) -> TokenStream {
+    pub(super) fn key(&self, record: &TokenStream, key: TokenStream) -> TokenStream {
         let at = proc_macro2::Span::call_site();
         let at = at.located_at(Place::of_all(&key, at).first);
         let (records, key) = (self.context.names.at(at).records(), reference(key));
@@ -248,7 +161,7 @@ impl Rewriter<'_, '_> {
     }
 
     /// The call of a store function: through the transaction inside one, through the world elsewhere.
-    fn call(
+    pub(super) fn call(
         &self,
         word: &Ident,
         scope: Scope,
@@ -270,15 +183,15 @@ impl Rewriter<'_, '_> {
 }
 
 /// Reads the values of a query as parts of the body.
-struct Values<'v, 'r, 'a> {
-    rewriter: &'v mut Rewriter<'r, 'a>,
-    scope: Scope,
-    ends: Stops,
+pub(super) struct Values<'v, 'r, 'a> {
+    pub(super) rewriter: &'v mut Rewriter<'r, 'a>,
+    pub(super) scope: Scope,
+    pub(super) ends: Stops,
 }
 
 impl ValueReader for Values<'_, '_, '_> {
     fn value(&mut self, cursor: &mut Cursor, ends: Stops) -> TokenStream {
-        self.rewriter.row(cursor, self.scope.of_values(), self.ends.or(ends))
+        self.rewriter.row(cursor, self.scope.of_values().of_no_record(), self.ends.or(ends))
     }
 
     fn problems(&mut self) -> &mut Problems {
@@ -287,7 +200,7 @@ impl ValueReader for Values<'_, '_, '_> {
 }
 
 /// The parameter of a transaction's closure; no variable of the writer's can be mistaken for it.
-fn the_transaction(word: &Ident) -> Ident {
+pub(super) fn the_transaction(word: &Ident) -> Ident {
     Ident::new("transaction", proc_macro2::Span::mixed_site().located_at(word.span()))
 }
 
@@ -303,21 +216,6 @@ pub(crate) fn reference(value: TokenStream) -> TokenStream {
     match (tokens.next(), tokens.next()) {
         (Some(TokenTree::Ident(_) | TokenTree::Literal(_)), None) => quote_spanned!(at=> &#value),
         _ => quote_spanned!(at=> &(#value)),
-    }
-}
-
-/// The word is a variable's name, not one that goes on or begins a statement.
-fn begins_a_list(word: &Ident) -> bool {
-    let word = word.to_string();
-    !is_keyword(&word) && !word.starts_with("let_") && LANGUAGE.find(&[Role::Statement], &word).is_none()
-}
-
-/// A value begins here, so that the word before it was no variable.
-fn begins_value(token: Option<&TokenTree>) -> bool {
-    match token {
-        Some(TokenTree::Ident(word)) => !["as", "else"].iter().any(|it| word == it),
-        Some(TokenTree::Punct(sign)) => sign.as_char() == '&',
-        _ => false,
     }
 }
 

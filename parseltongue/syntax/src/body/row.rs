@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
+use super::writes::record_at_hand;
 use super::{BodyContext, Stops};
 use crate::tokens::is_keyword;
 use crate::vocabulary::RUST_MACROS;
@@ -18,6 +19,8 @@ pub(super) struct Scope {
     pub(super) in_transaction: bool,
     /// It is an argument of a macro, which may have a grammar of its own.
     pub(super) in_macro: bool,
+    /// A leading dot names a field of the record at hand.
+    pub(super) of_record: bool,
 }
 
 /// What a leaving word would leave.
@@ -32,7 +35,13 @@ pub(super) enum Inside {
 
 impl Scope {
     pub(super) fn of_body() -> Scope {
-        Scope { statements: true, inside: Inside::Body, in_transaction: false, in_macro: false }
+        Scope {
+            statements: true,
+            inside: Inside::Body,
+            in_transaction: false,
+            in_macro: false,
+            of_record: false,
+        }
     }
 
     pub(super) fn inside(self, inside: Inside) -> Scope {
@@ -41,6 +50,14 @@ impl Scope {
 
     pub(super) fn of_values(self) -> Scope {
         Scope { statements: false, ..self }
+    }
+
+    pub(super) fn of_a_record(self) -> Scope {
+        Scope { of_record: true, ..self }
+    }
+
+    pub(super) fn of_no_record(self) -> Scope {
+        Scope { of_record: false, ..self }
     }
 }
 
@@ -57,6 +74,8 @@ pub(super) struct Rewriter<'r, 'a> {
     pub(super) mends_semicolon: bool,
     /// How many words were read so far.
     words_read: usize,
+    /// How many fields of a record at hand were read so far.
+    pub(super) fields_read: usize,
     /// The streams that `publish` names.
     pub(super) publishes: Vec<TokenStream>,
 }
@@ -119,6 +138,7 @@ impl<'r, 'a> Rewriter<'r, 'a> {
             outline: Outline::default(),
             mends_semicolon: false,
             words_read: 0,
+            fields_read: 0,
             publishes: Vec::new(),
         }
     }
@@ -193,6 +213,11 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                 statement = (cursor.position(), written.len());
                 self.outline.last_leaves &= !is_body;
                 self.outline.last_is_statement &= !is_body;
+            }
+            if here.of_record && is_leading_dot(cursor) {
+                self.words_read += 1;
+                self.fields_read += 1;
+                written.push(record_at_hand(cursor.place().first).into());
             }
             self.copy(cursor, here, &mut reading, &mut written);
         }
@@ -276,6 +301,15 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         // A group made anew has one span for both brackets; one in which no word stood keeps its own two.
         if before == self.words_read { group.clone().into() } else { rebuilt(group, tokens) }
     }
+}
+
+/// `.quantity` where a value is due: nothing of Rust begins so.
+fn is_leading_dot(cursor: &Cursor) -> bool {
+    cursor.is_sign(".")
+        && matches!(cursor.peek_at(1), Some(TokenTree::Ident(_)))
+        && !cursor.is_behind_operand()
+        && !cursor.is_behind(".")
+        && !cursor.is_behind_braces()
 }
 
 /// A body ends there. `return` was told of, and stands for one of the words.

@@ -27,9 +27,9 @@ impl Stops {
     pub(crate) const TO: Stops = Stops(64);
     /// `otherwise`
     pub(crate) const OTHERWISE: Stops = Stops(128);
-    /// `and`, `or`, and what people write for them
+    /// `and`, `or`, `if_given`, and what people write for them
     pub(crate) const JUNCTION: Stops = Stops(256);
-    /// `order_by`, `limit`, `after`
+    /// `order_by`, `limit`, `skip`, `after`
     pub(crate) const CLAUSE: Stops = Stops(512);
     /// `==`, `<` and so on, `is_missing`, `is_in`
     pub(crate) const COMPARISON: Stops = Stops(1024);
@@ -97,10 +97,11 @@ impl Stops {
             "set" => self.has(Stops::SET) && (cursor.is_sign_at(1, ".") || is_operand(cursor.peek_at(1))),
             "to" => self.has(Stops::TO) && (follows_operand || is_operand(cursor.peek_at(1))),
             "otherwise" => self.has(Stops::OTHERWISE),
-            "and" | "or" | "AND" | "OR" => self.has(Stops::JUNCTION) && !at_start,
-            "order_by" | "limit" | "after" | "ORDER" | "LIMIT" => {
+            "and" | "or" | "AND" | "OR" | "if_given" => self.has(Stops::JUNCTION) && !at_start,
+            "order_by" | "limit" | "skip" | "after" | "ORDER" | "LIMIT" => {
                 self.has(Stops::CLAUSE) && (follows_operand || is_operand(cursor.peek_at(1)))
             }
+            "on_conflict" => self.has(Stops::STATEMENT) && !at_start,
             "is_missing" => self.has(Stops::COMPARISON),
             "is_in" | "contains" | "starts_with" if self.has(Stops::COMPARISON) => follows_operand,
             "as" | "in" | "if" => false,

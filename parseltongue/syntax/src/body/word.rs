@@ -32,8 +32,11 @@ const NEVER_AN_OPERAND: &[&str] = &[
     "starts_with",
     "ascending",
     "descending",
+    "skip",
     "after",
     "with",
+    "if_given",
+    "on_conflict",
 ];
 
 /// The `let_…` words of a body.
@@ -50,8 +53,18 @@ const LETS_OF_BODIES: &[LetWord] = &[
 ];
 
 /// The words that ask the store or a stream, and so wait.
-const WORDS_THAT_WAIT: &[&str] =
-    &["find", "find_one", "find_all", "insert", "change", "remove", "publish", "in_transaction"];
+const WORDS_THAT_WAIT: &[&str] = &[
+    "find",
+    "find_one",
+    "find_all",
+    "count_of",
+    "exists",
+    "insert",
+    "change",
+    "remove",
+    "publish",
+    "in_transaction",
+];
 
 impl Rewriter<'_, '_> {
     /// Reads and writes the word at the cursor; none if it is only a name of Rust.

@@ -87,6 +87,20 @@ pub(super) const RECORDS: Subject = Subject {
             "define_record Order { kind: string renamed \"type\" }",
         ),
         code(
+            "PT1028",
+            "An index line of one field",
+            "A line `unique .a, .b` or `indexed .a, .b` speaks of fields together. Of one field it is said behind its type.",
+            "define_record Order { id: i64 key, symbol: string, unique .symbol }",
+            "define_record Order { id: i64 key, symbol: string unique }",
+        ),
+        code(
+            "PT1029",
+            "A field twice in an index",
+            "Each field stands once in a line `unique .a, .b` or `indexed .a, .b`.",
+            "define_record Pair { id: i64 key, a: i64, b: i64, unique .a, .a }",
+            "define_record Pair { id: i64 key, a: i64, b: i64, unique .a, .b }",
+        ),
+        code(
             "PT1081",
             "A name that begins in lower case",
             "Types in lower case are the language's own. Records, choices, errors, stores, blocks and programs begin with a capital letter, so that a reader sees whose a name is.",

@@ -8,9 +8,10 @@ use crate::{Cursor, Place, Problem, Replacement, tokens::describe};
 /// A word in a query that is none of its words.
 pub fn unknown_query_word(word: &Ident, words: &[&str], nearest: Option<Nearest<'_>>) -> Problem {
     let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    let is_known = words.iter().chain(&["where", "order_by", "limit", "after"]).any(|known| word == known);
+    let is_known =
+        words.iter().chain(&["where", "order_by", "limit", "skip", "after"]).any(|known| word == known);
     let (said, help) = if is_known {
-        let help = "a query is `find_all R where … order_by … limit n after key`, each part once and in this order; `count_of` and `exists` have `where` alone";
+        let help = "a query is `find_all R where … order_by … limit n after key` (or `limit n skip n`), each part once and in this order; `count_of` and `exists` have `where` alone";
         ("has no place here", help.to_owned())
     } else {
         ("is no word of a query", format!("here may stand {}", listed.join(", ")))
@@ -91,4 +92,49 @@ pub fn condition_expected(at: &Cursor) -> Problem {
     let found = describe(at.peek());
     Problem::new("PT0057", at.place(), format!("a condition is due here, found {found}"))
         .expecting("a condition such as `.symbol == symbol`")
+}
+
+/// `exists Favourite` within a condition, without `by`.
+pub fn related_without_by(place: impl Into<Place>, record: &str) -> Problem {
+    Problem::new("PT0063", place, format!("`{record}` does not say by which of its fields it names the record"))
+        .expecting(format!("`{record} by .field`"))
+        .with_help("the other record `references` this one: `exists Favourite by .article` asks for favourites whose `.article` is the article's key; `by .followed of .author` for those that name what its `.author` does")
+}
+
+/// `exists Favourite by .article` in a condition that no store answers.
+pub fn others_outside_a_query(place: impl Into<Place>) -> Problem {
+    Problem::new("PT0064", place, "other records can be asked about in a query only")
+        .with_help("this condition is asked of a record at hand, without a store; ask in a body: `if exists Favourite where .article == article.id { … }`")
+}
+
+/// A query that depends on many optional values.
+pub fn too_many_givens(place: impl Into<Place>, count: usize, most: usize) -> Problem {
+    Problem::new("PT0065", place, format!("this query depends on {count} optional values; {most} are the most"))
+        .with_help("a text is made for every way in which they may be there, when the program compiles: ask one of two queries with `if`")
+}
+
+/// `remove all Order` without a condition.
+pub fn all_without_condition(place: impl Into<Place>, word: &Ident) -> Problem {
+    Problem::new("PT0066", place, format!("`{word} all` does not say which records"))
+        .expecting("`where` and a condition")
+        .with_help(format!("`{word} all Order where .symbol == symbol`"))
+}
+
+/// `find_one … skip 5`.
+pub fn skip_of_one(place: impl Into<Place>) -> Problem {
+    Problem::new("PT0067", place, "`find_one` gives the first record, so it skips none")
+        .with_help("`find_all … limit 1 skip n` gives a later one")
+}
+
+/// `skip 20 after last`
+pub fn skip_and_after(place: impl Into<Place>) -> Problem {
+    Problem::new("PT0068", place, "`after` and `skip` both say where a page begins").with_help(
+        "`after key` goes on behind a record, and stays right while others come and go; `skip n` counts",
+    )
+}
+
+/// `insert v on_conflict .slug ignore`
+pub fn ignored_field(field: &Ident) -> Problem {
+    Problem::new("PT0069", field, "`ignore` is of every conflict, so it names no field")
+        .with_help("`insert v on_conflict ignore`; a field says which record `replace` and `set` speak of")
 }

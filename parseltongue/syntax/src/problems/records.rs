@@ -310,3 +310,15 @@ pub(crate) fn attribute_of_rust(place: impl Into<Place>, word: &Ident) -> Proble
     };
     Problem::new("PT1027", place, format!("`#[{name}]` says nothing of a field here")).with_help(help)
 }
+
+/// `unique .user` as a line.
+pub(crate) fn index_of_one(field: &Ident, word: &Ident) -> Problem {
+    Problem::new("PT1028", field, format!("`{word}` of one field is said of the field itself"))
+        .expecting(format!("`{field}: … {word}`"))
+        .with_help(format!("a line says it of several together: `{word} .user, .article`"))
+}
+
+/// `unique .user, .user`
+pub(crate) fn index_says_it_twice(field: &Ident) -> Problem {
+    Problem::new("PT1029", field, format!("`.{field}` stands there already"))
+}

@@ -27,6 +27,23 @@ pub enum Condition {
     Contains(Ident, TokenStream),
     /// `.note starts_with text`
     StartsWith(Ident, TokenStream),
+    /// `exists Favourite by .article where .user == user`
+    Exists(Box<Related>),
+    /// `.author == author if_given author`: it holds of every record when `author` is none
+    IfGiven(Box<Condition>, Ident),
+}
+
+/// Records of another table that belong to the one at hand.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// The other record.
+    pub(crate) record: TokenStream,
+    /// The field of the other record that names this one.
+    pub(crate) by: Ident,
+    /// The field of this record that it names; the key unless said.
+    pub(crate) of: Option<Ident>,
+    /// Which of them.
+    pub(crate) condition: Option<Condition>,
 }
 
 /// One side of a comparison.
@@ -79,11 +96,22 @@ impl Reader<'_> {
     }
 
     fn and(&mut self, cursor: &mut Cursor) -> Parsed<Condition> {
-        let mut parts = vec![self.not(cursor)?];
+        let mut parts = vec![self.given(cursor)?];
         while self.junction(cursor, "and", "&&", "AND") {
-            parts.push(self.not(cursor)?);
+            parts.push(self.given(cursor)?);
         }
         Ok(one_or(parts, Condition::And))
+    }
+
+    /// `condition if_given name`: around `not`, so that what is not given asks for nothing either way.
+    fn given(&mut self, cursor: &mut Cursor) -> Parsed<Condition> {
+        let mut condition = self.not(cursor)?;
+        while let Some(word) = cursor.take_word("if_given") {
+            self.values.problems().seen("language", &word);
+            let name = cursor.expect_name("the name of an optional value", self.values.problems())?;
+            condition = Condition::IfGiven(Box::new(condition), name);
+        }
+        Ok(condition)
     }
 
     /// Reads `word`, or tells of what Rust and SQL write for it and reads that.
@@ -123,6 +151,19 @@ impl Reader<'_> {
         condition
     }
 
+    /// `R by .field of .field where condition`, behind the word that asks for them.
+    fn related(&mut self, cursor: &mut Cursor) -> Parsed<Related> {
+        let related = related(cursor, self.values)?;
+        let condition = match cursor.take_word("where") {
+            Some(word) => {
+                self.values.problems().seen("language", &word);
+                Some(self.or(cursor)?)
+            }
+            None => None,
+        };
+        Ok(Related { condition, ..related })
+    }
+
     fn comparison(&mut self, cursor: &mut Cursor) -> Parsed<Condition> {
         if let Some(group) = self.parenthesised(cursor) {
             let mut inside = Cursor::inside(&group);
@@ -132,6 +173,13 @@ impl Reader<'_> {
             let condition = condition?;
             inside.expect_end(self.values.problems());
             return Ok(condition);
+        }
+        if cursor.is_word("exists")
+            && matches!(cursor.peek_at(1), Some(TokenTree::Ident(_)))
+            && let Some(word) = cursor.take_word("exists")
+        {
+            self.values.problems().seen("language", &word);
+            return Ok(Condition::Exists(Box::new(self.related(cursor)?)));
         }
         let start = cursor.position();
         let left = self.operand(cursor)?;
@@ -255,6 +303,59 @@ impl Reader<'_> {
             return Some(Comparison::Less);
         }
         cursor.take_sign(">").map(|_| Comparison::Greater)
+    }
+}
+
+/// Reads `R by .field of .field`, without a condition.
+pub(super) fn related(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<Related> {
+    let start = cursor.position();
+    let record = super::record(cursor, values.problems())?;
+    let Some(by) = cursor.take_word("by") else {
+        let place = cursor.place_since(start);
+        let name = record.to_string().replace(' ', "");
+        return Err(values.problems().push(problems::related_without_by(place, &name)));
+    };
+    values.problems().seen("language", &by);
+    let by = cursor.expect_field("the field that names the record, such as `.article`", values.problems())?;
+    let of = match cursor.take_word("of") {
+        Some(word) => {
+            values.problems().seen("language", &word);
+            Some(cursor.expect_field("a field of the record, such as `.author`", values.problems())?)
+        }
+        None => None,
+    };
+    Ok(Related { record, by, of, condition: None })
+}
+
+impl Condition {
+    /// The first other record that it asks about.
+    pub(super) fn asks_others(&self) -> Option<&Related> {
+        match self {
+            Condition::Or(parts) | Condition::And(parts) => parts.iter().find_map(Condition::asks_others),
+            Condition::Not(inner) | Condition::IfGiven(inner, _) => inner.asks_others(),
+            Condition::Exists(related) => Some(related),
+            _ => None,
+        }
+    }
+
+    /// The optional values that it depends on, each once, in their order.
+    pub(super) fn givens(&self, found: &mut Vec<Ident>) {
+        match self {
+            Condition::Or(parts) | Condition::And(parts) => {
+                parts.iter().for_each(|part| part.givens(found));
+            }
+            Condition::Not(inner) => inner.givens(found),
+            Condition::IfGiven(inner, name) => {
+                if !found.contains(name) {
+                    found.push(name.clone());
+                }
+                inner.givens(found);
+            }
+            Condition::Exists(related) => {
+                related.condition.iter().for_each(|condition| condition.givens(found));
+            }
+            _ => {}
+        }
     }
 }
 

@@ -27,6 +27,12 @@ impl Condition {
             Condition::IsIn(field, values) => quote!((#values).contains(&#record.#field)),
             Condition::Contains(field, part) => quote!(#record.#field.contains(&*(#part))),
             Condition::StartsWith(field, part) => quote!(#record.#field.starts_with(&*(#part))),
+            // Outside of a query it was refused: there is no store to ask.
+            Condition::Exists(_) => quote!(false),
+            Condition::IfGiven(inner, name) => {
+                let inner = inner.rust(record);
+                quote!(#name.as_ref().is_none_or(|#name| #inner))
+            }
             Condition::Compare(left, comparison, right) => {
                 let (left, sign, right) = (left.rust(record), comparison.rust(), right.rust(record));
                 quote!((#left #sign #right))

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 
 use super::condition::{self, Condition};
-use super::parse::{CheckTree, RecordTree};
+use super::parse::{CheckTree, IndexTree, RecordTree};
 use super::version::{self, VersionTree};
 use crate::field::{self, Field, Owner};
 use crate::header::doc_text;
@@ -18,9 +18,17 @@ pub(super) struct Record {
     pub(super) doc: String,
     pub(super) fields: Vec<Field>,
     pub(super) checks: Vec<Check>,
+    pub(super) indexes: Vec<Index>,
     pub(super) version: Option<VersionTree>,
     /// Its braces.
     pub(super) place: Place,
+}
+
+/// Fields that a store finds together.
+#[derive(Debug)]
+pub(super) struct Index {
+    pub(super) fields: Vec<Ident>,
+    pub(super) is_unique: bool,
 }
 
 /// What must hold of the record as a whole.
@@ -39,6 +47,7 @@ pub(super) fn record(tree: RecordTree, problems: &mut Problems) -> Record {
         attributes: tree.attributes,
         fields: Vec::new(),
         checks: Vec::new(),
+        indexes: Vec::new(),
         version: None,
         place: tree.place,
     };
@@ -56,7 +65,27 @@ pub(super) fn record(tree: RecordTree, problems: &mut Problems) -> Record {
     record.version = tree.version.map(|tree| version::checked(tree, &record, problems));
     record.checks =
         tree.checks.into_iter().filter_map(|check| checked_check(check, &names, problems)).collect();
+    record.indexes =
+        tree.indexes.into_iter().filter_map(|index| checked_index(index, &names, problems)).collect();
     record
+}
+
+fn checked_index(tree: IndexTree, names: &[String], problems: &mut Problems) -> Option<Index> {
+    let before = problems.count();
+    for (place, field) in tree.fields.iter().enumerate() {
+        let name = field.to_string();
+        if !names.contains(&name) {
+            let nearest = crate::vocabulary::nearest(&name, names.iter().map(String::as_str));
+            problems.push(problem::check_of_no_field(field, nearest));
+        } else if tree.fields[..place].contains(field) {
+            problems.push(problem::index_says_it_twice(field));
+        }
+    }
+    if let [only] = tree.fields.as_slice() {
+        problems.push(problem::index_of_one(only, &tree.word));
+    }
+    let is_unique = tree.word == "unique";
+    (problems.count() == before).then_some(Index { fields: tree.fields, is_unique })
 }
 
 /// A check that was told to be wrong is left out: rustc would tell of it again.

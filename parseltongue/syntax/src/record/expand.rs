@@ -65,7 +65,7 @@ impl Writer<'_> {
                 let (field, column, index) = (quiet(&field.name), &plan.name, number(index));
                 quote!(#field: #records::Column::new(#index, #column))
             });
-        let check_whole = self.check_whole();
+        let (indexes, check_whole) = (self.indexes(), self.check_whole());
         let version =
             self.record.version.as_ref().map(|version| version.items(self.record, name, self.names));
         quote! {
@@ -78,10 +78,26 @@ impl Writer<'_> {
                 const SELECT: &'static str = #select;
                 const COLUMNS: #columns = #columns { #(#entries,)* };
 
+                #indexes
                 #check_whole
                 #version
             }
         }
+    }
+
+    /// The `unique .a, .b` and `indexed .a, .b` lines; nothing where there are none.
+    fn indexes(&self) -> TokenStream {
+        let records = self.names.records();
+        let lines = self.record.indexes.iter().map(|index| {
+            let is_unique = index.is_unique;
+            let fields = index.fields.iter().map(quiet);
+            quote!(#records::Index { fields: &[#(Self::COLUMNS.#fields.compared()),*], is_unique: #is_unique })
+        });
+        let lines: Vec<TokenStream> = lines.collect();
+        if lines.is_empty() {
+            return TokenStream::new();
+        }
+        quote!(const INDEXES: &'static [#records::Index] = &[#(#lines),*];)
     }
 
     /// The `check … otherwise "…"` lines; nothing where there are none.

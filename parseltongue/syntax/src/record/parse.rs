@@ -18,6 +18,7 @@ pub(super) struct RecordTree {
     pub(super) attributes: TokenStream,
     pub(super) fields: Vec<FieldTree>,
     pub(super) checks: Vec<CheckTree>,
+    pub(super) indexes: Vec<IndexTree>,
     pub(super) version: Option<VersionTree>,
     /// Its braces.
     pub(super) place: Place,
@@ -32,6 +33,13 @@ pub(super) struct CheckTree {
     pub(super) message: Text,
 }
 
+/// `unique .user, .article,` or `indexed .symbol, .placed_at,`
+#[derive(Debug)]
+pub(super) struct IndexTree {
+    pub(super) word: Ident,
+    pub(super) fields: Vec<Ident>,
+}
+
 /// Reads a record. A line that is wrong is told of and left out.
 pub(super) fn record(item: &Item<'_>, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<RecordTree> {
     let name = cursor.expect_name("the record's name", problems)?;
@@ -41,15 +49,19 @@ pub(super) fn record(item: &Item<'_>, cursor: &mut Cursor, problems: &mut Proble
         attributes: item.attributes.clone(),
         fields: Vec::new(),
         checks: Vec::new(),
+        indexes: Vec::new(),
         version: None,
         place: Place::from(&braces),
         is_empty: braces.stream().is_empty(),
     };
-    let begins_a_line = |word: &str| word == "check" || word == "version";
     lines(&mut Cursor::inside(&braces), &begins_a_line, problems, |start, cursor, problems| {
         line(start, cursor, &mut tree, problems)
     });
     Ok(tree)
+}
+
+fn begins_a_line(word: &str) -> bool {
+    matches!(word, "check" | "version" | "unique" | "indexed")
 }
 
 fn line(
@@ -63,7 +75,7 @@ fn line(
         return Ok(LineEnd::Comma);
     }
     let name = start.word;
-    if name == "check" || name == "version" {
+    if begins_a_line(&name.to_string()) {
         carried(&start.attributes, Carrier::Nothing, problems);
     }
     let slip = nearest(&name.to_string(), ["check"]).filter(|meant| meant.is_certain && cursor.is_sign("."));
@@ -73,6 +85,11 @@ fn line(
         }
         problems.seen(LANGUAGE.room, &name);
         tree.checks.push(check(cursor, problems)?);
+        return Ok(LineEnd::Comma);
+    }
+    if (name == "unique" || name == "indexed") && cursor.is_sign(".") {
+        problems.seen(LANGUAGE.room, &name);
+        tree.indexes.push(IndexTree { fields: fields(cursor, problems)?, word: name });
         return Ok(LineEnd::Comma);
     }
     let slip = nearest(&name.to_string(), ["version"])
@@ -89,6 +106,18 @@ fn line(
         return Ok(LineEnd::Braces);
     }
     Err(problems.push(problem::field_without_type(&name)))
+}
+
+/// `.user, .article`
+fn fields(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Vec<Ident>> {
+    let mut fields = Vec::new();
+    loop {
+        fields.push(cursor.expect_field("a field such as `.article`", problems)?);
+        if !(cursor.is_sign(",") && cursor.is_sign_at(1, ".")) {
+            return Ok(fields);
+        }
+        cursor.next();
+    }
 }
 
 fn check(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<CheckTree> {

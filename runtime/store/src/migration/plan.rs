@@ -6,7 +6,7 @@ use parseltongue_records::{Default, Field};
 
 use super::database::{Database, FoundColumn, FoundTable};
 use super::shape::{
-    added_definition, column_type, definition, index, index_name, is_required, kind_label, unique_name,
+    WantedIndex, added_definition, column_type, definition, indexes, is_ours, is_required, kind_label,
 };
 use super::{COLUMNS_TABLE, FORMAT, by_hand};
 use crate::Held;
@@ -106,10 +106,8 @@ fn create(plan: &mut Plan, held: &Held) {
     let kinds: String = held.fields.iter().map(|field| note_kind(held, field)).collect();
     let sql = format!("CREATE TABLE {table} ({}) {options}; {kinds}", columns.join(", "));
     plan.push(Step::new(sql, format!("make the table of {}", held.record)));
-    for field in held.fields {
-        if let Some((name, is_unique)) = index(held.table, field) {
-            create_index(plan, held, field, &name, is_unique);
-        }
+    for index in indexes(held) {
+        create_index(plan, held, &index);
     }
 }
 
@@ -124,13 +122,17 @@ fn note_kind(held: &Held, field: &Field) -> String {
     )
 }
 
-fn create_index(plan: &mut Plan, held: &Held, field: &Field, name: &str, is_unique: bool) {
-    let unique = if is_unique { "UNIQUE " } else { "" };
+fn create_index(plan: &mut Plan, held: &Held, index: &WantedIndex) {
+    let WantedIndex { name, columns, is_unique } = index;
+    let unique = if *is_unique { "UNIQUE " } else { "" };
+    let listed: Vec<String> = columns.iter().map(|column| quoted(column)).collect();
     let sql =
-        format!("CREATE {unique}INDEX {} ON {} ({});", quoted(name), quoted(held.table), quoted(field.name));
-    let what = format!("index {}.{}", held.record, field.name);
-    let reason = is_unique.then(|| {
-        format!("{}.{} is to be unique, but several records have the same value", held.record, field.name)
+        format!("CREATE {unique}INDEX {} ON {} ({});", quoted(name), quoted(held.table), listed.join(", "));
+    let said = format!("{}.{}", held.record, columns.join(" and ."));
+    let what = format!("index {said}");
+    let reason = is_unique.then(|| match columns.len() {
+        1 => format!("{said} is to be unique, but several records have the same value"),
+        _ => format!("{said} are to be unique, but several records have the same values"),
     });
     plan.push(Step { sql, what, reason });
 }
@@ -213,26 +215,17 @@ fn difference(record: &str, field: &Field, column: &FoundColumn) -> Option<Strin
 
 /// Makes the indexes that are missing, and drops those that this crate made and nothing asks for.
 fn adapt_indexes(plan: &mut Plan, held: &Held, table: &FoundTable) {
-    let wanted: Vec<(&Field, String, bool)> = held
-        .fields
-        .iter()
-        .filter_map(|field| index(held.table, field).map(|(name, is_unique)| (field, name, is_unique)))
-        .collect();
+    let wanted = indexes(held);
     for name in table.indexes.keys() {
-        let is_ours = held.fields.iter().any(|field| {
-            *name == index_name(held.table, field.name) || *name == unique_name(held.table, field.name)
-        });
-        if is_ours && !wanted.iter().any(|(_, wanted, _)| wanted == name) {
+        if is_ours(held, name) && !wanted.iter().any(|wanted| wanted.name == *name) {
             plan.push(Step::new(
                 format!("DROP INDEX {};", quoted(name)),
                 format!("drop the index {name}, which nothing asks for any more"),
             ));
         }
     }
-    for (field, name, is_unique) in wanted {
-        if !table.indexes.contains_key(&name) {
-            create_index(plan, held, field, &name, is_unique);
-        }
+    for index in wanted.iter().filter(|index| !table.indexes.contains_key(&index.name)) {
+        create_index(plan, held, index);
     }
 }
 
@@ -247,7 +240,7 @@ mod tests {
     const MADE: Field = Field::new("made", Kind::Timestamp).default(Default::Computed);
 
     fn held(fields: &'static [Field]) -> [Held; 1] {
-        [Held { record: "Item", table: "Item", fields }]
+        [Held { record: "Item", table: "Item", fields, indexes: &[] }]
     }
 
     fn migrate(connection: &Connection, fields: &'static [Field]) -> Result<Option<String>, String> {

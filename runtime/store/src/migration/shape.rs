@@ -4,6 +4,7 @@ use parseltongue_records::{
     Bytes, ColumnValue, Decimal, Default, Duration, Field, Json, Kind, Timestamp, Uuid, Value,
 };
 
+use crate::Held;
 use crate::statement::quoted;
 
 /// The type of a column in a STRICT table.
@@ -130,27 +131,44 @@ fn sql_literal(field: &Field, literal: &str) -> Option<String> {
     }
 }
 
-/// The index that a field asks for: its name, and whether it is unique. A reference is indexed so
-/// that removing what it points at need not read the whole table.
-pub(crate) fn index(table: &str, field: &Field) -> Option<(String, bool)> {
-    if field.is_key {
-        return None;
-    }
-    if field.is_unique {
-        return Some((unique_name(table, field.name), true));
-    }
-    let is_indexed = field.is_indexed || field.references.is_some();
-    is_indexed.then(|| (index_name(table, field.name), false))
+/// An index that a table is to have.
+#[derive(Debug, PartialEq)]
+pub(crate) struct WantedIndex {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<&'static str>,
+    pub(crate) is_unique: bool,
 }
 
-/// A name that no other field of any table has: names of records and fields hold no point.
-pub(crate) fn index_name(table: &str, field: &str) -> String {
-    format!("{table}.{field} index")
+impl WantedIndex {
+    fn new(table: &str, columns: Vec<&'static str>, is_unique: bool) -> WantedIndex {
+        // A name that no other index of any table has: names of records and fields hold no point.
+        let suffix = if is_unique { UNIQUE } else { NOT_UNIQUE };
+        WantedIndex { name: format!("{table}.{}{suffix}", columns.join(".")), columns, is_unique }
+    }
 }
 
-/// The same of an index that is unique.
-pub(crate) fn unique_name(table: &str, field: &str) -> String {
-    format!("{table}.{field} unique")
+const UNIQUE: &str = " unique";
+const NOT_UNIQUE: &str = " index";
+
+/// The indexes that a record asks for. A reference is indexed so that removing what it points at need not read the
+/// whole table.
+pub(crate) fn indexes(held: &Held) -> Vec<WantedIndex> {
+    let of_fields = held.fields.iter().filter(|field| !field.is_key).filter_map(|field| {
+        let is_wanted = field.is_unique || field.is_indexed || field.references.is_some();
+        is_wanted.then(|| WantedIndex::new(held.table, vec![field.name], field.is_unique))
+    });
+    let of_lines =
+        held.indexes.iter().map(|index| WantedIndex::new(held.table, index.fields.to_vec(), index.is_unique));
+    of_fields.chain(of_lines).collect()
+}
+
+/// The index was made for fields of the record.
+pub(crate) fn is_ours(held: &Held, index: &str) -> bool {
+    let fields = index.strip_prefix(held.table).and_then(|rest| rest.strip_prefix('.'));
+    let fields = fields.and_then(|rest| rest.strip_suffix(UNIQUE).or_else(|| rest.strip_suffix(NOT_UNIQUE)));
+    fields.is_some_and(|fields| {
+        fields.split('.').all(|name| held.fields.iter().any(|field| field.name == name))
+    })
 }
 
 #[cfg(test)]

@@ -17,14 +17,14 @@ pub(super) static WORDS: &[Word] = &[
     ),
     rule(
         "unique",
-        "No two records in the store have the same value.",
-        "field: type unique",
+        "No two records in the store have the same value; as a line, the same values of several fields.",
+        "field: type unique · unique .field, .field",
         "email: string unique",
     ),
     rule(
         "indexed",
-        "The store finds records by it without reading the others.",
-        "field: type indexed",
+        "The store finds records by it without reading the others; as a line, by several fields together, in their order.",
+        "field: type indexed · indexed .field, .field",
         "symbol: string indexed",
     ),
     rule(
