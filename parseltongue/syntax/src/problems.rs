@@ -27,8 +27,8 @@ pub use lines::{
 pub use queries::{
     after_of_one, all_without_condition, chained_comparison, comparison_expected, comparison_without_field,
     condition_expected, find_all_without_limit, find_without_key, foreign_sign, ignored_field, limit_of_one,
-    limit_too_large, others_outside_a_query, related_without_by, skip_and_after, skip_of_one,
-    too_many_givens, unknown_query_word, value_expected,
+    limit_too_large, related_without_by, skip_and_after, skip_of_one, too_many_givens, unknown_query_word,
+    value_expected,
 };
 pub use types::{
     argument_count, foreign_type_used, map_key, number_out_of_range, quantity_of_unknown_unit,

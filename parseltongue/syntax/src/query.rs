@@ -47,11 +47,13 @@ impl Condition {
     /// # Errors
     /// When none is next or it is broken.
     pub fn parse(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Condition> {
+        let start = cursor.clone();
         let condition = condition::read(cursor, Stops::OTHERWISE, &mut RawValues(problems))?;
-        match condition.asks_others() {
-            Some(related) => Err(problems.push(problems::others_outside_a_query(&related.by))),
-            None => Ok(condition),
+        // There is no store that could say what else there is.
+        if condition.asks_others() {
+            return Err(problems.push(problems::condition_expected(&start)));
         }
+        Ok(condition)
     }
 }
 

@@ -4,7 +4,7 @@ mod given;
 mod related;
 
 pub use given::Asked;
-pub use related::{Matches, by, by_key};
+pub use related::{Matches, by, by_key, named};
 
 use crate::column::Comparable;
 use crate::{Column, ColumnValue, Field, Json, Operand, Record, Report, StoreError, Value};

@@ -3,6 +3,7 @@
 
 use std::fmt::Display;
 
+use parseltongue_records::sql::Sql;
 use parseltongue_records::{ColumnError, ColumnValue, Keyed, Operand, Record, Report, StoreError, Stored};
 
 use crate::Store;
@@ -48,7 +49,7 @@ pub async fn change_by<S: Store, R: Stored<S>>(
 /// # Errors
 /// [`StoreError::Invalid`] when one of them breaks its rules then, or when they are more than [`RECORDS_MAX`].
 pub async fn change_all<S: Store, R: Stored<S>>(
-    sql: &'static str,
+    sql: Sql,
     binds: &[ColumnValue<'_>],
     fixed: impl FnOnce(R::Columns) -> Changed,
     made: impl Fn(&R, R::Columns) -> Changed + Send + 'static,
@@ -67,7 +68,7 @@ pub async fn change_all<S: Store, R: Stored<S>>(
 /// [`StoreError::Dangling`] when another record references one of them, [`StoreError::Invalid`] when they are more
 /// than [`RECORDS_MAX`]; then none is taken out.
 pub async fn remove_all<S: Store, R: Stored<S>>(
-    sql: &'static str,
+    sql: Sql,
     binds: &[ColumnValue<'_>],
 ) -> Result<i64, StoreError> {
     let binds = owned(binds);
@@ -146,7 +147,7 @@ pub(crate) fn change_found<R: Keyed>(
 /// [`change_all`], where the writer is.
 pub(crate) fn change_those<R: Keyed>(
     session: &Session,
-    sql: &'static str,
+    sql: Sql,
     binds: &[ColumnValue<'_>],
     fixed: &Changed,
     made: impl Fn(&R, R::Columns) -> Changed,
@@ -164,7 +165,7 @@ pub(crate) fn change_those<R: Keyed>(
 /// puts them back.
 pub(crate) fn remove_those<R: Keyed>(
     session: &Session,
-    sql: &'static str,
+    sql: Sql,
     binds: &[ColumnValue<'_>],
 ) -> Result<i64, StoreError> {
     let removed = session.execute_text::<R>(sql, binds)?;

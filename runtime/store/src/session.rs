@@ -152,12 +152,12 @@ impl Session {
     /// Runs a statement of the program's own on the records `R`; says how many it touched.
     pub(crate) fn execute_text<R: Record>(
         &self,
-        sql: &'static str,
+        sql: Sql,
         binds: &[ColumnValue<'_>],
     ) -> Result<usize, StoreError> {
         let executed = self.with(
-            StatementKey::of_text(sql),
-            || sql.to_owned(),
+            StatementKey::of_text(sql.sqlite),
+            || sql.sqlite.to_owned(),
             |statement| {
                 bind(statement, binds)?;
                 statement.raw_execute()

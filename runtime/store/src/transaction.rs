@@ -210,7 +210,7 @@ impl<S: Store> Transaction<'_, S> {
     /// goes on.
     pub fn change_all<R: Stored<S>>(
         &mut self,
-        sql: &'static str,
+        sql: Sql,
         binds: &[ColumnValue<'_>],
         fixed: impl FnOnce(R::Columns) -> Changed,
         made: impl Fn(&R, R::Columns) -> Changed,
@@ -224,7 +224,7 @@ impl<S: Store> Transaction<'_, S> {
     /// As [`remove_all`](crate::remove_all); those that were too many are gone when the body goes on.
     pub fn remove_all<R: Stored<S>>(
         &mut self,
-        sql: &'static str,
+        sql: Sql,
         binds: &[ColumnValue<'_>],
     ) -> Result<i64, StoreError> {
         many::remove_those::<R>(self.open()?, sql, binds)

@@ -24,6 +24,7 @@ const NO_WORDS: &[(&str, &[&str])] = &[
     ("schemes of addresses", &["http", "https"]),
     ("methods of HTTP", &["GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "DELETE"]),
     ("what a body of Rust is left with", &["Ok", "Err"]),
+    ("functions of the runtime", &["insert_or_change", "insert_or_ignore", "insert_or_replace"]),
     ("types and cases of the runtime", &["Align", "Button", "Internal", "TextInput", "Weight"]),
 ];
 

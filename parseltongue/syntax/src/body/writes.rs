@@ -42,7 +42,7 @@ impl Rewriter<'_, '_> {
             return Err(self.problems.push(problem));
         }
         let value = self.row(cursor, scope.of_values(), ends.or(Stops::VALUE));
-        if !many && let Some(conflict) = cursor.take_word("on_conflict") {
+        if !many && let Some(conflict) = cursor.take_word_or_slip("on_conflict", self.problems) {
             self.problems.seen("language", &conflict);
             return self.on_conflict(word, &value, cursor, scope, ends);
         }
@@ -194,7 +194,7 @@ impl Rewriter<'_, '_> {
     /// `all` before a record's name.
     fn takes_all(&mut self, cursor: &mut Cursor) -> bool {
         let is_all = matches!(cursor.peek_at(1), Some(TokenTree::Ident(next)) if next != "with");
-        let all = if is_all { cursor.take_word("all") } else { None };
+        let all = if is_all { cursor.take_word_or_slip("all", self.problems) } else { None };
         all.iter().for_each(|all| self.problems.seen("language", all));
         all.is_some()
     }

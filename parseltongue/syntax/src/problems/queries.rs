@@ -101,40 +101,34 @@ pub fn related_without_by(place: impl Into<Place>, record: &str) -> Problem {
         .with_help("the other record `references` this one: `exists Favourite by .article` asks for favourites whose `.article` is the article's key; `by .followed of .author` for those that name what its `.author` does")
 }
 
-/// `exists Favourite by .article` in a condition that no store answers.
-pub fn others_outside_a_query(place: impl Into<Place>) -> Problem {
-    Problem::new("PT0064", place, "other records can be asked about in a query only")
-        .with_help("this condition is asked of a record at hand, without a store; ask in a body: `if exists Favourite where .article == article.id { … }`")
-}
-
 /// A query that depends on many optional values.
 pub fn too_many_givens(place: impl Into<Place>, count: usize, most: usize) -> Problem {
-    Problem::new("PT0065", place, format!("this query depends on {count} optional values; {most} are the most"))
+    Problem::new("PT0064", place, format!("this query depends on {count} optional values; {most} are the most"))
         .with_help("a text is made for every way in which they may be there, when the program compiles: ask one of two queries with `if`")
 }
 
 /// `remove all Order` without a condition.
 pub fn all_without_condition(place: impl Into<Place>, word: &Ident) -> Problem {
-    Problem::new("PT0066", place, format!("`{word} all` does not say which records"))
+    Problem::new("PT0065", place, format!("`{word} all` does not say which records"))
         .expecting("`where` and a condition")
         .with_help(format!("`{word} all Order where .symbol == symbol`"))
 }
 
 /// `find_one … skip 5`.
 pub fn skip_of_one(place: impl Into<Place>) -> Problem {
-    Problem::new("PT0067", place, "`find_one` gives the first record, so it skips none")
+    Problem::new("PT0066", place, "`find_one` gives the first record, so it skips none")
         .with_help("`find_all … limit 1 skip n` gives a later one")
 }
 
 /// `skip 20 after last`
 pub fn skip_and_after(place: impl Into<Place>) -> Problem {
-    Problem::new("PT0068", place, "`after` and `skip` both say where a page begins").with_help(
+    Problem::new("PT0067", place, "`after` and `skip` both say where a page begins").with_help(
         "`after key` goes on behind a record, and stays right while others come and go; `skip n` counts",
     )
 }
 
 /// `insert v on_conflict .slug ignore`
 pub fn ignored_field(field: &Ident) -> Problem {
-    Problem::new("PT0069", field, "`ignore` is of every conflict, so it names no field")
+    Problem::new("PT0068", field, "`ignore` is of every conflict, so it names no field")
         .with_help("`insert v on_conflict ignore`; a field says which record `replace` and `set` speak of")
 }

@@ -310,14 +310,15 @@ impl Reader<'_> {
 pub(super) fn related(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<Related> {
     let start = cursor.position();
     let record = super::record(cursor, values.problems())?;
-    let Some(by) = cursor.take_word("by") else {
+    let Some(by) = cursor.take_word_or_slip("by", values.problems()) else {
         let place = cursor.place_since(start);
         let name = record.to_string().replace(' ', "");
         return Err(values.problems().push(problems::related_without_by(place, &name)));
     };
     values.problems().seen("language", &by);
     let by = cursor.expect_field("the field that names the record, such as `.article`", values.problems())?;
-    let of = match cursor.take_word("of") {
+    let of = if cursor.is_sign_at(1, ".") { cursor.take_word_or_slip("of", values.problems()) } else { None };
+    let of = match of {
         Some(word) => {
             values.problems().seen("language", &word);
             Some(cursor.expect_field("a field of the record, such as `.author`", values.problems())?)
@@ -328,13 +329,13 @@ pub(super) fn related(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Pars
 }
 
 impl Condition {
-    /// The first other record that it asks about.
-    pub(super) fn asks_others(&self) -> Option<&Related> {
+    /// It asks about other records.
+    pub(super) fn asks_others(&self) -> bool {
         match self {
-            Condition::Or(parts) | Condition::And(parts) => parts.iter().find_map(Condition::asks_others),
+            Condition::Or(parts) | Condition::And(parts) => parts.iter().any(Condition::asks_others),
             Condition::Not(inner) | Condition::IfGiven(inner, _) => inner.asks_others(),
-            Condition::Exists(related) => Some(related),
-            _ => None,
+            Condition::Exists(_) => true,
+            _ => false,
         }
     }
 

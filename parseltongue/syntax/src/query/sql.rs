@@ -95,20 +95,30 @@ impl<'w> Writer<'w> {
         quote_spanned!(span=> <#record as #records::Record>::COLUMNS.#field)
     }
 
+    /// What a method of the column writes; located at the field, so that rustc tells there of one which is not
+    /// compared, or no text.
+    pub(super) fn of_column(&mut self, field: &Ident, method: &str, arguments: &[&str]) {
+        let span = Span::call_site().located_at(field.span());
+        let method = Ident::new(method, span);
+        let arguments = arguments.iter().map(|text| {
+            let mut literal = Literal::string(text);
+            literal.set_span(span);
+            literal
+        });
+        let (column, called) = (self.column_of(field), quote_spanned!(span=> #method(#(#arguments),*)));
+        let span = self.span;
+        self.known(quote_spanned!(span=> #column.#called));
+    }
+
     pub(super) fn column(&mut self, field: &Ident) {
-        let (column, span) = (self.column_of(field), self.span);
-        self.quoted(quote_spanned!(span=> #column.name));
+        self.of_column(field, "quoted", &[]);
     }
 
-    /// A column's name by a method that asks something of its type, told at the field.
-    pub(super) fn column_that_is(&mut self, field: &Ident, method: &str) {
-        let (column, span) = (self.column_of(field), self.span);
-        let method = Ident::new(method, Span::call_site().located_at(field.span()));
-        self.quoted(quote_spanned!(span=> #column.#method()));
-    }
-
-    pub(super) fn compared(&mut self, field: &Ident) {
-        self.column_that_is(field, "compared");
+    /// A part that the databases spell each in their own way: its name in the runtime.
+    fn part(&mut self, name: &str) {
+        let (records, name) = (&self.records, Ident::new(name, self.span));
+        let span = self.span;
+        self.known(quote_spanned!(span=> #records::sql::#name));
     }
 
     pub(super) fn key(&mut self) {
@@ -138,32 +148,30 @@ impl<'w> Writer<'w> {
         self.binds.len()
     }
 
-    pub(super) fn bind(&mut self, value: TokenStream) {
-        self.binds.push(Bind { value, given: self.given.clone() });
-        let number = self.binds.len();
-        self.text(&format!("?{number}"));
+    /// A value that is compared with a column, or without one with the key, and was bound to that place.
+    pub(super) fn place(&mut self, field: Option<&Ident>, number: usize) {
+        let place = format!("?{number}");
+        let (record, records, span) = (&self.record, &self.records, self.span);
+        match field {
+            Some(field) => self.of_column(field, "place", &[&place]),
+            None => self.known(quote_spanned!(span=> #records::sql::key_place::<#record>(#place))),
+        }
     }
 
-    /// Binds a value by a method of the column.
-    fn bind_as(&mut self, field: &Ident, method: &str, value: &TokenStream) {
+    /// Binds a value and gives its place.
+    pub(super) fn bind(&mut self, value: TokenStream) -> String {
+        self.binds.push(Bind { value, given: self.given.clone() });
+        format!("?{}", self.binds.len())
+    }
+
+    /// Binds a value by a method of the column, and gives its place.
+    fn bind_as(&mut self, field: &Ident, method: &str, value: &TokenStream) -> String {
         // At the field: that it is not compared, or no text, rustc tells there.
         let span = Span::call_site().located_at(field.span());
         let (record, records) = (&self.record, located(self.records.clone(), span));
         let (method, value) = (Ident::new(method, span), reference(value.clone()));
         let bind = quote_spanned!(span=> <#record as #records::Record>::COLUMNS.#field.#method(#value));
-        self.bind(bind);
-    }
-
-    /// ` IN (…)`: the column before it is one of the list that is bound for the field of that record at that index.
-    pub(super) fn in_list(&mut self, index: &TokenStream, bind: impl FnOnce(&mut Self)) {
-        let (record, records, span) = (&self.record, &self.records, self.span);
-        let item =
-            quote_spanned!(span=> #records::asked::item(<#record as #records::Record>::FIELDS, #index));
-        self.text(" IN (SELECT ");
-        self.known(item);
-        self.text(" FROM json_each(");
-        bind(self);
-        self.text("))");
+        self.bind(bind)
     }
 
     pub(super) fn condition(&mut self, condition: &Condition, around: Binding) {
@@ -177,35 +185,23 @@ impl<'w> Writer<'w> {
                 self.text(" IS NOT TRUE");
             }
             Condition::Holds(field) => {
-                self.compare_value(field, Comparison::Equal.sql(), &quote!(true), around);
+                self.compare_value(field, Comparison::Equal, &quote!(true), around);
             }
             Condition::IsMissing(field) => self.bracketed(around, |writer| {
                 writer.column(field);
                 writer.text(" IS NULL");
             }),
             Condition::IsIn(field, values) => self.bracketed(around, |writer| {
-                writer.column(field);
-                let (column, span) = (writer.column_of(field), writer.span);
-                writer.in_list(&quote_spanned!(span=> #column.index), |writer| {
-                    writer.bind_as(field, "bind_all", values);
-                });
+                let place = writer.bind_as(field, "bind_all", values);
+                writer.of_column(field, "is_in", &[&place]);
             }),
             Condition::Contains(field, part) => self.bracketed(around, |writer| {
-                writer.text("instr(");
-                writer.column(field);
-                writer.text(", ");
-                writer.bind_as(field, "bind_part", part);
-                writer.text(") > 0");
+                let place = writer.bind_as(field, "bind_part", part);
+                writer.of_column(field, "contains", &[&place]);
             }),
             Condition::StartsWith(field, part) => self.bracketed(Binding::Not.max(around), |writer| {
-                // A range, which an index answers, up to the last character that there is.
-                writer.column(field);
-                writer.text(" >= ");
-                writer.bind_as(field, "bind_part", part);
-                let number = writer.binds.len();
-                writer.text(" AND ");
-                writer.column(field);
-                writer.text(&format!(" < ?{number} || char(1114111)"));
+                let place = writer.bind_as(field, "bind_part", part);
+                writer.of_column(field, "starts_with", &[&place]);
             }),
             Condition::Exists(related) => self.bracketed(around, |writer| writer.is_related(related)),
             Condition::IfGiven(inner, name) if self.there.contains(name) => {
@@ -215,14 +211,18 @@ impl<'w> Writer<'w> {
             }
             Condition::IfGiven(..) => self.text("TRUE"),
             Condition::Compare(Operand::Field(field), comparison, Operand::Value(value)) => {
-                self.compare_value(field, comparison.sql(), value, around);
+                self.compare_value(field, *comparison, value, around);
             }
             Condition::Compare(Operand::Value(value), comparison, Operand::Field(field)) => {
-                self.compare_value(field, comparison.turned().sql(), value, around);
+                self.compare_value(field, comparison.turned(), value, around);
             }
             Condition::Compare(left, comparison, right) => self.bracketed(around, |writer| {
                 writer.operand(left);
-                writer.text(&format!(" {} ", comparison.sql()));
+                match comparison {
+                    Comparison::Equal => writer.part("IS"),
+                    Comparison::NotEqual => writer.part("IS_NOT"),
+                    ordered => writer.text(ordered.sign()),
+                }
                 writer.operand(right);
             }),
         }
@@ -284,11 +284,14 @@ impl<'w> Writer<'w> {
         self.text(if needs_brackets { ")" } else { "" });
     }
 
-    fn compare_value(&mut self, field: &Ident, sign: &str, value: &TokenStream, around: Binding) {
+    fn compare_value(&mut self, field: &Ident, comparison: Comparison, value: &TokenStream, around: Binding) {
         self.bracketed(around, |writer| {
-            writer.column(field);
-            writer.text(&format!(" {sign} "));
-            writer.bind_as(field, "compare", value);
+            let place = writer.bind_as(field, "compare", value);
+            match comparison {
+                Comparison::Equal => writer.of_column(field, "is", &[&place]),
+                Comparison::NotEqual => writer.of_column(field, "is_not", &[&place]),
+                ordered => writer.of_column(field, "against", &[ordered.sign(), &place]),
+            }
         });
     }
 
@@ -303,7 +306,7 @@ impl<'w> Writer<'w> {
     fn operand(&mut self, operand: &Operand) {
         // Two values were refused by the reader, so the other side is a field as well.
         if let Operand::Field(field) = operand {
-            self.compared(field);
+            self.of_column(field, "compared", &[]);
         }
     }
 
@@ -317,22 +320,21 @@ impl<'w> Writer<'w> {
             }
             Piece::Known(known) => known.clone(),
         });
-        quote_spanned!(span=> const { #records::join![#(#pieces),*] })
+        quote_spanned!(span=> const { #records::sql![#(#pieces),*] })
     }
 }
 
 impl Comparison {
-    /// In SQL. Equality is SQLite's `IS`, which uses an index as `=` does and for which a missing value equals a
-    /// missing value, as in Rust: `.note == note` means the same in a query and over a stream.
-    #[must_use]
-    pub fn sql(self) -> &'static str {
+    /// In SQL, for an order. What equals is asked of the column, for which a missing value equals a missing value as
+    /// in Rust: `.note == note` means the same in a query and over a stream.
+    fn sign(self) -> &'static str {
         match self {
-            Comparison::Equal => "IS",
-            Comparison::NotEqual => "IS NOT",
-            Comparison::Less => "<",
-            Comparison::LessOrEqual => "<=",
-            Comparison::Greater => ">",
-            Comparison::GreaterOrEqual => ">=",
+            Comparison::Equal => " = ",
+            Comparison::NotEqual => " <> ",
+            Comparison::Less => " < ",
+            Comparison::LessOrEqual => " <= ",
+            Comparison::Greater => " > ",
+            Comparison::GreaterOrEqual => " >= ",
         }
     }
 

@@ -144,8 +144,7 @@ impl Clauses {
     fn ending(&self, writer: &mut Writer<'_>, asked: Asked, bound: Option<usize>) {
         for (index, Order { field, descending }) in self.order.iter().enumerate() {
             writer.text(if index == 0 { " ORDER BY " } else { ", " });
-            writer.compared(field);
-            writer.text(if *descending { " DESC" } else { "" });
+            writer.of_column(field, if *descending { "descending" } else { "ascending" }, &[]);
         }
         if self.after.is_some() {
             // No two records stand at one place, or a page could end between them.
@@ -184,7 +183,8 @@ fn number(writer: &mut Writer<'_>, before: &str, value: &TokenStream, word: &str
     let span = Span::call_site().located_at(Place::of_all(value, writer.span).first);
     let records = located(writer.records.clone(), span);
     let checked = Ident::new(word, span);
-    writer.bind(quote_spanned!(span=> #records::asked::#checked(#value)?));
+    let place = writer.bind(quote_spanned!(span=> #records::asked::#checked(#value)?));
+    writer.text(&place);
 }
 
 fn close(writer: &mut Writer<'_>, asked: Asked, is_part: bool) -> TokenStream {

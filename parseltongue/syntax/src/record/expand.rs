@@ -91,7 +91,7 @@ impl Writer<'_> {
         let lines = self.record.indexes.iter().map(|index| {
             let is_unique = index.is_unique;
             let fields = index.fields.iter().map(quiet);
-            quote!(#records::Index { fields: &[#(Self::COLUMNS.#fields.compared()),*], is_unique: #is_unique })
+            quote!(#records::Index { fields: &[#(#records::asked::named(Self::COLUMNS.#fields)),*], is_unique: #is_unique })
         });
         let lines: Vec<TokenStream> = lines.collect();
         if lines.is_empty() {

@@ -1,6 +1,13 @@
 //! Records that name others: `exists Favourite by .article of .author`.
 
+use crate::column::Comparable;
 use crate::{Column, Keyed};
+
+/// The name of a column that can stand in an index.
+#[must_use]
+pub const fn named<R, T: Comparable>(column: Column<R, T>) -> &'static str {
+    column.name
+}
 
 /// A field whose values can be those of a field of type `T`, missing ones aside: what `by` and `of` ask.
 #[diagnostic::on_unimplemented(
