@@ -11,7 +11,7 @@ use proc_macro2::{Ident, TokenStream};
 use crate::path::{self, Segment, are_ambiguous, are_one_place};
 use crate::problems;
 use crate::tree::{
-    Action, Allowed, Bearer, Coding, Declaration, Files, Resource, Route, Settings, Shape, Tree, Verb,
+    Action, Allowed, Bearer, Coding, Declaration, Files, Resource, Route, Settings, Shape, Tls, Tree, Verb,
 };
 
 /// A service of which everything that is wrong has been told.
@@ -26,6 +26,7 @@ pub(crate) struct Checked {
     pub(crate) compress: Vec<(Coding, Ident)>,
     pub(crate) problems: Option<Shape>,
     pub(crate) authenticate_with: Option<Bearer>,
+    pub(crate) tls: Option<Tls>,
     pub(crate) lets: Vec<LetLine>,
     pub(crate) declarations: Vec<Placed>,
 }
@@ -45,7 +46,7 @@ const BUILT_IN: [&str; 4] = ["/health/live", "/health/ready", "/metrics", "/open
 pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
     let Tree { header, settings, lets, declarations } = tree;
     let Settings { listen_on, uses, deadline, body_limit, allow_origins, compress, .. } = settings;
-    let (shape, authenticate_with) = (settings.problems, settings.authenticate_with);
+    let (shape, authenticate_with, tls) = (settings.problems, settings.authenticate_with, settings.tls);
     let has_listen_on = listen_on.word().is_some();
     let listen_on = listen_on.into_value();
     match &listen_on {
@@ -100,6 +101,7 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
         compress: compress.into_value().unwrap_or_default(),
         problems: shape.into_value(),
         authenticate_with,
+        tls: tls.into_value(),
         lets,
         declarations: places(declarations, problems),
     }

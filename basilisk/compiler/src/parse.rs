@@ -11,8 +11,8 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 use crate::problems;
 use crate::tree::{
-    Action, Allowed, Bearer, Coding, Declaration, Events, Files, Gives, Pages, Resource, Route, Settings,
-    Shape, Tree, Verb,
+    Action, Allowed, Bearer, Coding, Declaration, Events, Files, Gives, Named, Pages, Resource, Route,
+    Settings, Shape, Tls, Tree, Verb,
 };
 use crate::vocabulary::{FIRST, WORDS};
 
@@ -104,6 +104,7 @@ fn setting(
         "allow_origins" => settings.allow_origins.set(word, origins(cursor, problems)?, problems),
         "problems" => settings.problems.set(word, shape(cursor, problems)?, problems),
         "authenticate_with" => settings.authenticate_with.set(word, bearer(cursor, problems)?, problems),
+        "tls" => settings.tls.set(word, tls(word, cursor, problems)?, problems),
         "compress" => settings.compress.set(word, codings(cursor, problems)?, problems),
         _ => settings.body_limit.set(word, units::size(cursor, problems)?, problems),
     }
@@ -140,6 +141,25 @@ fn bearer(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Bearer> {
     problems.seen(WORDS.room, &word);
     problems.seen(WORDS.room, &env);
     Ok(Bearer { word, variable, scheme })
+}
+
+/// `certificate "desk.pem" key env "DESK_KEY_FILE"`
+fn tls(word: &Ident, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Tls> {
+    inner_word("certificate", cursor, problems)?;
+    let certificate = named("the certificate's file, such as `certificate \"desk.pem\"`", cursor, problems)?;
+    inner_word("key", cursor, problems)?;
+    let key = named("the key's file, such as `key \"desk.key\"`", cursor, problems)?;
+    Ok(Tls { word: word.clone(), certificate, key })
+}
+
+/// `"desk.pem"` or `env "DESK_CERTIFICATE_FILE"`
+fn named(what: &str, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Named> {
+    if let Some(env) = cursor.take_word_or_slip("env", problems) {
+        problems.seen(WORDS.room, &env);
+        let what = "the variable that holds the path of the file, such as `env \"DESK_KEY_FILE\"`";
+        return Ok(Named::Variable(cursor.expect_text(what, problems)?.value));
+    }
+    Ok(Named::Path(cursor.expect_text(what, problems)?.value))
 }
 
 /// `rfc9457` or `shape "errors"`

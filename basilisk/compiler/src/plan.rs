@@ -11,7 +11,7 @@ use quote::quote;
 
 use crate::check::{Checked, Placed};
 use crate::path::{self, Segment, are_one_place, rank};
-use crate::tree::{Action, Allowed, Coding, Declaration, Gives, Route, Shape, Verb};
+use crate::tree::{Action, Allowed, Coding, Declaration, Gives, Named, Route, Shape, Verb};
 
 /// A service as it will be written. Bodies, types and spans stand in [`Sources`] under the same indices.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub(crate) struct Plan {
     pub(crate) problems_in: Option<String>,
     /// The variable that holds the key of tokens, and the word before one.
     pub(crate) bearer: Option<(String, Option<String>)>,
+    /// The files of the certificate and of its key.
+    pub(crate) tls: Option<(Named, Named)>,
     pub(crate) lines: Vec<Line>,
     pub(crate) handlers: Vec<Handler>,
     pub(crate) resources: Vec<Resource>,
@@ -173,6 +175,8 @@ pub(crate) struct Sources {
     pub(crate) store: Option<TokenStream>,
     /// Where it is said by what callers are known.
     pub(crate) authenticate_with: Option<Span>,
+    /// Where it is said that TLS is spoken.
+    pub(crate) tls: Option<Span>,
     /// Where it is said that answers are compressed.
     pub(crate) compress: Option<Span>,
     pub(crate) lines: Vec<LetLine>,
@@ -217,6 +221,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
             Some(Shape::Named(text)) => Some(text.value),
             _ => None,
         },
+        tls: checked.tls.as_ref().map(|tls| (tls.certificate.clone(), tls.key.clone())),
         lines: lines(&lets),
         handlers: Vec::new(),
         resources: Vec::new(),
@@ -231,6 +236,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         service: header.name,
         store,
         authenticate_with: checked.authenticate_with.map(|bearer| bearer.word.span()),
+        tls: checked.tls.map(|tls| tls.word.span()),
         compress: checked.compress.into_iter().next().map(|(_, word)| word.span()),
         lines: lets,
         handlers: Vec::new(),

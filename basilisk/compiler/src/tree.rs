@@ -28,6 +28,7 @@ pub(crate) struct Settings {
     pub(crate) compress: Setting<Vec<(Coding, Ident)>>,
     pub(crate) problems: Setting<Shape>,
     pub(crate) authenticate_with: Setting<Bearer>,
+    pub(crate) tls: Setting<Tls>,
 }
 
 /// `bearer_jwt env "DESK_SECRET" scheme "Token"`
@@ -36,6 +37,21 @@ pub(crate) struct Bearer {
     pub(crate) word: Ident,
     pub(crate) variable: Text,
     pub(crate) scheme: Option<Text>,
+}
+
+/// `tls: certificate "desk.pem" key env "DESK_KEY_FILE",`
+#[derive(Debug)]
+pub(crate) struct Tls {
+    pub(crate) word: Ident,
+    pub(crate) certificate: Named,
+    pub(crate) key: Named,
+}
+
+/// A path, or the variable of the environment that holds one.
+#[derive(Clone, Debug)]
+pub(crate) enum Named {
+    Path(String),
+    Variable(String),
 }
 
 /// What is answered when something is wrong.

@@ -60,6 +60,13 @@ const SETTINGS: &[Word] = &[
         "authenticate_with: bearer_jwt env \"VARIABLE\" scheme \"Word\",",
         "authenticate_with: bearer_jwt env \"DESK_SECRET\" scheme \"Token\",",
     ),
+    word(
+        Role::Setting,
+        "tls",
+        "The service speaks TLS, HTTP/2 and HTTP/1.1 by ALPN, with that certificate; files that are renewed are taken for the next connections. Needs the feature `tls` of parseltongue.",
+        "tls: certificate \"file\" key \"file\", · tls: certificate env \"VARIABLE\" key env \"VARIABLE\",",
+        "tls: certificate \"desk.pem\" key env \"DESK_KEY_FILE\",",
+    ),
 ];
 
 const DECLARATIONS: &[Word] = &[
@@ -265,7 +272,7 @@ const INSIDE: &[Word] = &[
     word(
         Role::Inner,
         "env",
-        "The variable of the environment that holds the secret of at least 32 bytes, or the public key as PEM. The program does not start without it.",
+        "The variable of the environment that holds the secret of at least 32 bytes, or the public key as PEM; behind `certificate` and `key` the path of a file. The program does not start without it.",
         "env \"VARIABLE\"",
         "authenticate_with: bearer_jwt env \"DESK_SECRET\",",
     ),
@@ -306,6 +313,20 @@ const INSIDE: &[Word] = &[
     ),
     word(
         Role::Inner,
+        "certificate",
+        "The file of the service's certificate as PEM, followed by those that vouch for it; or the variable that holds its path.",
+        "certificate \"file\" · certificate env \"VARIABLE\"",
+        "tls: certificate \"desk.pem\" key \"desk.key\",",
+    ),
+    word(
+        Role::Inner,
+        "key",
+        "The file of the certificate's key as PEM; or the variable that holds its path.",
+        "key \"file\" · key env \"VARIABLE\"",
+        "tls: certificate \"desk.pem\" key \"desk.key\",",
+    ),
+    word(
+        Role::Inner,
         "kept_for",
         "How long a client may keep a file without asking whether it has changed; it asks each time unless said.",
         "kept_for time",
@@ -327,7 +348,6 @@ pub static WORDS: Vocabulary = Vocabulary {
     later: &[
         later(Role::Setting, "in_flight", None),
         later(Role::Setting, "rate_limit", None),
-        later(Role::Setting, "tls", Some("a proxy in front of the service")),
         later(Role::Setting, "documentation", Some("any viewer of OpenAPI, pointed at `/openapi.json`,")),
         later(Role::Declaration, "socket", Some("`events` for what the service sends")),
         later(Role::Declaration, "job", None),

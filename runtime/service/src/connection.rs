@@ -11,7 +11,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioTimer;
 use parseltongue_cores::World;
 use parseltongue_records::{HttpMeaning, Problem};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
@@ -22,16 +22,28 @@ use crate::limits::{
 };
 use crate::pulse::{Pulse, Stay, Verdict};
 use crate::wire::{Wire, closing};
-use crate::{Service, handle};
+use crate::{Service, handle, tls};
+
+/// What a connection is spoken over: a socket, or TLS on one.
+pub(crate) trait Socket: AsyncRead + AsyncWrite + Unpin + 'static {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin + 'static> Socket for T {}
 
 /// Serves one connection until it ends.
 pub(crate) async fn serve<S: Service>(core: Rc<Core<S>>, stay: Stay, socket: TcpStream) {
     let pulse = Rc::clone(&stay.pulse);
     let world = core.world.clone();
-    world.scope(talk(core, pulse, socket)).await;
+    match &core.common.secured {
+        Some(secured) => {
+            let Some(socket) = tls::handshake(secured, &core, &pulse, socket).await else { return };
+            pulse.secured();
+            world.scope(talk(core, pulse, socket)).await;
+        }
+        None => world.scope(talk(core, pulse, socket)).await,
+    }
 }
 
-async fn talk<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, socket: TcpStream) {
+async fn talk<S: Service, T: Socket>(core: Rc<Core<S>>, pulse: Rc<Pulse>, socket: T) {
     let mut wire = Wire::new(socket, Rc::clone(&pulse));
     let speaks_http2 = poll_fn(|cx| {
         pulse.attend(cx.waker());
@@ -52,7 +64,7 @@ async fn talk<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, socket: TcpStream
     }
 }
 
-async fn talk_http1<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, mut wire: Wire<TcpStream>) {
+async fn talk_http1<S: Service, T: Socket>(core: Rc<Core<S>>, pulse: Rc<Pulse>, mut wire: Wire<T>) {
     wire.follow_http1();
     let calls = (Rc::clone(&core), Rc::clone(&pulse));
     let service = service_fn(move |call| handle::request(Rc::clone(&calls.0), Rc::clone(&calls.1), call));
@@ -99,7 +111,7 @@ async fn talk_http1<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, mut wire: W
     }
 }
 
-async fn talk_http2<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<TcpStream>) {
+async fn talk_http2<S: Service, T: Socket>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<T>) {
     let calls = (Rc::clone(&core), Rc::clone(&pulse));
     let service = service_fn(move |call| handle::request(Rc::clone(&calls.0), Rc::clone(&calls.1), call));
     pulse.multiplex();
@@ -134,7 +146,7 @@ async fn talk_http2<S: Service>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<
 
 /// Reads what the client still sends and throws it away, so that the kernel does not reset the
 /// connection while the answer is on its way.
-async fn linger(mut socket: TcpStream) {
+async fn linger(mut socket: impl Socket) {
     let drained = async {
         let _ = socket.shutdown().await;
         let mut thrown_away = 0;

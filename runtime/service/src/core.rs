@@ -14,6 +14,7 @@ use crate::caller::Keys;
 use crate::files::Folder;
 use crate::meters::Meters;
 use crate::pulse::Ward;
+use crate::tls::Secured;
 
 /// What all cores of a service share. It is a part of the world.
 pub(crate) struct Common<S: Service> {
@@ -26,6 +27,8 @@ pub(crate) struct Common<S: Service> {
     pub(crate) keys: Option<Keys>,
     /// The directories of `files`, in the order of the table.
     pub(crate) folders: Vec<Arc<Folder>>,
+    /// What the service proves who it is with, where it speaks TLS.
+    pub(crate) secured: Option<Secured>,
     pub(crate) counters: Counters,
     /// What each core counts.
     pub(crate) meters: Vec<Arc<Meters>>,
@@ -39,6 +42,7 @@ pub(crate) struct Counters {
     pub(crate) deadlines: AtomicU64,
     pub(crate) dropped: AtomicU64,
     pub(crate) accept_errors: AtomicU64,
+    pub(crate) handshakes: AtomicU64,
 }
 
 /// What a service has counted since its program began.
@@ -55,6 +59,8 @@ pub struct Counts {
     pub dropped: u64,
     /// Connections that the kernel could not hand over.
     pub accept_errors: u64,
+    /// Handshakes of TLS that did not come to their end.
+    pub failed_handshakes: u64,
 }
 
 /// What the service `S` has counted in that world.
@@ -74,6 +80,7 @@ impl Counters {
             deadlines: read(&self.deadlines),
             dropped: read(&self.dropped),
             accept_errors: read(&self.accept_errors),
+            failed_handshakes: read(&self.handshakes),
         }
     }
 }

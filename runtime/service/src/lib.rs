@@ -4,7 +4,7 @@
 //! that finds the route of a [`Call`]. This crate does the rest:
 //!
 //! - [`open`] binds one socket for each core on one address, [`run`] serves on one core;
-//! - HTTP/1.1 and HTTP/2 without TLS on one port, by hyper, with limits on everything that a
+//! - HTTP/1.1 and HTTP/2 on one port, by hyper, with or without TLS ([`tls`]), with limits on everything that a
 //!   client controls ([`limits`]);
 //! - [`Given`] reads parameters, [`Call::body`] bodies; everything wrong with them is told at once;
 //! - whatever fails is answered as a problem document (RFC 9457), also what hyper refuses itself
@@ -44,6 +44,7 @@ mod service;
 mod table;
 mod tag;
 mod text;
+mod tls;
 mod trace;
 mod wire;
 
@@ -64,5 +65,6 @@ pub use run::run;
 pub use segments::Segments;
 pub use service::Service;
 pub use table::{Action, CallerIs, Entry, Events, Files, Pages, Parameter, Place, Reply, Resource, Route};
+pub use tls::{Named, Tls, tls};
 
 pub use self::core::{Counts, address, counts};

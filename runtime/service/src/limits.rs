@@ -28,8 +28,11 @@ pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 pub const BODY_READ_LIMIT: Duration = Duration::from_secs(30);
 
 /// How long a client may take from the first byte of a request to the end of its headers; then
-/// it is answered with 408. Counted in ticks of a second.
+/// it is answered with 408. A handshake of TLS may take as long; then the connection is dropped. Counted in ticks of a second.
 pub const HEADER_READ_LIMIT_S: u32 = 10;
+
+/// How often the files of a certificate are looked at. SIGHUP has them looked at now.
+pub const CERTIFICATE_LOOK_INTERVAL: Duration = Duration::from_secs(10);
 
 /// How long a connection is kept open with no request on it. Counted in ticks of a second.
 pub const IDLE_LIMIT_S: u32 = 75;

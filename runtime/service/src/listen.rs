@@ -10,7 +10,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use crate::core::{Common, Counters};
 use crate::limits::BACKLOG;
 use crate::meters::Meters;
-use crate::{Service, caller, files};
+use crate::{Service, caller, files, tls};
 
 /// Opens the service `S`: binds its sockets and makes its shared lines. `Block::open` calls it.
 ///
@@ -33,6 +33,7 @@ pub fn open<S: Service>(opening: &mut Opening) -> Result<(), StartError> {
         Err(error) => return Err(refused(format!("has no address: {error}"))),
     };
     let keys = caller::open::<S>(opening).map_err(refused)?;
+    let secured = tls::open::<S>(opening).map_err(refused)?;
     let folders = files::folders(S::TABLE).map_err(refused)?;
     opening.announce::<S>(address);
     let meters = sockets.iter().map(|_| Arc::new(Meters::of(S::TABLE))).collect();
@@ -43,6 +44,7 @@ pub fn open<S: Service>(opening: &mut Opening) -> Result<(), StartError> {
         document: OnceLock::new(),
         keys,
         folders,
+        secured,
         counters: Counters::default(),
         meters,
     });

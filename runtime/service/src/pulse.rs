@@ -71,6 +71,11 @@ impl Pulse {
         self.turn(Phase::Idle);
     }
 
+    /// The handshake has come to its end; the time for a request begins.
+    pub(crate) fn secured(&self) {
+        self.turn(Phase::Head);
+    }
+
     /// A request is complete up to its headers; it is answered when what is returned is dropped.
     pub(crate) fn begin(self: &Rc<Pulse>) -> InFlight {
         self.in_flight.set(self.in_flight.get() + 1);

@@ -16,7 +16,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use crate::core::{Common, Core, count};
 use crate::limits::{ACCEPT_PAUSE, CONNECTIONS_MAX, STOP_LIMIT};
 use crate::pulse::Ward;
-use crate::{Service, connection, metrics};
+use crate::{Service, connection, metrics, tls};
 
 /// Runs the service `S` on its core number `core`. `Block::run` calls it.
 ///
@@ -42,6 +42,7 @@ pub fn run<S: Service>(core: usize) -> LocalFuture<()> {
             meters,
             scratch: RefCell::new(Vec::new()),
         });
+        tls::heed_hangup(&core.common.secured);
         accept_until_stopped(&core, &listener).await;
         core.ward.stop();
         // Only a turn of the event loop tells what has come: to the listener, then to what it gave.

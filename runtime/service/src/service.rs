@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parseltongue_cores::Block;
 
-use crate::{BODY_LIMIT_BYTES, Bearer, Call, Coding, Entry, Outcome, Shape};
+use crate::{BODY_LIMIT_BYTES, Bearer, Call, Coding, Entry, Outcome, Shape, Tls};
 
 /// A service: its settings, what its cores share, its routes, and the match that finds them.
 pub trait Service: Block + Sized {
@@ -22,6 +22,8 @@ pub trait Service: Block + Sized {
     const PROBLEMS: Shape = Shape::Rfc9457;
     /// `authenticate_with`: by what the service knows who calls.
     const AUTHENTICATE: Option<Bearer> = None;
+    /// `tls`: with what certificate the service speaks TLS; none is without.
+    const TLS: Option<Tls> = None;
     /// The doc comment.
     const DOC: &'static str = "";
     /// The version of the crate that declares the service.

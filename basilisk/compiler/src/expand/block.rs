@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::{matching, table};
 use crate::plan::{Plan, Sources};
-use crate::tree::Coding;
+use crate::tree::{Coding, Named};
 
 /// `impl Service for Exchange { … }`
 pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
@@ -44,6 +44,13 @@ pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
         let bearer = quote_spanned!(matching::located_at(span)=> #located::bearer_jwt(#variable, #scheme));
         quote!(const AUTHENTICATE: ::core::option::Option<#runtime::Bearer> = #bearer;)
     });
+    let tls = sources.tls.zip(plan.tls.as_ref()).map(|(span, (certificate, key))| {
+        // Without the feature that can, rustc tells so where it is asked for.
+        let located = sources.names.at(span).service();
+        let (certificate, key) = (named(certificate, &runtime), named(key, &runtime));
+        let tls = quote_spanned!(matching::located_at(span)=> #located::tls(#certificate, #key));
+        quote!(const TLS: ::core::option::Option<#runtime::Tls> = #tls;)
+    });
     let doc = (!doc.is_empty()).then(|| quote!(const DOC: &'static str = #doc;));
     let entries = table::entries(plan, sources);
     let (shared, shared_values) = lines(plan, sources, false);
@@ -58,6 +65,7 @@ pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
             #compress
             #problems
             #bearer
+            #tls
             #doc
             const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");
             const TABLE: &'static [#runtime::Entry] = #entries;
@@ -113,6 +121,14 @@ pub(super) fn fits(sources: &Sources) -> TokenStream {
     let (cores, service) = (sources.names.cores(), &sources.service);
     let bounds = sources.needs.iter().map(|needed| quote!(#cores::Names<#needed>));
     quote!(impl<P: #(#bounds)+*> #cores::FitsIn<P> for #service {})
+}
+
+/// `Named::Path("desk.pem")`
+fn named(named: &Named, runtime: &TokenStream) -> TokenStream {
+    match named {
+        Named::Path(path) => quote!(#runtime::Named::Path(#path)),
+        Named::Variable(variable) => quote!(#runtime::Named::Variable(#variable)),
+    }
 }
 
 /// The coding in the runtime's spelling.

@@ -13,5 +13,7 @@ mod origins;
 mod program;
 mod refusals;
 mod resources;
+#[cfg(feature = "tls")]
+mod secured;
 mod smuggling;
 mod stopping;
