@@ -216,12 +216,8 @@ impl Printer<'_> {
         }
         text.push_str(&self.opened(of_group(parent, row, last), group, place.indent));
         if last + 1 < end {
-            let flat = self.flat_range(parent, row, last + 1..end, self.style.width);
-            match (gap(row, last + 1), flat) {
-                (Some(space), Some(suffix)) => text.extend([space, suffix]),
-                // The closing bracket stands at the front of its line.
-                _ => text.push_str(&self.filled(parent, row, last + 1..end, Place { lead: 1, ..place })),
-            }
+            // Behind the closing bracket, which stands at the front of its line.
+            text.push_str(&self.filled(parent, row, last + 1..end, Place { lead: 1, ..place }));
         }
         text
     }
