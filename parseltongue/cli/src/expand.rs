@@ -13,6 +13,7 @@ use syn::{ImplItem, Item};
 
 use crate::calls::{Call, replace_calls, replace_lets};
 use crate::declarations::{Declaration, declarations, is_written, origin};
+use crate::derived::derived;
 use crate::pretty::{mark, print};
 use crate::report;
 use crate::rustfmt::Rustfmt;
@@ -189,7 +190,7 @@ impl<'a> Expander<'a> {
             true => self.shortener.shorten(tokens),
             false => Shortener::new(self.source, false).shorten(tokens),
         };
-        Ok(self.marked(syn::parse2::<syn::File>(tokens)?.items))
+        Ok(self.marked(derived(syn::parse2::<syn::File>(tokens)?.items)))
     }
 
     /// Compiles a block and the blocks that it holds.

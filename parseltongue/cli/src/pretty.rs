@@ -56,32 +56,50 @@ fn spaced(items: Vec<Item>) -> Vec<Item> {
         {
             spaced.push(blank());
         }
-        spaced.push(match item {
-            Item::Mod(mut item) => {
-                item.content = item.content.map(|(brace, items)| (brace, self::spaced(items)));
-                Item::Mod(item)
-            }
-            Item::Fn(mut item) => {
-                without_last_return(&mut item.block);
-                Item::Fn(item)
-            }
-            Item::Impl(mut item) => {
-                for part in &mut item.items {
-                    if let ImplItem::Fn(part) = part {
-                        without_last_return(&mut part.block);
-                    }
-                }
-                item.items = between(item.items, |part| matches!(part, ImplItem::Fn(_)), blank);
-                Item::Impl(item)
-            }
-            Item::Trait(mut item) => {
-                item.items = between(item.items, |part| matches!(part, TraitItem::Fn(_)), blank);
-                Item::Trait(item)
-            }
-            other => other,
-        });
+        spaced.push(spaced_inside(item));
     }
     spaced
+}
+
+/// The item with its own parts apart.
+fn spaced_inside(item: Item) -> Item {
+    match item {
+        Item::Mod(mut item) => {
+            item.content = item.content.map(|(brace, items)| (brace, spaced(items)));
+            Item::Mod(item)
+        }
+        Item::Const(mut item) => {
+            // `const _: () = { … };`
+            if let Expr::Block(block) = item.expr.as_mut() {
+                let statements = std::mem::take(&mut block.block.stmts);
+                let statements = statements.into_iter().map(|statement| match statement {
+                    Stmt::Item(item) => Stmt::Item(spaced_inside(item)),
+                    other => other,
+                });
+                let is_long = |statement: &Stmt| matches!(statement, Stmt::Item(item) if is_long(item));
+                block.block.stmts = between(statements.collect(), is_long, || Stmt::Item(blank()));
+            }
+            Item::Const(item)
+        }
+        Item::Fn(mut item) => {
+            without_last_return(&mut item.block);
+            Item::Fn(item)
+        }
+        Item::Impl(mut item) => {
+            for part in &mut item.items {
+                if let ImplItem::Fn(part) = part {
+                    without_last_return(&mut part.block);
+                }
+            }
+            item.items = between(item.items, |part| matches!(part, ImplItem::Fn(_)), blank);
+            Item::Impl(item)
+        }
+        Item::Trait(mut item) => {
+            item.items = between(item.items, |part| matches!(part, TraitItem::Fn(_)), blank);
+            Item::Trait(item)
+        }
+        other => other,
+    }
 }
 
 fn between<T>(parts: Vec<T>, is_long: impl Fn(&T) -> bool, blank: impl Fn() -> T) -> Vec<T> {
@@ -128,6 +146,10 @@ mod tests {
             impl One { const A: i64 = 1; const B: i64 = 2; fn a() {} fn b() -> i64 { return 1; } }
             const C: i64 = 3;
             const D: i64 = 4;
+            const _: () = {
+                const E: i64 = 5;
+                impl Two { fn a() {} fn b() {} }
+            };
         };
         let expected = "\
 use a::b;
@@ -149,6 +171,15 @@ impl One {
 
 const C: i64 = 3;
 const D: i64 = 4;
+const _: () = {
+    const E: i64 = 5;
+
+    impl Two {
+        fn a() {}
+
+        fn b() {}
+    }
+};
 ";
         assert_eq!(print(file, &["// define_record One".to_owned()]), expected);
     }

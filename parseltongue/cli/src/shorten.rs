@@ -7,6 +7,7 @@ use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use crate::calls::is_sign;
+use crate::idiom;
 use crate::source::Source;
 
 /// What every Rust file sees without a `use`, under the modules that generated code names it by.
@@ -23,6 +24,8 @@ const PRELUDE: &[(&[&str], &[&str])] = &[
     (&["core", "iter"], &["IntoIterator", "Iterator"]),
     (&["core", "marker"], &["Copy", "Send", "Sync", "Unpin"]),
     (&["core", "ops"], &["Drop", "Fn", "FnMut", "FnOnce"]),
+    (&["core", "prelude", "v1"], &["derive", "Debug", "Hash"]),
+    (&["core"], &["concat", "env", "format_args", "include_str", "stringify"]),
     (&["std", "borrow"], &["ToOwned"]),
     (&["std", "boxed"], &["Box"]),
     (&["std", "option"], &["Option"]),
@@ -69,11 +72,16 @@ impl<'a> Shortener<'a> {
         Shortener { source, has_no_prelude, taken, imports, imported, rooms: BTreeSet::new() }
     }
 
-    /// The tokens with short paths.
+    /// The tokens with short paths, and as a person writes them.
     pub(crate) fn shorten(&mut self, tokens: TokenStream) -> TokenStream {
         if self.has_no_prelude {
             return tokens;
         }
+        let tokens = self.short_paths(tokens);
+        idiom::plain(tokens, &|name| !self.taken.contains(name))
+    }
+
+    fn short_paths(&mut self, tokens: TokenStream) -> TokenStream {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut output: Vec<TokenTree> = Vec::with_capacity(tokens.len());
         let mut rest = tokens.as_slice();
@@ -87,7 +95,7 @@ impl<'a> Shortener<'a> {
             }
             output.push(match token {
                 TokenTree::Group(group) => {
-                    let mut inside = Group::new(group.delimiter(), self.shorten(group.stream()));
+                    let mut inside = Group::new(group.delimiter(), self.short_paths(group.stream()));
                     inside.set_span(group.span());
                     inside.into()
                 }

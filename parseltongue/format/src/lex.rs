@@ -166,7 +166,8 @@ fn token(rest: &str) -> Result<(Kind, usize), &'static str> {
     match first {
         '/' if rest.starts_with("//") => {
             let line = rest.find('\n').unwrap_or(rest.len());
-            Ok((Kind::Doc, rest[..line].trim_end_matches('\r').len()))
+            // White space at its end means nothing, as behind a comment.
+            Ok((Kind::Doc, rest[..line].trim_end().len()))
         }
         '/' if rest.starts_with("/*") => {
             Ok((Kind::Doc, block_comment(rest, 0).map_err(|_| "a comment without its end")?))

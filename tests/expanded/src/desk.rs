@@ -11,6 +11,7 @@ use parseltongue::{cores, records, service, store, streams, view};
 
 // define_record Order at examples/trading_desk/src/main.rs:12
 /// One order as a trader places it.
+#[derive(Clone)]
 #[allow(missing_docs)]
 pub struct Order {
     pub id: records::Uuid,
@@ -59,8 +60,7 @@ impl records::Record for Order {
     type Changes = OrderChanges;
     type Columns = OrderColumns;
     const TABLE: &'static str = "Order";
-    const SELECT: &'static str =
-        "\"id\", \"symbol\", \"side\", \"quantity\", \"price\", \"note\", \"placed_at\"";
+    const SELECT: &'static str = r#""id", "symbol", "side", "quantity", "price", "note", "placed_at""#;
     const COLUMNS: OrderColumns = OrderColumns {
         id: records::Column::new(0, "id"),
         symbol: records::Column::new(1, "symbol"),
@@ -96,8 +96,10 @@ const _: () = {
             .rules(&[records::Rule::Length(0, 200)]),
         records::Field::new("placed_at", <records::Timestamp as records::Value>::KIND).generated(),
     ];
+
     impl records::Fields for Order {
         const LIST: records::FieldList = records::FieldList::whole("Order", FIELDS);
+
         fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
             match index {
                 0 => show.field(&self.id),
@@ -110,6 +112,7 @@ const _: () = {
                 _ => {}
             }
         }
+
         fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
             Ok(Self {
                 id: source.field(0)?,
@@ -273,20 +276,6 @@ impl records::serde::Serialize for Order {
     }
 }
 
-impl Clone for Order {
-    fn clone(&self) -> Self {
-        Self {
-            id: Clone::clone(&self.id),
-            symbol: Clone::clone(&self.symbol),
-            side: Clone::clone(&self.side),
-            quantity: Clone::clone(&self.quantity),
-            price: Clone::clone(&self.price),
-            note: Clone::clone(&self.note),
-            placed_at: Clone::clone(&self.placed_at),
-        }
-    }
-}
-
 impl core::fmt::Debug for Order {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         records::fields::debug("Order", self, formatter)
@@ -337,54 +326,11 @@ impl<'de> records::serde::Deserialize<'de> for OrderChanges {
 
 // define_choice Side at examples/trading_desk/src/main.rs:22
 /// One of the cases of `Side`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
 pub enum Side {
     Buy,
     Sell,
-}
-
-impl core::fmt::Debug for Side {
-    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            Self::Buy => formatter.write_str("Buy"),
-            Self::Sell => formatter.write_str("Sell"),
-        }
-    }
-}
-
-#[allow(clippy::expl_impl_clone_on_copy)]
-impl Clone for Side {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl Copy for Side {}
-
-impl PartialEq for Side {
-    fn eq(&self, other: &Self) -> bool {
-        *self as isize == *other as isize
-    }
-}
-
-impl Eq for Side {}
-
-impl PartialOrd for Side {
-    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
-        Some(Ord::cmp(self, other))
-    }
-}
-
-impl Ord for Side {
-    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
-        Ord::cmp(&(*self as isize), &(*other as isize))
-    }
-}
-
-impl core::hash::Hash for Side {
-    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
-        core::hash::Hash::hash(&(*self as isize), state);
-    }
 }
 
 impl records::Key for Side {}
@@ -408,14 +354,17 @@ const _: () = {
         records::Case { name: "Buy", doc: "", fields: &[] },
         records::Case { name: "Sell", doc: "", fields: &[] },
     ];
+
     impl records::Choice for Side {
         const SHAPE: records::ChoiceShape = records::ChoiceShape { name: "Side", doc: "", cases: CASES };
+
         fn case(&self) -> usize {
             match self {
                 Self::Buy => 0,
                 Self::Sell => 1,
             }
         }
+
         fn build<S: records::CaseSource>(case: usize, _: &mut S) -> Result<Option<Self>, S::Error> {
             Ok(match case {
                 0 => Some(Self::Buy),
@@ -479,6 +428,7 @@ impl<'de> records::serde::Deserialize<'de> for Side {
 
 // define_record Trade at examples/trading_desk/src/main.rs:25
 /// One order that found its price.
+#[derive(Clone)]
 #[allow(missing_docs)]
 pub struct Trade {
     pub id: records::Uuid,
@@ -523,7 +473,7 @@ impl records::Record for Trade {
     type Changes = TradeChanges;
     type Columns = TradeColumns;
     const TABLE: &'static str = "Trade";
-    const SELECT: &'static str = "\"id\", \"symbol\", \"side\", \"price\", \"quantity\", \"traded_at\"";
+    const SELECT: &'static str = r#""id", "symbol", "side", "price", "quantity", "traded_at""#;
     const COLUMNS: TradeColumns = TradeColumns {
         id: records::Column::new(0, "id"),
         symbol: records::Column::new(1, "symbol"),
@@ -553,8 +503,10 @@ const _: () = {
         records::Field::new("quantity", <i64 as records::Value>::KIND),
         records::Field::new("traded_at", <records::Timestamp as records::Value>::KIND).generated(),
     ];
+
     impl records::Fields for Trade {
         const LIST: records::FieldList = records::FieldList::whole("Trade", FIELDS);
+
         fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
             match index {
                 0 => show.field(&self.id),
@@ -566,6 +518,7 @@ const _: () = {
                 _ => {}
             }
         }
+
         fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
             Ok(Self {
                 id: source.field(0)?,
@@ -722,19 +675,6 @@ impl records::serde::Serialize for Trade {
     }
 }
 
-impl Clone for Trade {
-    fn clone(&self) -> Self {
-        Self {
-            id: Clone::clone(&self.id),
-            symbol: Clone::clone(&self.symbol),
-            side: Clone::clone(&self.side),
-            price: Clone::clone(&self.price),
-            quantity: Clone::clone(&self.quantity),
-            traded_at: Clone::clone(&self.traded_at),
-        }
-    }
-}
-
 impl core::fmt::Debug for Trade {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         records::fields::debug("Trade", self, formatter)
@@ -785,6 +725,7 @@ impl<'de> records::serde::Deserialize<'de> for TradeChanges {
 
 // define_record Entry at examples/trading_desk/src/main.rs:35
 /// One line of the ledger: a trade as the books know it.
+#[derive(Clone)]
 #[allow(missing_docs)]
 pub struct Entry {
     pub trade: records::Uuid,
@@ -820,7 +761,7 @@ impl records::Record for Entry {
     type Changes = EntryChanges;
     type Columns = EntryColumns;
     const TABLE: &'static str = "Entry";
-    const SELECT: &'static str = "\"trade\", \"symbol\", \"amount\"";
+    const SELECT: &'static str = r#""trade", "symbol", "amount""#;
     const COLUMNS: EntryColumns = EntryColumns {
         trade: records::Column::new(0, "trade"),
         symbol: records::Column::new(1, "symbol"),
@@ -844,8 +785,10 @@ const _: () = {
         records::Field::new("symbol", <String as records::Value>::KIND).indexed(),
         records::Field::new("amount", <records::Decimal as records::Value>::KIND),
     ];
+
     impl records::Fields for Entry {
         const LIST: records::FieldList = records::FieldList::whole("Entry", FIELDS);
+
         fn at<'a>(&'a self, index: usize, show: &mut records::Show<'_, 'a>) {
             match index {
                 0 => show.field(&self.trade),
@@ -854,6 +797,7 @@ const _: () = {
                 _ => {}
             }
         }
+
         fn build(source: &mut records::Source<'_>) -> Result<Self, records::Stop> {
             Ok(Self { trade: source.field(0)?, symbol: source.field(1)?, amount: source.field(2)? })
         }
@@ -981,16 +925,6 @@ impl records::serde::Serialize for Entry {
     }
 }
 
-impl Clone for Entry {
-    fn clone(&self) -> Self {
-        Self {
-            trade: Clone::clone(&self.trade),
-            symbol: Clone::clone(&self.symbol),
-            amount: Clone::clone(&self.amount),
-        }
-    }
-}
-
 impl core::fmt::Debug for Entry {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         records::fields::debug("Entry", self, formatter)
@@ -1041,6 +975,7 @@ impl<'de> records::serde::Deserialize<'de> for EntryChanges {
 
 // define_error ExchangeError at examples/trading_desk/src/main.rs:41
 /// One of the cases of `ExchangeError`.
+#[derive(Clone, PartialEq)]
 #[allow(missing_docs)]
 pub enum ExchangeError {
     UnknownSymbol { symbol: String },
@@ -1058,32 +993,11 @@ impl core::fmt::Debug for ExchangeError {
     }
 }
 
-impl Clone for ExchangeError {
-    fn clone(&self) -> Self {
-        match self {
-            Self::UnknownSymbol { symbol } => Self::UnknownSymbol { symbol: Clone::clone(symbol) },
-            Self::MarketClosed => Self::MarketClosed,
-        }
-    }
-}
-
-impl PartialEq for ExchangeError {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::UnknownSymbol { symbol: left_symbol }, Self::UnknownSymbol { symbol: right_symbol }) => {
-                left_symbol == right_symbol
-            }
-            (Self::MarketClosed, Self::MarketClosed) => true,
-            _ => false,
-        }
-    }
-}
-
 impl core::fmt::Display for ExchangeError {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::UnknownSymbol { symbol, .. } => {
-                formatter.write_fmt(core::format_args!("nobody trades {symbol} here"))
+                write!(formatter, "nobody trades {symbol} here")
             }
             Self::MarketClosed => formatter.write_str("the market is closed"),
         }
@@ -1164,25 +1078,23 @@ impl Market {
     /// so one that stands there already is left alone.
     async fn consume_trades_as_ledger(trade: Trade) -> Result<(), records::Failure<records::NoError>> {
         let known: Option<Entry> =
-            store::find_or_none::<Books, Entry>(&records::key::<Entry, _>(&(trade.id))).await?;
+            store::find_or_none::<Books, Entry>(&records::key::<Entry, _>(&trade.id)).await?;
         if known.is_none() {
-            store::insert::<Books, _>(
-                &({
-                    const _: () = records::fields::given(
-                        "Entry",
-                        <Entry as records::Record>::FIELDS,
-                        &["trade", "symbol", "amount"],
-                    );
-                    #[allow(clippy::needless_update)]
-                    let made = Entry {
-                        trade: trade.id,
-                        symbol: trade.symbol,
-                        amount: trade.price * trade.quantity,
-                        ..records::fields::template()
-                    };
-                    made
-                }),
-            )
+            store::insert::<Books, _>(&{
+                const _: () = records::fields::given(
+                    "Entry",
+                    <Entry as records::Record>::FIELDS,
+                    &["trade", "symbol", "amount"],
+                );
+                #[allow(clippy::needless_update)]
+                let made = Entry {
+                    trade: trade.id,
+                    symbol: trade.symbol,
+                    amount: trade.price * trade.quantity,
+                    ..records::fields::template()
+                };
+                made
+            })
             .await?;
         }
         Ok(())
@@ -1251,7 +1163,7 @@ impl Exchange {
 impl service::Service for Exchange {
     const LISTEN_ON: &'static str = "127.0.0.1:8080";
     const DEADLINE: Option<core::time::Duration> = Some(core::time::Duration::from_millis(50));
-    const VERSION: &'static str = core::env!("CARGO_PKG_VERSION");
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const TABLE: &'static [service::Entry] = &[
         service::Entry::Resource(service::Resource::of::<Order>(
             "/orders",
@@ -1378,10 +1290,7 @@ impl Desk {
                         ui.element(view::Kind::Heading).set(view::argument::TEXT, "Trades").done();
                         ui.element(view::Kind::Text)
                             .bind(view::argument::TEXT, move || {
-                                view::show(&core::format_args!(
-                                    "{} shown, the newest first",
-                                    shown.get().len()
-                                ))
+                                view::show(&format_args!("{} shown, the newest first", shown.get().len()))
                             })
                             .set(view::argument::COLOR, color::MUTED)
                             .set(view::argument::GROW, 1)
@@ -1453,7 +1362,7 @@ impl Desk {
                         ui.element(view::Kind::Scroll).set(view::argument::GROW, 1).holds(|ui| {
                             ui.for_each(
                                 move || shown.get(),
-                                move |trade| Clone::clone(&(trade.id)),
+                                move |trade| trade.id.clone(),
                                 move |ui, trade| {
                                     Self::Line(ui, ui.derived("trade", move || trade.get()));
                                 },
@@ -1472,7 +1381,7 @@ impl Desk {
                     .bind(view::argument::TEXT, move || {
                         #[allow(unused_variables)]
                         let trade = trade.get();
-                        view::show(&core::format_args!("{:.19}", trade.traded_at))
+                        view::show(&format_args!("{:.19}", trade.traded_at))
                     })
                     .set(view::argument::WIDTH, 180)
                     .set(view::argument::COLOR, color::MUTED)
@@ -1481,7 +1390,7 @@ impl Desk {
                     .bind(view::argument::TEXT, move || {
                         #[allow(unused_variables)]
                         let trade = trade.get();
-                        view::show(&(trade.symbol))
+                        view::show(&trade.symbol)
                     })
                     .set(view::argument::WEIGHT, view::Weight::SEMIBOLD)
                     .set(view::argument::GROW, 1)
@@ -1490,7 +1399,7 @@ impl Desk {
                     .bind(view::argument::TEXT, move || {
                         #[allow(unused_variables)]
                         let trade = trade.get();
-                        view::show(&core::format_args!("{}", trade.side))
+                        view::show(&format_args!("{}", trade.side))
                     })
                     .set(view::argument::WIDTH, 60)
                     .bind(view::argument::COLOR, move || {
@@ -1503,7 +1412,7 @@ impl Desk {
                     .bind(view::argument::TEXT, move || {
                         #[allow(unused_variables)]
                         let trade = trade.get();
-                        view::show(&(trade.quantity))
+                        view::show(&trade.quantity)
                     })
                     .set(view::argument::WIDTH, 120)
                     .set(view::argument::ALIGN, view::Align::End)
@@ -1512,7 +1421,7 @@ impl Desk {
                     .bind(view::argument::TEXT, move || {
                         #[allow(unused_variables)]
                         let trade = trade.get();
-                        view::show(&core::format_args!("{:.2}", trade.price))
+                        view::show(&format_args!("{:.2}", trade.price))
                     })
                     .set(view::argument::WIDTH, 140)
                     .set(view::argument::ALIGN, view::Align::End)
@@ -1521,7 +1430,7 @@ impl Desk {
                     .bind(view::argument::TEXT, move || {
                         #[allow(unused_variables)]
                         let trade = trade.get();
-                        view::show(&core::format_args!("{:.2}", trade.price * trade.quantity))
+                        view::show(&format_args!("{:.2}", trade.price * trade.quantity))
                     })
                     .set(view::argument::WIDTH, 180)
                     .set(view::argument::ALIGN, view::Align::End)
@@ -1574,7 +1483,7 @@ pub struct TradingDesk;
 
 impl cores::Program for TradingDesk {
     const NAME: &'static str = "TradingDesk";
-    const VERSION: &'static str = core::env!("CARGO_PKG_VERSION");
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const PLAN: &'static [cores::Line] = &[
         cores::Line::housekeeping(1),
         cores::Line::cores_of::<TradingDesk, Market>(1),

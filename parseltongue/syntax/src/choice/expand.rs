@@ -19,53 +19,42 @@ pub(super) fn choice(plan: &ChoicePlan, choice: &Choice, item: &Item<'_>) -> Tok
         names: item.names,
         keyword: &item.keyword,
     };
-    let parts = [
-        writer.definition(),
-        writer.debug(),
-        if plan.is_plain { plain(choice, item) } else { quote!() },
-        if plan.is_plain { quote!() } else { writer.clone() },
-        if plan.is_plain { quote!() } else { writer.equal() },
-        choice_impl(plan, choice, item),
-        fixed(choice, item),
-    ];
-    parts.into_iter().collect()
+    let (definition, choice_impl, fixed) =
+        (writer.definition(), choice_impl(plan, choice, item), fixed(choice, item));
+    match plan.is_plain {
+        true => {
+            let (derived, plain) = (derived(), plain(choice, item));
+            quote!(#derived #definition #plain #choice_impl #fixed)
+        }
+        false => {
+            let (debug, clone, equal) = (writer.debug(), writer.clone(), writer.equal());
+            quote!(#definition #debug #clone #equal #choice_impl #fixed)
+        }
+    }
 }
 
-/// What only a choice without fields can do. Compared and copied by its number, which its fields do not exist to
-/// make wrong.
+/// What rustc derives for a choice without fields; of one with fields a derive would take away the completion.
+fn derived() -> TokenStream {
+    quote! {
+        #[::core::prelude::v1::derive(
+            ::core::prelude::v1::Debug,
+            ::core::clone::Clone,
+            ::core::marker::Copy,
+            ::core::cmp::PartialEq,
+            ::core::cmp::Eq,
+            ::core::cmp::PartialOrd,
+            ::core::cmp::Ord,
+            ::core::prelude::v1::Hash
+        )]
+    }
+}
+
+/// What only a choice without fields can do.
 fn plain(choice: &Choice, item: &Item<'_>) -> TokenStream {
     let records = item.names.records();
     let name = quiet(&choice.name);
     let first = at_keyword("impl", &item.keyword);
     quote! {
-        #[allow(clippy::expl_impl_clone_on_copy)]
-        #first ::core::clone::Clone for #name {
-            fn clone(&self) -> Self {
-                *self
-            }
-        }
-        #first ::core::marker::Copy for #name {}
-        #first ::core::cmp::PartialEq for #name {
-            fn eq(&self, other: &Self) -> bool {
-                *self as isize == *other as isize
-            }
-        }
-        #first ::core::cmp::Eq for #name {}
-        #first ::core::cmp::PartialOrd for #name {
-            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
-                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
-            }
-        }
-        #first ::core::cmp::Ord for #name {
-            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
-                ::core::cmp::Ord::cmp(&(*self as isize), &(*other as isize))
-            }
-        }
-        #first ::core::hash::Hash for #name {
-            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-                ::core::hash::Hash::hash(&(*self as isize), state);
-            }
-        }
         #first #records::Key for #name {}
         #first ::core::fmt::Display for #name {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
