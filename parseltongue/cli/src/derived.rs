@@ -43,8 +43,7 @@ fn definition(item: &mut Item) -> Option<(&Ident, &mut Vec<Attribute>)> {
 
 /// The type and the trait of an implementation that could be derived.
 fn written_out(item: &Item) -> Option<(Ident, Ident)> {
-    let Item::Impl(ItemImpl { attrs, generics, trait_: Some((of, _)), self_ty, items, .. }) = item
-    else {
+    let Item::Impl(ItemImpl { attrs, generics, trait_: Some((of, _)), self_ty, items, .. }) = item else {
         return None;
     };
     let (Type::Path(name), [ImplItem::Fn(method)]) = (self_ty.as_ref(), items.as_slice()) else {
