@@ -254,5 +254,19 @@ pub static SUBJECTS: &[Subject] = &[Subject {
         "files \"/{shop}/assets\" from \"public\",",
         "files \"/assets\" from \"public\",",
     ),
+    code(
+        "PT2060",
+        "A job without a store",
+        "A job outlives the request that enqueued it and the program that did, so it is kept in the service's store.",
+        "basilisk!<Exchange> { listen_on: \"127.0.0.1:8080\", job SendReceipt (order: i64) { let _ = order; } }",
+        "basilisk!<Exchange> { listen_on: \"127.0.0.1:8080\", uses: Books, job SendReceipt (order: i64) { let _ = order; } }",
+    ).within(ITEM),
+    code(
+        "PT2061",
+        "A word that says nothing about a job",
+        "Between what a job is given and its body stands how it is done: `retries` and `backoff`, the `deadline` of one attempt, how many are done `at_once` in one program, and with what the body `fails_with`.",
+        "job SendReceipt (order: i64) timeout 30 s { let _ = order; }",
+        "job SendReceipt (order: i64) deadline 30 s { let _ = order; }",
+    ),
 ],
 }];

@@ -1,5 +1,7 @@
 //! Meaning within the block: names, paths, what contradicts what.
 
+mod work;
+
 use std::net::SocketAddr;
 
 use parseltongue_syntax::let_words::LetLine;
@@ -10,6 +12,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use crate::path::{self, Segment, are_ambiguous, are_one_place};
 use crate::problems;
+use crate::tree::work::Job;
 use crate::tree::{
     Action, Allowed, Bearer, Coding, Declaration, Files, Resource, Route, Settings, Shape, Tls, Tree, Verb,
 };
@@ -29,6 +32,7 @@ pub(crate) struct Checked {
     pub(crate) tls: Option<Tls>,
     pub(crate) lets: Vec<LetLine>,
     pub(crate) declarations: Vec<Placed>,
+    pub(crate) jobs: Vec<Job>,
 }
 
 /// A declaration and the place that it stands at; none when its path is wrong or taken. What it
@@ -44,7 +48,7 @@ const BUILT_IN: [&str; 4] = ["/health/live", "/health/ready", "/metrics", "/open
 
 /// Checks a block.
 pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
-    let Tree { header, settings, lets, declarations } = tree;
+    let Tree { header, settings, lets, declarations, jobs } = tree;
     let Settings { listen_on, uses, deadline, body_limit, allow_origins, compress, .. } = settings;
     let (shape, authenticate_with, tls) = (settings.problems, settings.authenticate_with, settings.tls);
     let has_listen_on = listen_on.word().is_some();
@@ -59,12 +63,12 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
     if let (Some(word), Some(time)) = (deadline.word(), deadline.value())
         && time.nanoseconds == 0
     {
-        problems.push(problems::nothing_allowed(time.place, &word.to_string()));
+        problems.push(problems::nothing_allowed(time.place, &word.to_string(), "request"));
     }
     if let (Some(word), Some(size)) = (body_limit.word(), body_limit.value())
         && size.bytes == 0
     {
-        problems.push(problems::nothing_allowed(size.place, &word.to_string()));
+        problems.push(problems::nothing_allowed(size.place, &word.to_string(), "request"));
     }
     let allow_origins = origins(allow_origins.into_value().unwrap_or_default(), problems);
     let has_callers = authenticate_with.word().is_some();
@@ -76,6 +80,7 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
     }
     let lets = variables(lets, problems);
     let store = uses.into_value();
+    let jobs = work::jobs(jobs, store.is_some(), problems);
     let declarations = declarations
         .into_iter()
         .map(|declaration| {
@@ -104,6 +109,7 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
         tls: tls.into_value(),
         lets,
         declarations: places(declarations, problems),
+        jobs,
     }
 }
 

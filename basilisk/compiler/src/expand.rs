@@ -4,6 +4,7 @@ mod block;
 mod handlers;
 mod matching;
 mod table;
+mod work;
 
 use parseltongue_syntax::documented;
 use proc_macro2::TokenStream;
@@ -15,7 +16,10 @@ use crate::plan::{Plan, Sources};
 pub(crate) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
     let (attributes, service) = (&sources.attributes, &sources.service);
     let handlers = handlers::handlers(plan, sources);
-    let handlers = (!plan.handlers.is_empty()).then(|| quote!(impl #service { #handlers }));
+    let jobs = work::functions(plan, sources);
+    let has_functions = !plan.handlers.is_empty() || !plan.jobs.is_empty();
+    let handlers = has_functions.then(|| quote!(impl #service { #handlers #jobs }));
+    let records = work::records(plan, sources);
     let implementation = block::service(plan, sources);
     let block_of_program = block::block(plan, sources);
     let fits = block::fits(sources);
@@ -23,6 +27,7 @@ pub(crate) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
     quote! {
         #documented
         pub struct #service;
+        #records
         #handlers
         #implementation
         #block_of_program

@@ -1,5 +1,7 @@
 //! Grammar: the lines of a service.
 
+mod work;
+
 use parseltongue_syntax::attributes::{Carrier, carried};
 use parseltongue_syntax::let_words::{LetEnd, LetLine, LetWord};
 use parseltongue_syntax::problems as shared;
@@ -27,7 +29,13 @@ const LET_WORDS: &[LetWord] =
 pub(crate) fn service(block: TokenStream, problems: &mut Problems) -> Parsed<Tree> {
     let mut cursor = Cursor::new(block, Span::call_site());
     let header = header(&mut cursor, "basilisk", problems)?;
-    let mut tree = Tree { header, settings: Settings::default(), lets: Vec::new(), declarations: Vec::new() };
+    let mut tree = Tree {
+        header,
+        settings: Settings::default(),
+        lets: Vec::new(),
+        declarations: Vec::new(),
+        jobs: Vec::new(),
+    };
     lines(&mut cursor, &begins_a_line, problems, |start, cursor, problems| {
         line(&mut tree, start, cursor, problems)
     });
@@ -68,6 +76,10 @@ fn line(tree: &mut Tree, start: LineStart, cursor: &mut Cursor, problems: &mut P
         return Err(problems.push(shared::unknown_word(&word, BLOCK, &WORDS, FIRST)));
     }
     problems.seen(WORDS.room, &word);
+    if name == "job" {
+        tree.jobs.push(work::job(attributes, word, cursor, problems)?);
+        return Ok(LineEnd::Braces);
+    }
     let (declaration, end) = match name.as_str() {
         "resource" => (Declaration::Resource(resource(attributes, cursor, problems)?), LineEnd::Braces),
         "events" => (Declaration::Events(events(attributes, cursor, problems)?), LineEnd::Comma),
@@ -81,7 +93,7 @@ fn line(tree: &mut Tree, start: LineStart, cursor: &mut Cursor, problems: &mut P
 /// A route becomes a function; what resources and streams of events say is read by clients.
 fn carrier(word: &str) -> Carrier {
     match word {
-        "resource" | "events" | "files" => Carrier::Docs,
+        "resource" | "events" | "files" | "job" => Carrier::Docs,
         _ if word.starts_with("let_") || WORDS.find(&[Role::Setting], word).is_some() => Carrier::Nothing,
         _ => Carrier::Item,
     }

@@ -1,5 +1,7 @@
 //! What will exist: handlers, places, the match that finds them, the table that describes them.
 
+pub(crate) mod work;
+
 use std::collections::BTreeMap;
 
 use parseltongue_syntax::header::doc_text;
@@ -36,6 +38,7 @@ pub(crate) struct Plan {
     pub(crate) events: Vec<Events>,
     /// In the order of the arms: the longest path first.
     pub(crate) files: Vec<Files>,
+    pub(crate) jobs: Vec<work::JobPlan>,
     /// The arms of the match, in its order.
     pub(crate) places: Vec<Place>,
     /// How many segments a path is cut into: one more than the longest route has.
@@ -185,6 +188,7 @@ pub(crate) struct Sources {
     pub(crate) resources: Vec<TokenStream>,
     /// The stream of each `events`.
     pub(crate) events: Vec<TokenStream>,
+    pub(crate) jobs: Vec<work::JobSource>,
     /// The blocks that a program with this service must name.
     pub(crate) needs: Vec<TokenStream>,
 }
@@ -204,7 +208,7 @@ pub(crate) struct HandlerSource {
 
 /// Plans a service.
 pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sources) {
-    let Checked { header, lets, declarations, store, .. } = checked;
+    let Checked { header, lets, declarations, store, jobs, .. } = checked;
     let mut plan = Plan {
         name: header.name.to_string(),
         doc: doc_text(&header.attributes),
@@ -227,6 +231,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         resources: Vec::new(),
         events: Vec::new(),
         files: Vec::new(),
+        jobs: Vec::new(),
         places: Vec::new(),
         segments: 1,
     };
@@ -242,6 +247,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         handlers: Vec::new(),
         resources: Vec::new(),
         events: Vec::new(),
+        jobs: Vec::new(),
         needs: Vec::new(),
     };
     let readable = readable(&declarations);
@@ -303,6 +309,11 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
                 });
             }
         }
+    }
+    for job in jobs {
+        let (job, source) = work::job(job, &plan.lines, &mut sources, problems);
+        plan.jobs.push(job);
+        sources.jobs.push(source);
     }
     plan.places
         .sort_by(|one, other| (one.path.len(), rank(&one.path)).cmp(&(other.path.len(), rank(&other.path))));

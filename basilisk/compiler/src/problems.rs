@@ -1,6 +1,6 @@
 //! Every problem of `basilisk!`, as named constructors: code, message, help.
 
-use parseltongue_syntax::vocabulary::Nearest;
+use parseltongue_syntax::vocabulary::{Nearest, nearest};
 use parseltongue_syntax::{Place, Problem};
 use proc_macro2::Ident;
 
@@ -140,8 +140,8 @@ pub(crate) fn resource_below_parameter(place: impl Into<Place>, name: &str) -> P
 }
 
 /// A limit that nothing keeps.
-pub(crate) fn nothing_allowed(place: impl Into<Place>, setting: &str) -> Problem {
-    Problem::new("PT2019", place, format!("`{setting}` of nothing refuses every request"))
+pub(crate) fn nothing_allowed(place: impl Into<Place>, setting: &str, refused: &str) -> Problem {
+    Problem::new("PT2019", place, format!("`{setting}` of nothing refuses every {refused}"))
         .with_help("leave the setting out if there is to be no limit of yours")
 }
 
@@ -255,4 +255,19 @@ pub(crate) fn page_above_the_most(place: impl Into<Place>, size: u64, most: u64)
         format!("a page of {size} is more than the {most} that a client may ask for"),
     )
     .with_help("the size of a page comes first, then the most that `?limit=` may say")
+}
+
+/// A job in a service that uses no store.
+pub(crate) fn job_without_store(place: impl Into<Place>) -> Problem {
+    Problem::new("PT2060", place, "a job is kept in a store, and the service uses none")
+        .expecting("`uses: Books,` among its settings")
+}
+
+/// A word behind a job's parameters that says nothing about it.
+pub(crate) fn unknown_word_of_a_job(word: &Ident) -> Problem {
+    let name = word.to_string();
+    let words = ["retries", "backoff", "deadline", "at_once", "fails_with"];
+    Problem::new("PT2061", word, format!("`{name}` says nothing about a job"))
+        .instead(nearest(&name, words))
+        .with_help("before its body may stand `retries 5`, `backoff 1 s`, `deadline 30 s`, `at_once 4`, `fails_with Error`")
 }

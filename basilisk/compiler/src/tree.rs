@@ -1,5 +1,7 @@
 //! A service as it is written: what `parse` gives and `check` looks through.
 
+pub(crate) mod work;
+
 use parseltongue_syntax::let_words::LetLine;
 use parseltongue_syntax::settings::Whole;
 use parseltongue_syntax::units::{Size, Time};
@@ -15,6 +17,8 @@ pub(crate) struct Tree {
     pub(crate) lets: Vec<LetLine>,
     /// Everything that has a path, in the order in which it stands.
     pub(crate) declarations: Vec<Declaration>,
+    /// `job` lines.
+    pub(crate) jobs: Vec<work::Job>,
 }
 
 /// The settings, each of which may stand once.

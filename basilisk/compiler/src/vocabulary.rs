@@ -126,6 +126,13 @@ const DECLARATIONS: &[Word] = &[
         "delete \"/path/{a}\" (a: type) -> nothing { body }",
         "delete \"/limit/{size}\" (size: i64) -> nothing { let _ = size; finish_with nothing; }",
     ),
+    word(
+        Role::Handler,
+        "job",
+        "Work beside requests, kept in the service's store until it is done; bodies `enqueue` it. It is done at least once, by one program of those that run the service, and tried again when it fails.",
+        "job Name (a: type, b: type = value) retries n backoff time deadline time at_once n fails_with Error { body }",
+        "job SendReceipt (order: uuid) retries 5 backoff 1 s { let _ = order; }",
+    ),
 ];
 
 const INSIDE: &[Word] = &[
@@ -285,6 +292,27 @@ const INSIDE: &[Word] = &[
     ),
     word(
         Role::Inner,
+        "retries",
+        "How often a job that failed is tried again, 10 times unless said; then it is on the dead list.",
+        "retries n",
+        "job SendReceipt (order: uuid) retries 5 { let _ = order; }",
+    ),
+    word(
+        Role::Inner,
+        "backoff",
+        "How long a job waits that failed, 5 s unless said; each time twice as long and up to a quarter more, at most 6 hours.",
+        "backoff time",
+        "job SendReceipt (order: uuid) backoff 1 s { let _ = order; }",
+    ),
+    word(
+        Role::Inner,
+        "at_once",
+        "How many jobs of the kind a program does at one time, 16 unless said; 64 of all kinds together.",
+        "at_once n",
+        "job SendReceipt (order: uuid) at_once 4 deadline 30 s { let _ = order; }",
+    ),
+    word(
+        Role::Inner,
         "created",
         "The answer is 201 with the value.",
         "-> created type",
@@ -350,7 +378,6 @@ pub static WORDS: Vocabulary = Vocabulary {
         later(Role::Setting, "rate_limit", None),
         later(Role::Setting, "documentation", Some("any viewer of OpenAPI, pointed at `/openapi.json`,")),
         later(Role::Declaration, "socket", Some("`events` for what the service sends")),
-        later(Role::Declaration, "job", None),
         later(Role::Declaration, "every", None),
         later(Role::Declaration, "before_each", None),
         later(Role::Declaration, "after_each", None),

@@ -125,7 +125,6 @@ fn every_example_of_the_vocabulary_compiles() {
 fn every_word_that_is_still_to_come_is_refused_in_one_sentence() {
     for (word, line) in [
         ("in_flight", "in_flight: 100,"),
-        ("job", "job Mail (a: i64) retries 5 { }"),
         ("every", "every 1 s within 10 ms { }"),
         ("on_start", "on_start { }"),
         ("socket", "socket \"/p\" sends A receives B { }"),

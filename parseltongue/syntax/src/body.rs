@@ -4,6 +4,7 @@
 //! (`find` before a path and `with`, `new` before a path and `{`).
 
 mod calls;
+mod enqueue;
 mod leaving;
 mod new;
 mod row;

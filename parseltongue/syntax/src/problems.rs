@@ -18,7 +18,8 @@ mod types;
 pub use bodies::{
     cannot_fail, cannot_wait, leaving_in_closure, let_without_type, let_word_elsewhere, mut_in_let,
     new_field, new_without_fields, not_in_transaction, nothing_to_leave, return_in_a_body, semicolon_missing,
-    statement_word_inside, unknown_let_word, unknown_statement, value_never_given, value_without_word,
+    statement_word_inside, term_of_a_job_twice, unknown_let_word, unknown_statement, unknown_term_of_a_job,
+    value_never_given, value_without_word,
 };
 pub use lines::{
     attribute_here, comma_after_braces, comma_missing, duplicate_setting, nameless_block,

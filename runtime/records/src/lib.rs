@@ -14,6 +14,7 @@ mod field;
 pub mod fields;
 mod fingerprint;
 pub mod handover;
+pub mod jobs;
 mod joining;
 pub mod json;
 mod kind;

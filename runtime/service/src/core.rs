@@ -12,6 +12,7 @@ use parseltongue_cores::World;
 use crate::Service;
 use crate::caller::Keys;
 use crate::files::Folder;
+use crate::jobs::{Bench, JobMeter};
 use crate::meters::Meters;
 use crate::pulse::Ward;
 use crate::tls::Secured;
@@ -32,6 +33,10 @@ pub(crate) struct Common<S: Service> {
     pub(crate) counters: Counters,
     /// What each core counts.
     pub(crate) meters: Vec<Arc<Meters>>,
+    /// What the runners of jobs share.
+    pub(crate) bench: Arc<Bench>,
+    /// What each core counts of each kind of job.
+    pub(crate) job_meters: Vec<Box<[JobMeter]>>,
 }
 
 /// What a service counts, over all cores.

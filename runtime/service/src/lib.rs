@@ -10,7 +10,7 @@
 //! - whatever fails is answered as a problem document (RFC 9457), also what hyper refuses itself
 //!   and handlers that panic;
 //! - [`resource`] is REST over a [`parseltongue_records::Repository`], [`events`] are server-sent
-//!   events from a [`parseltongue_records::Feed`], [`built_in`] is health, `/metrics` and `/openapi.json`.
+//!   events from a [`parseltongue_records::Feed`], [`jobs`] do work beside requests, [`built_in`] is health, `/metrics` and `/openapi.json`.
 
 mod answer;
 mod body;
@@ -28,6 +28,7 @@ mod given;
 mod handle;
 mod head;
 mod health;
+pub mod jobs;
 pub mod limits;
 mod listen;
 mod meters;
@@ -47,6 +48,7 @@ mod text;
 mod tls;
 mod trace;
 mod wire;
+mod work;
 
 pub use answer::{Answer, Body, Shape};
 pub use call::{Call, Verb};
@@ -66,5 +68,6 @@ pub use segments::Segments;
 pub use service::Service;
 pub use table::{Action, CallerIs, Entry, Events, Files, Pages, Parameter, Place, Reply, Resource, Route};
 pub use tls::{Named, Tls, tls};
+pub use work::{Duty, JobLine, Kept, Setback, Which, Work};
 
 pub use self::core::{Counts, address, counts};

@@ -45,6 +45,9 @@ pub const WRITE_STALL_LIMIT_S: u32 = 20;
 /// A program gives its blocks 8 s.
 pub const STOP_LIMIT: Duration = Duration::from_secs(7);
 
+/// How long a stopping service waits for jobs that run; then it gives them back, for another program.
+pub const JOBS_STOP_LIMIT: Duration = Duration::from_secs(5);
+
 /// How long a core waits when it can open no more files before it accepts the next connection.
 pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 

@@ -8,6 +8,7 @@ use parseltongue_cores::{Opening, StartError};
 use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::core::{Common, Counters};
+use crate::jobs::{Bench, JobMeter};
 use crate::limits::BACKLOG;
 use crate::meters::Meters;
 use crate::{Service, caller, files, tls};
@@ -37,6 +38,8 @@ pub fn open<S: Service>(opening: &mut Opening) -> Result<(), StartError> {
     let folders = files::folders(S::TABLE).map_err(refused)?;
     opening.announce::<S>(address);
     let meters = sockets.iter().map(|_| Arc::new(Meters::of(S::TABLE))).collect();
+    let of_jobs = || S::WORK.jobs.iter().map(|_| JobMeter::default()).collect();
+    let job_meters = sockets.iter().map(|_| of_jobs()).collect();
     opening.place(Common::<S> {
         address,
         sockets: Mutex::new(sockets.into_iter().map(Some).collect()),
@@ -47,6 +50,8 @@ pub fn open<S: Service>(opening: &mut Opening) -> Result<(), StartError> {
         secured,
         counters: Counters::default(),
         meters,
+        bench: Arc::new(Bench::of(S::WORK.jobs)),
+        job_meters,
     });
     Ok(())
 }

@@ -10,7 +10,7 @@ use parseltongue_cores::{Measurement, MeasurementKind};
 use crate::core::Common;
 use crate::meters::{BOUNDS, Count, Histogram, Meters, RouteMeter, STATUSES};
 use crate::table::{Action, Entry};
-use crate::{Service, Verb};
+use crate::{Service, Verb, jobs};
 
 /// The content type of the text format.
 pub(crate) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -22,6 +22,7 @@ pub(crate) fn text<S: Service>(common: &Common<S>, measurements: &[Measurement])
     of_routes(&mut page, &labels, &common.meters);
     of_cores::<S>(&mut page, &common.meters);
     of_service(&mut page, common);
+    jobs::show(&mut page, common);
     of_blocks(&mut page, measurements);
     page.0
 }
@@ -171,7 +172,7 @@ fn of_blocks(page: &mut Page, measurements: &[Measurement]) {
 }
 
 /// The value of a label as the format writes it: only these three are escaped.
-fn escaped(value: &str) -> String {
+pub(crate) fn escaped(value: &str) -> String {
     value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
 
@@ -193,19 +194,20 @@ fn seconds(ns: u64) -> f64 {
     ns as f64 / 1e9
 }
 
-struct Page(String);
+/// The text as far as it is written.
+pub(crate) struct Page(String);
 
 impl Page {
-    fn head(&mut self, name: &str, help: &str, kind: &str) {
+    pub(crate) fn head(&mut self, name: &str, help: &str, kind: &str) {
         // Writing into a string cannot fail, here and below.
         let _ = writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}");
     }
 
-    fn line(&mut self, name: &str, labels: &str, value: impl Display) {
+    pub(crate) fn line(&mut self, name: &str, labels: &str, value: impl Display) {
         let _ = writeln!(self.0, "{name}{{{labels}}} {value}");
     }
 
-    fn histogram(&mut self, name: &str, labels: &str, cores: &[&Histogram]) {
+    pub(crate) fn histogram(&mut self, name: &str, labels: &str, cores: &[&Histogram]) {
         let mut count = 0;
         for (bucket, bound) in BOUNDS.iter().map(|(_, bound)| *bound).chain(["+Inf"]).enumerate() {
             count += cores.iter().map(|core| core.buckets[bucket].get()).sum::<u64>();

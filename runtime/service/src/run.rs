@@ -16,23 +16,23 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use crate::core::{Common, Core, count};
 use crate::limits::{ACCEPT_PAUSE, CONNECTIONS_MAX, STOP_LIMIT};
 use crate::pulse::Ward;
-use crate::{Service, connection, metrics, tls};
+use crate::{Service, connection, jobs, metrics, tls};
 
-/// Runs the service `S` on its core number `core`. `Block::run` calls it.
+/// Runs the service `S` on its core number `number`. `Block::run` calls it.
 ///
 /// # Panics
 /// When the service was not opened in this world, or has fewer cores.
 #[must_use]
-pub fn run<S: Service>(core: usize) -> LocalFuture<()> {
+pub fn run<S: Service>(number: usize) -> LocalFuture<()> {
     Box::pin(async move {
         let world = World::current();
         let common = world.part::<Common<S>>().expect("the service was opened before it runs");
         let socket = {
             let mut sockets = common.sockets.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            sockets[core].take().expect("each core of a service runs once")
+            sockets[number].take().expect("each core of a service runs once")
         };
         let listener = TcpListener::from_std(socket).expect("a core has an event loop");
-        let meters = Arc::clone(&common.meters[core]);
+        let meters = Arc::clone(&common.meters[number]);
         meters.thread.set(metrics::this_thread());
         let core = Rc::new(Core {
             common,
@@ -43,6 +43,8 @@ pub fn run<S: Service>(core: usize) -> LocalFuture<()> {
             scratch: RefCell::new(Vec::new()),
         });
         tls::heed_hangup(&core.common.secured);
+        let jobs = (!S::WORK.jobs.is_empty())
+            .then(|| spawn_local(core.world.scope(jobs::run(Rc::clone(&core), number))));
         accept_until_stopped(&core, &listener).await;
         core.ward.stop();
         // Only a turn of the event loop tells what has come: to the listener, then to what it gave.
@@ -62,6 +64,11 @@ pub fn run<S: Service>(core: usize) -> LocalFuture<()> {
             );
             core.ward.abandon();
             core.ward.emptied().await;
+        }
+        if let Some(jobs) = jobs
+            && jobs.await.is_err()
+        {
+            log::error!(target: S::NAME, "the runner of jobs panicked; others take up what it had");
         }
     })
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parseltongue_cores::Block;
 
-use crate::{BODY_LIMIT_BYTES, Bearer, Call, Coding, Entry, Outcome, Shape, Tls};
+use crate::{BODY_LIMIT_BYTES, Bearer, Call, Coding, Duty, Entry, Outcome, Setback, Shape, Tls, Work};
 
 /// A service: its settings, what its cores share, its routes, and the match that finds them.
 pub trait Service: Block + Sized {
@@ -31,6 +31,9 @@ pub trait Service: Block + Sized {
     /// The routes as data, for `/openapi.json`.
     const TABLE: &'static [Entry];
 
+    /// What it does beside requests.
+    const WORK: Work = Work::NONE;
+
     /// The service's shared lines (`let_mut_shared_var`): one for all of its cores.
     type Shared: Send + Sync + 'static;
     /// The service's local lines (`let_mut_local_shared_var`): one for each core.
@@ -43,4 +46,10 @@ pub trait Service: Block + Sized {
 
     /// Finds the route of a call and runs it: a match that the compiler wrote.
     fn answer(call: &Call<'_, Self>) -> impl Future<Output = Outcome>;
+
+    /// Does what is not a request: a match that the compiler wrote, where there is something.
+    fn work(duty: &Duty<'_, Self>) -> impl Future<Output = Result<(), Setback>> {
+        let _ = duty;
+        std::future::ready(Ok(()))
+    }
 }

@@ -15,6 +15,10 @@
 //! `publish` inside of a transaction writes to the store's outbox, which commits with the rest. A
 //! thread hands committed messages to their streams, in order; the stream remembers which it has.
 //!
+//! # What happens to a job
+//! [`enqueue`] writes a row, inside of a transaction with the rest of it. Programs that run the job's
+//! service take rows up under a lease, by the [`queue`] that the store gives them.
+//!
 //! # What happens to a read
 //! It runs on the core that asks, on a connection of that core, and sees every write that has been
 //! answered. A store in memory has one connection behind a lock instead, for reads and writes:
@@ -23,6 +27,7 @@
 mod engine;
 mod failure;
 mod held;
+mod jobs;
 mod many;
 mod migration;
 mod open;
@@ -39,6 +44,7 @@ mod writer;
 pub use engine::Statistics;
 pub use held::table;
 pub use held::{Held, Location, Migration, Store};
+pub use jobs::{JOB_BYTES_MAX, enqueue, queue};
 pub use many::{
     Changed, RECORDS_AND_ONE, change_all, change_by, insert_or_change, insert_or_ignore, insert_or_replace,
     remove_all,

@@ -18,14 +18,23 @@ use rusqlite::Connection;
 use crate::{Held, Migration};
 
 /// The version of what this crate writes besides the records' own tables; SQLite's `user_version`.
-pub(crate) const FORMAT: i64 = 2;
+pub(crate) const FORMAT: i64 = 3;
 
 /// Where the kind of each column stands, because SQLite knows only five.
 pub(crate) const COLUMNS_TABLE: &str = "parseltongue_columns";
 
 /// The tables of this crate's own.
-const OWN_TABLES: &[&str] =
-    &[COLUMNS_TABLE, "parseltongue_migrations", "parseltongue_outbox", "parseltongue_outbox_streams"];
+const OWN_TABLES: &[&str] = &[
+    COLUMNS_TABLE,
+    "parseltongue_migrations",
+    "parseltongue_outbox",
+    "parseltongue_outbox_streams",
+    "parseltongue_jobs",
+    "parseltongue_job_schemas",
+    "parseltongue_jobs_paused",
+    "parseltongue_leases",
+    "parseltongue_timetables",
+];
 
 /// How long a start waits for another one that adapts the same database.
 const LOCK_WAIT: Duration = Duration::from_secs(60);

@@ -11,6 +11,7 @@ use parseltongue_records::StoreError;
 use parseltongue_records::outbox::Intakes;
 
 use crate::engine::{Engine, Statistics};
+use crate::jobs::Jobs;
 use crate::migration::Wanted;
 use crate::outbox::Outbox;
 use crate::session::Session;
@@ -19,6 +20,7 @@ use crate::{Location, Store, migration};
 /// The store `S` in a world.
 struct Opened<S> {
     engine: Arc<Engine>,
+    jobs: Arc<Jobs>,
     of: PhantomData<fn() -> S>,
 }
 
@@ -37,7 +39,8 @@ pub fn open<S: Store>(opening: &mut Opening) -> Result<(), StartError> {
     let engine = engine.map_err(|reason| StartError::new(S::NAME, reason))?;
     let engine = Arc::new(engine);
     engine.begin();
-    opening.place(Opened::<S> { engine: Arc::clone(&engine), of: PhantomData });
+    let jobs = Arc::new(Jobs::of(Arc::clone(&engine)));
+    opening.place(Opened::<S> { engine: Arc::clone(&engine), jobs, of: PhantomData });
     opening.measure(move |told| measure(S::NAME, &engine, told));
     Ok(())
 }
@@ -146,11 +149,18 @@ pub fn statistics<S: Store>() -> Option<Statistics> {
 
 /// The store in the current world.
 pub(crate) fn engine<S: Store>() -> Result<Arc<Engine>, StoreError> {
-    let opened = World::current().part::<Opened<S>>();
-    let opened = opened.ok_or_else(|| {
-        StoreError::Unavailable(format!("the store {} is not open in this program", S::NAME))
-    })?;
-    Ok(Arc::clone(&opened.engine))
+    Ok(Arc::clone(&opened::<S>()?.engine))
+}
+
+/// Its jobs.
+pub(crate) fn jobs<S: Store>() -> Result<Arc<Jobs>, StoreError> {
+    Ok(Arc::clone(&opened::<S>()?.jobs))
+}
+
+fn opened<S: Store>() -> Result<Arc<Opened<S>>, StoreError> {
+    World::current()
+        .part::<Opened<S>>()
+        .ok_or_else(|| StoreError::Unavailable(format!("the store {} is not open in this program", S::NAME)))
 }
 
 #[cfg(test)]

@@ -4,14 +4,14 @@ use std::fmt::Display;
 use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
+use parseltongue_records::jobs::{Job, Terms};
 use parseltongue_records::outbox::{Destination, OutboxError};
 use parseltongue_records::sql::Sql;
-use parseltongue_records::{ColumnValue, Failure, Operand, Record, StoreError, Stored};
+use parseltongue_records::{ColumnValue, Failure, Operand, Record, StoreError, Stored, Uuid};
 
 use crate::Store;
 use crate::many::{self, Changed};
-use crate::open::engine;
-use crate::outbox;
+use crate::open::{engine, jobs as opened_jobs};
 use crate::session::Session;
 use crate::statement::Verb;
 use crate::words::{
@@ -20,6 +20,7 @@ use crate::words::{
 };
 use crate::write::handed;
 use crate::writer::undone;
+use crate::{jobs, outbox};
 
 /// How long a transaction may take: the writer does nothing else meanwhile.
 pub const TRANSACTION_TIME_MAX: Duration = Duration::from_secs(1);
@@ -46,15 +47,20 @@ where
             session,
             ends: Instant::now() + TRANSACTION_TIME_MAX,
             messages: 0,
+            has_jobs: false,
             of: PhantomData,
         };
         let value = work(&mut transaction)?;
         transaction.open()?;
         session.add_messages(transaction.messages);
-        Ok(value)
+        Ok::<_, Failure<E>>((value, transaction.has_jobs))
     });
     engine::<S>()?.write(write)?;
-    answer.wait().await
+    let (value, has_jobs) = answer.wait().await?;
+    if has_jobs {
+        opened_jobs::<S>()?.ring();
+    }
+    Ok(value)
 }
 
 /// The store's words inside a transaction. They see what the transaction has written so far.
@@ -63,6 +69,8 @@ pub struct Transaction<'a, S> {
     ends: Instant,
     /// Written to the outbox so far.
     messages: u64,
+    /// Enqueued something so far.
+    has_jobs: bool,
     of: PhantomData<fn() -> S>,
 }
 
@@ -288,6 +296,16 @@ impl<S: Store> Transaction<'_, S> {
         Ok(())
     }
 
+    /// Adds a job when the transaction is committed, and only then.
+    ///
+    /// # Errors
+    /// As [`enqueue`](crate::enqueue).
+    pub fn enqueue<J: Job<S>>(&mut self, job: &J, terms: Terms) -> Result<Uuid, StoreError> {
+        let id = jobs::put::<S, J>(self.open()?, job, terms)?;
+        self.has_jobs = true;
+        Ok(id)
+    }
+
     /// Takes the record under that key out.
     ///
     /// # Errors
@@ -334,7 +352,8 @@ mod tests {
         session.connection().pragma_update(None, "max_page_count", 12).unwrap();
         let (write, answer) = handed(false, 0, |session: &Session| {
             let ends = Instant::now() + TRANSACTION_TIME_MAX;
-            let transaction = Transaction::<Full> { session, ends, messages: 0, of: PhantomData };
+            let transaction =
+                Transaction::<Full> { session, ends, messages: 0, has_jobs: false, of: PhantomData };
             let insert = |id: i64, bytes: i64| {
                 let sql = "INSERT INTO t VALUES (?1, zeroblob(?2))";
                 transaction

@@ -160,7 +160,7 @@ fn a_newer_database_is_refused() {
     connection.pragma_update(None, "user_version", 99).unwrap();
     let said = refusal(GrownProgram::try_start(directory.path()));
     assert!(
-        said.contains("it was written by a newer Parseltongue (format 99; this program knows 2)"),
+        said.contains("it was written by a newer Parseltongue (format 99; this program knows 3)"),
         "{said}"
     );
 }

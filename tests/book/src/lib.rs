@@ -17,6 +17,9 @@ pub mod records {}
 #[doc = include_str!("../../../book/src/basilisk.md")]
 pub mod basilisk {}
 
+#[doc = include_str!("../../../book/src/work.md")]
+pub mod work {}
+
 #[doc = include_str!("../../../book/src/slytherin.md")]
 pub mod slytherin {}
 

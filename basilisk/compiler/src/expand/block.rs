@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{matching, table};
+use super::{matching, table, work};
 use crate::plan::{Plan, Sources};
 use crate::tree::{Coding, Named};
 
@@ -56,6 +56,7 @@ pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
     let (shared, shared_values) = lines(plan, sources, false);
     let (local, local_values) = lines(plan, sources, true);
     let answer = matching::answer(plan, sources);
+    let duties = work::duties(plan, sources);
     quote! {
         impl #runtime::Service for #service {
             const LISTEN_ON: &'static str = #listen_on;
@@ -77,6 +78,7 @@ pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
             fn local() -> Self::Local { #local_values }
 
             #answer
+            #duties
         }
     }
 }

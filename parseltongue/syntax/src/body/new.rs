@@ -22,9 +22,11 @@ impl Rewriter<'_, '_> {
         let record = cursor.expect_path("a record", self.problems)?;
         let place = Place::between(word, cursor.place_since(start));
         let Some(braces) = cursor.take_group(Delimiter::Brace) else {
-            return Err(self
-                .problems
-                .push(problems::new_without_fields(place, &record.to_string().replace(' ', ""))));
+            return Err(self.problems.push(problems::new_without_fields(
+                word,
+                place,
+                &record.to_string().replace(' ', ""),
+            )));
         };
         let (names, fields) = self.fields(&braces, scope);
         let at = proc_macro2::Span::call_site().located_at(place.last);

@@ -62,6 +62,7 @@ const WORDS_THAT_WAIT: &[&str] = &[
     "insert",
     "change",
     "remove",
+    "enqueue",
     "publish",
     "in_transaction",
 ];
@@ -106,9 +107,8 @@ impl Rewriter<'_, '_> {
             }
             "in_transaction" => is_brace(cursor.peek_at(1)),
             "insert" => is_operand_word(cursor.peek_at(1)),
-            "find" | "find_one" | "find_all" | "count_of" | "exists" | "change" | "remove" | "new" => {
-                is_operand_word(cursor.peek_at(1))
-            }
+            "find" | "find_one" | "find_all" | "count_of" | "exists" | "change" | "remove" | "new"
+            | "enqueue" => is_operand_word(cursor.peek_at(1)),
             _ => false,
         };
         if !is_word {
@@ -145,6 +145,7 @@ impl Rewriter<'_, '_> {
             "find_one" | "find_all" | "count_of" | "exists" => rewriter.query(word, cursor, scope, ends),
             "change" => rewriter.change(word, cursor, scope, ends),
             "remove" => rewriter.remove(word, cursor, scope, ends),
+            "enqueue" => rewriter.enqueue(word, cursor, scope, ends),
             "new" => rewriter.new_record(word, cursor, scope),
             _ => Err(rewriter.later(word, &name)),
         })

@@ -316,6 +316,20 @@ pub(super) const BODIES: Subject = Subject {
             "if done { return 3; } finish_with 4;",
             "if done { finish_with 3; } finish_with 4;",
         ),
+    code(
+        "PT0047",
+        "Not a term of a job",
+        "Behind the fields of a job stand its terms: `after` a length of time or `at` a moment says when it is due, `priority` which jobs come first, `unique_for` for how long an equal one is the same.",
+        "enqueue SendReceipt { order: order.id } delay 5 minutes; finish_with nothing;",
+        "enqueue SendReceipt { order: order.id } after 5 minutes; finish_with nothing;",
+    ),
+    code(
+        "PT0048",
+        "A term of a job that is said twice",
+        "Each term stands once, and a job is due either `after` a length of time or `at` a moment.",
+        "enqueue SendReceipt { order: order.id } after 5 minutes after 1 hour; finish_with nothing;",
+        "enqueue SendReceipt { order: order.id } after 1 hour; finish_with nothing;",
+    ),
 ],
 };
 

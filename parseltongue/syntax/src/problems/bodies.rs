@@ -86,9 +86,9 @@ pub fn value_without_word(place: impl Into<Place>) -> Problem {
 }
 
 /// `new Order` without its fields.
-pub fn new_without_fields(place: impl Into<Place>, record: &str) -> Problem {
-    Problem::new("PT0041", place, format!("`new {record}` is followed by its fields"))
-        .instead(format!("new {record} {{ … }}"))
+pub fn new_without_fields(word: &Ident, place: impl Into<Place>, record: &str) -> Problem {
+    Problem::new("PT0041", place, format!("`{word} {record}` is followed by its fields"))
+        .instead(format!("{word} {record} {{ … }}"))
         .with_help("generated, defaulted and optional fields may be left out")
 }
 
@@ -104,6 +104,23 @@ pub fn unknown_statement(word: &Ident, meant: Nearest<'_>) -> Problem {
     Problem::new("PT0043", word, format!("`{word}` is no word of the language"))
         .instead(meant)
         .completing("language", word)
+}
+
+/// `enqueue SendReceipt { … } delay 5 s`.
+pub fn unknown_term_of_a_job(word: &Ident, meant: Option<Nearest<'_>>) -> Problem {
+    Problem::new("PT0047", word, format!("`{word}` says nothing about a job")).instead(meant).with_help(
+        "behind a job may stand `after 5 minutes` or `at moment`, `priority high`, `unique_for 1 hour`",
+    )
+}
+
+/// `enqueue SendReceipt { … } after 5 s after 6 s`, or `after 5 s at moment`.
+pub fn term_of_a_job_twice(word: &Ident, before: &Ident) -> Problem {
+    let message = if word == before {
+        format!("`{word}` stands behind this job already")
+    } else {
+        format!("`{before}` and `{word}` both say when the job is due")
+    };
+    Problem::new("PT0048", word, message).with_help("take one of the two out")
 }
 
 /// `let_var mut x`.

@@ -57,8 +57,12 @@ pub(crate) fn own_tables(found: &Database) -> Option<Step> {
         "CREATE TABLE IF NOT EXISTS \"{COLUMNS_TABLE}\" (\"table_name\" TEXT NOT NULL, \"column_name\" TEXT NOT \
          NULL, \"kind\" TEXT NOT NULL, PRIMARY KEY (\"table_name\", \"column_name\")) STRICT, WITHOUT ROWID;"
     );
-    let sql =
-        format!("{columns} {} {} PRAGMA user_version = {FORMAT};", crate::outbox::CREATE, by_hand::CREATE);
+    let sql = format!(
+        "{columns} {} {} {} PRAGMA user_version = {FORMAT};",
+        crate::outbox::CREATE,
+        crate::jobs::CREATE,
+        by_hand::CREATE
+    );
     (found.format < FORMAT).then(|| Step::new(sql, "write the version of the format".to_owned()))
 }
 

@@ -150,6 +150,12 @@ pub(super) static EXPRESSIONS: &[Word] = &[
         "remove R with key · remove all R where conditions limit n",
         "remove Order with id",
     ),
+    expression(
+        "enqueue",
+        "Has a service do a job, not before and not instead of the answer: on disk when the statement is done, and inside of a transaction part of it. Gives the job's number.",
+        "enqueue Job { field: e } after time at e priority high unique_for time",
+        "enqueue SendReceipt { order: order.id } after 5 minutes priority high unique_for 1 hour",
+    ),
 ];
 
 pub(super) static QUERY_WORDS: &[Word] = &[
@@ -243,8 +249,8 @@ pub(super) static QUERY_WORDS: &[Word] = &[
     ),
     inner(
         "after",
-        "Goes on behind the record with that key, in the query's order; from the front when there is no key.",
-        "limit n after key",
+        "Goes on behind the record with that key, in the query's order; from the front when there is no key. Behind a job: how long it waits.",
+        "limit n after key · enqueue Job { … } after time",
         "find_all Order order_by .placed_at descending limit 50 after last",
     ),
     inner(
@@ -252,6 +258,36 @@ pub(super) static QUERY_WORDS: &[Word] = &[
         "Says what changes.",
         "set .field = e, .field = e",
         "change Order with id set .quantity = 5",
+    ),
+    inner(
+        "priority",
+        "Which jobs come first, `high`, `normal` or `low`; `normal` unless said.",
+        "enqueue Job { … } priority high",
+        "enqueue SendReceipt { order: order.id } priority low",
+    ),
+    inner(
+        "high",
+        "Before all others that are due.",
+        "priority high",
+        "enqueue SendReceipt { order: order.id } priority high",
+    ),
+    inner(
+        "normal",
+        "Behind those that are `high`.",
+        "priority normal",
+        "enqueue SendReceipt { order: order.id } priority normal",
+    ),
+    inner(
+        "low",
+        "When no other is due.",
+        "priority low",
+        "enqueue SendReceipt { order: order.id } priority low",
+    ),
+    inner(
+        "unique_for",
+        "An equal job that was enqueued so long ago at most, and is not done, is this one.",
+        "enqueue Job { … } unique_for time",
+        "enqueue SendReceipt { order: order.id } unique_for 1 hour",
     ),
     inner(
         "all",
