@@ -26,10 +26,10 @@ pub use lines::{
     not_in_this_version, setting_without_colon, unknown_item, unknown_setting, unknown_word,
 };
 pub use queries::{
-    after_of_one, all_without_condition, chained_comparison, comparison_expected, comparison_without_field,
-    condition_expected, find_all_without_limit, find_without_key, foreign_sign, ignored_field, limit_of_one,
-    limit_too_large, related_without_by, skip_and_after, skip_of_one, too_many_givens, unknown_query_word,
-    value_expected,
+    after_of_one, after_rows, all_without_condition, chained_comparison, comparison_expected,
+    comparison_without_field, condition_expected, find_all_without_limit, find_without_key, foreign_sign,
+    groups_into_nothing, ignored_field, including_rows, limit_of_one, limit_too_large, measure_of_nothing,
+    related_without_by, skip_and_after, skip_of_one, too_many_givens, unknown_query_word, value_expected,
 };
 pub use types::{
     argument_count, foreign_type_used, map_key, number_out_of_range, quantity_of_unknown_unit,

@@ -4,7 +4,9 @@
 //! A field keeps the user's span in both, so that a misspelt one is rustc's own error on that word.
 
 mod condition;
+mod including;
 mod keyset;
+mod measure;
 mod rust;
 mod sql;
 mod whole;
@@ -16,6 +18,8 @@ use crate::vocabulary::{LANGUAGE, Nearest, Role, foreign_query_word, nearest};
 use crate::{Cursor, Mode, Parsed, Place, Problems, problems, tokens};
 
 pub use condition::{Comparison, Condition, Operand};
+pub(crate) use including::{Beside, Part, tuple};
+pub(crate) use measure::{Cell, Into, MEASURES};
 pub(crate) use whole::Site;
 
 /// Reads the values of a condition: raw Rust, or Rust in which words of a body are read.
@@ -65,6 +69,14 @@ pub(crate) struct Clauses {
     limit: Option<TokenStream>,
     skip: Option<TokenStream>,
     after: Option<TokenStream>,
+    /// `group_by .symbol`
+    groups: Vec<Ident>,
+    /// `into Position { … }`
+    pub(crate) into: Option<Into>,
+    /// What a measure is of: `sum_of .quantity`.
+    pub(crate) cell: Option<Cell>,
+    /// `including .author`
+    pub(crate) including: Vec<Beside>,
 }
 
 /// What a query is asked for.
@@ -78,6 +90,8 @@ pub(crate) enum Asked {
     Count,
     /// `exists`
     Exists,
+    /// `sum_of` and its like
+    Measure,
     /// `change all`: each that fits
     Each,
     /// `remove all`
@@ -99,7 +113,7 @@ impl Asked {
     fn words(self) -> &'static [&'static str] {
         match self {
             Asked::One | Asked::All => WORDS,
-            Asked::Count | Asked::Exists => WORDS_OF_CONDITIONS,
+            Asked::Count | Asked::Exists | Asked::Measure => WORDS_OF_CONDITIONS,
             Asked::Each | Asked::Remove => WORDS_OF_WRITES,
         }
     }
@@ -120,9 +134,11 @@ fn whole_number(tokens: &TokenStream) -> Option<u64> {
 
 /// `.field descending`
 #[derive(Clone, Debug)]
-struct Order {
+pub(crate) struct Order {
     field: Ident,
     descending: bool,
+    /// It is ordered by what is made of the field of a group.
+    measure: Option<Cell>,
 }
 
 /// Reads `where … order_by … limit n after key`, each once and in this order. `word` asks, of what ends at the cursor.
@@ -146,7 +162,7 @@ pub(crate) fn read(
         }
         clauses.condition = Some(condition);
     }
-    if matches!(asked, Asked::Count | Asked::Exists) {
+    if matches!(asked, Asked::Count | Asked::Exists | Asked::Measure) {
         no_other_word(cursor, asked, values)?;
         return Ok(clauses);
     }
@@ -161,6 +177,14 @@ pub(crate) fn read(
             no_other_word(cursor, asked, values)?;
         }
         return Ok(clauses);
+    }
+    if take(cursor, "group_by", values).is_some() {
+        clauses.groups = fields(cursor, values)?;
+    }
+    if take(cursor, "into", values).is_some() {
+        clauses.into = Some(measure::into(cursor, values)?);
+    } else if let Some(field) = clauses.groups.first() {
+        return Err(values.problems().push(problems::groups_into_nothing(field)));
     }
     if take(cursor, "order_by", values).is_some() {
         clauses.order = order(cursor, values)?;
@@ -189,11 +213,20 @@ pub(crate) fn read(
         if clauses.skip.is_some() {
             return Err(values.problems().push(problems::skip_and_after(&word)));
         }
+        if clauses.into.is_some() {
+            return Err(values.problems().push(problems::after_rows(&word)));
+        }
         let key = values.value(cursor, Stops::VALUE.or(Stops::CLAUSE));
         if key.is_empty() {
             return Err(values.problems().push(problems::expected(cursor, "a key")));
         }
         clauses.after = Some(key);
+    }
+    if let Some(word) = take(cursor, "including", values) {
+        if clauses.into.is_some() {
+            return Err(values.problems().push(problems::including_rows(&word)));
+        }
+        clauses.including = including::read(cursor, values)?;
     }
     no_other_word(cursor, asked, values)?;
     if asked == Asked::All && clauses.limit.is_none() {
@@ -230,14 +263,44 @@ fn take(cursor: &mut Cursor, word: &str, values: &mut dyn ValueReader) -> Option
 fn order(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<Vec<Order>> {
     let mut order = Vec::new();
     loop {
-        let field = cursor.expect_field("a field such as `.placed_at`", values.problems())?;
-        let descending = take(cursor, "descending", values).is_some();
-        if !descending {
-            take(cursor, "ascending", values);
-        }
-        order.push(Order { field, descending });
-        if !(cursor.is_sign(",") && cursor.is_sign_at(1, ".")) {
+        order.push(order_of_one(cursor, values)?);
+        let goes_on = cursor.is_sign(",") && (cursor.is_sign_at(1, ".") || is_measure(cursor, 1));
+        if !goes_on {
             return Ok(order);
+        }
+        cursor.next();
+    }
+}
+
+/// `.placed_at descending`, `sum_of .quantity descending`
+fn order_of_one(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<Order> {
+    let place = MEASURES.iter().position(|(word, ..)| is_measure(cursor, 0) && cursor.is_word(word));
+    if place.is_some()
+        && let Some(word) = cursor.take_ident()
+    {
+        values.problems().seen(LANGUAGE.room, &word);
+    }
+    let field = cursor.expect_field("a field such as `.placed_at`", values.problems())?;
+    let descending = take(cursor, "descending", values).is_some();
+    if !descending {
+        take(cursor, "ascending", values);
+    }
+    let measure = place.map(|place| Cell::Measure(place, field.clone()));
+    Ok(Order { field, descending, measure })
+}
+
+/// A word of a measure and a field stand there.
+fn is_measure(cursor: &Cursor, ahead: usize) -> bool {
+    MEASURES.iter().any(|(word, ..)| cursor.is_word_at(ahead, word)) && cursor.is_sign_at(ahead + 1, ".")
+}
+
+/// `.symbol, .side`
+fn fields(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<Vec<Ident>> {
+    let mut fields = Vec::new();
+    loop {
+        fields.push(cursor.expect_field("a field such as `.symbol`", values.problems())?);
+        if !(cursor.is_sign(",") && cursor.is_sign_at(1, ".")) {
+            return Ok(fields);
         }
         cursor.next();
     }
@@ -246,10 +309,13 @@ fn order(cursor: &mut Cursor, values: &mut dyn ValueReader) -> Parsed<Vec<Order>
 /// The words of a query.
 const WORDS: &[&str] = &[
     "where",
+    "group_by",
+    "into",
     "order_by",
     "limit",
     "skip",
     "after",
+    "including",
     "ascending",
     "descending",
     "and",

@@ -99,6 +99,27 @@ shows!(
 );
 
 shows!(
+    queries_about_others,
+    "let_var liked: list<Article> = find_all Article where (exists Favourite by .article where .user == fan) if_given fan and .author == author if_given author limit 20;
+     let_var page: list<rust<(Article, User, i64)>> = find_all Article limit 20 including .author, count_of Favourite by .article where .user != viewer;
+     let_var one: optional<rust<(Article, Vec<Comment>)>> = find_one Article where .slug == slug including all Comment by .article order_by .id;
+     let_var sum: i64 = sum_of .words in Article where .author == author;
+     let_var written: list<Written> = find_all Article group_by .author into Written { author: .author, articles: count_of records, mean: average_of .words } order_by sum_of .words descending limit 10;
+     finish_with nothing;"
+);
+
+shows!(
+    writes_by_what_is_stored,
+    "change Article with id set .views = .views + more, .title = title.trim();
+     change all Article where .views > most limit 100 set .views = most;
+     remove all Article where .author == author if_given author limit 100;
+     insert favourite on_conflict ignore;
+     insert article on_conflict .slug set .views = .views + 1;
+     in_transaction { change Article with id set .views = .views.max(more); }
+     finish_with nothing;"
+);
+
+shows!(
     a_transaction,
     "let_var total: i64 = in_transaction {
          let_var order: Order = find Order with id;

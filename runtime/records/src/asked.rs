@@ -1,9 +1,11 @@
 //! What queries ask of columns besides their names: texts within texts, values out of lists, an order to go on in.
 
 mod given;
+mod measures;
 mod related;
 
 pub use given::Asked;
+pub use measures::{Ranked, Summed, count_in};
 pub use related::{Matches, by, by_key, named};
 
 use crate::column::Comparable;

@@ -72,6 +72,11 @@ impl Part {
         Part { sqlite: texts(&[sqlite]), postgres: texts(&[postgres]) }
     }
 
+    /// A text of several pieces for each database.
+    pub(crate) const fn of(sqlite: &[&'static str], postgres: &[&'static str]) -> Part {
+        Part { sqlite: texts(sqlite), postgres: texts(postgres) }
+    }
+
     const fn both(parts: &[&'static str]) -> Part {
         Part { sqlite: texts(parts), postgres: texts(parts) }
     }
@@ -147,29 +152,7 @@ impl<R: Record, T> Column<R, T> {
     /// The column's value is in a list, which is bound as [`Column::bind_all`] makes it.
     #[must_use]
     pub const fn is_in(&self, place: &'static str) -> Part {
-        let (name, field) = (self.name, &R::FIELDS[self.index]);
-        Part {
-            sqlite: texts(&[
-                "\"",
-                name,
-                "\" IN (SELECT ",
-                item_in_sqlite(field),
-                " FROM json_each(",
-                place,
-                "))",
-            ]),
-            // An array, because a query in its place is not looked up in an index.
-            postgres: texts(&[
-                "\"",
-                name,
-                "\" = ANY (ARRAY(SELECT ",
-                item_in_postgres(field),
-                point(field),
-                " FROM json_array_elements_text(",
-                place,
-                "::text::json)))",
-            ]),
-        }
+        in_list(self.name, &R::FIELDS[self.index], place)
     }
 
     /// The column's text contains another, which is bound.
@@ -237,6 +220,38 @@ impl<R: Record, T: Comparable> Column<R, T> {
             postgres: texts(&["\"", self.name, "\" DESC", last]),
         }
     }
+}
+
+/// A column's value is in a list of that field's.
+const fn in_list(name: &'static str, field: &Field, place: &'static str) -> Part {
+    Part {
+        sqlite: texts(&[
+            "\"",
+            name,
+            "\" IN (SELECT ",
+            item_in_sqlite(field),
+            " FROM json_each(",
+            place,
+            "))",
+        ]),
+        // An array, because a query in its place is not looked up in an index.
+        postgres: texts(&[
+            "\"",
+            name,
+            "\" = ANY (ARRAY(SELECT ",
+            item_in_postgres(field),
+            point(field),
+            " FROM json_array_elements_text(",
+            place,
+            "::text::json)))",
+        ]),
+    }
+}
+
+/// The key of a record is in a list, which is bound.
+#[must_use]
+pub const fn key_in<R: Keyed>(place: &'static str) -> Part {
+    in_list(R::KEY_NAME, &R::FIELDS[R::KEY], place)
 }
 
 /// The key of a record, bound to a place.

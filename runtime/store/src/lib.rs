@@ -27,8 +27,10 @@
 mod engine;
 mod failure;
 mod held;
+mod including;
 mod jobs;
 mod many;
+mod measured;
 mod migration;
 mod open;
 mod outbox;
@@ -44,11 +46,13 @@ mod writer;
 pub use engine::Statistics;
 pub use held::table;
 pub use held::{Held, Location, Migration, Store};
+pub use including::{BELONGING_MAX, belonging, belongs, counted, referenced};
 pub use jobs::{JOB_BYTES_MAX, enqueue, queue};
 pub use many::{
     Changed, RECORDS_AND_ONE, change_all, change_by, insert_or_change, insert_or_ignore, insert_or_replace,
     remove_all,
 };
+pub use measured::{collect, measured};
 pub use open::{close, open, statistics};
 pub use outbox::MESSAGES_MAX;
 pub use table::Table;

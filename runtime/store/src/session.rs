@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parseltongue_records::sql::Sql;
-use parseltongue_records::{ColumnValue, Keyed, Record, StoreError};
+use parseltongue_records::{ColumnError, ColumnValue, Keyed, Record, Row, StoreError};
 use rusqlite::{Connection, OpenFlags, Statement};
 
 use crate::failure;
@@ -226,6 +226,32 @@ impl Session {
             },
         );
         read.map_err(|error| failure::of_store(&error))
+    }
+
+    /// What `read` makes of each row of a query of the program's own.
+    pub(crate) fn query_rows<T>(
+        &self,
+        sql: Sql,
+        binds: &[ColumnValue<'_>],
+        read: &dyn Fn(&dyn Row) -> Result<T, ColumnError>,
+    ) -> Result<Result<Vec<T>, ColumnError>, StoreError> {
+        let rows = self.with(
+            StatementKey::of_text(sql.sqlite),
+            || sql.sqlite.to_owned(),
+            |statement| {
+                bind(statement, binds)?;
+                let mut found = Ok(Vec::new());
+                let mut rows = statement.raw_query();
+                while let (Ok(made), Some(row)) = (&mut found, rows.next()?) {
+                    match read(&SqliteRow(row)) {
+                        Ok(one) => made.push(one),
+                        Err(error) => found = Err(error),
+                    }
+                }
+                Ok(found)
+            },
+        );
+        rows.map_err(|error| failure::of_store(&error))
     }
 
     fn first<R: Record>(

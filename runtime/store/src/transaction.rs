@@ -7,10 +7,14 @@ use std::time::{Duration, Instant};
 use parseltongue_records::jobs::{Job, Terms};
 use parseltongue_records::outbox::{Destination, OutboxError};
 use parseltongue_records::sql::Sql;
-use parseltongue_records::{ColumnValue, Failure, Operand, Record, StoreError, Stored, Uuid};
+use parseltongue_records::{
+    ColumnError, ColumnValue, Failure, Operand, Record, References, Row, StoreError, Stored, Uuid,
+};
 
 use crate::Store;
+use crate::including;
 use crate::many::{self, Changed};
+use crate::measured;
 use crate::open::{engine, jobs as opened_jobs};
 use crate::session::Session;
 use crate::statement::Verb;
@@ -159,6 +163,90 @@ impl<S: Store> Transaction<'_, S> {
     /// As [`exists`](crate::exists).
     pub fn exists<R: Stored<S>>(&self, sql: Sql, binds: &[ColumnValue<'_>]) -> Result<bool, StoreError> {
         Ok(self.open()?.query_number(sql, binds)? != 0)
+    }
+
+    /// What `read` makes of each row that a query gives.
+    ///
+    /// # Errors
+    /// As [`collect`](crate::collect).
+    pub fn collect<R: Stored<S>, T>(
+        &self,
+        sql: Sql,
+        binds: &[ColumnValue<'_>],
+        read: impl Fn(&dyn Row) -> Result<T, ColumnError>,
+    ) -> Result<Vec<T>, StoreError> {
+        measured::rows::<R, T>(self.open()?, sql, binds, &read)
+    }
+
+    /// What `read` makes of the one row that a query gives.
+    ///
+    /// # Errors
+    /// As [`measured`](crate::measured).
+    pub fn measured<R: Stored<S>, T>(
+        &self,
+        sql: Sql,
+        binds: &[ColumnValue<'_>],
+        read: impl Fn(&dyn Row) -> Result<T, ColumnError>,
+    ) -> Result<T, StoreError> {
+        measured::one::<R, T>(self.open()?, sql, binds, &read)
+    }
+
+    /// The records that are named by the field at `INDEX`.
+    ///
+    /// # Errors
+    /// As [`referenced`](crate::referenced).
+    pub fn referenced<R: References<INDEX>, const INDEX: usize>(
+        &self,
+        records: &[R],
+        sql: Sql,
+    ) -> Result<Vec<R::Included>, StoreError>
+    where
+        R::Other: Stored<S>,
+    {
+        including::referenced_in(self.open()?, records, sql)
+    }
+
+    /// The records that belong to each record.
+    ///
+    /// # Errors
+    /// As [`belonging`](crate::belonging).
+    pub fn belonging<R: Record, O: Stored<S>>(
+        &self,
+        records: &[R],
+        of: usize,
+        by: usize,
+        sql: Sql,
+        binds: &[ColumnValue<'_>],
+    ) -> Result<Vec<Vec<O>>, StoreError> {
+        including::belonging_in(self.open()?, records, of, by, sql, binds)
+    }
+
+    /// How many records belong to each record.
+    ///
+    /// # Errors
+    /// As [`counted`](crate::counted).
+    pub fn counted<R: Record>(
+        &self,
+        records: &[R],
+        of: usize,
+        sql: Sql,
+        binds: &[ColumnValue<'_>],
+    ) -> Result<Vec<i64>, StoreError> {
+        including::counted_in(self.open()?, records, of, sql, binds)
+    }
+
+    /// Whether records belong to each record.
+    ///
+    /// # Errors
+    /// As [`belongs`](crate::belongs).
+    pub fn belongs<R: Record>(
+        &self,
+        records: &[R],
+        of: usize,
+        sql: Sql,
+        binds: &[ColumnValue<'_>],
+    ) -> Result<Vec<bool>, StoreError> {
+        Ok(self.counted(records, of, sql, binds)?.into_iter().map(|count| count > 0).collect())
     }
 
     /// Adds records.

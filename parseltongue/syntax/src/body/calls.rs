@@ -108,20 +108,91 @@ impl Rewriter<'_, '_> {
         let record = query::record(cursor, self.problems)?;
         let asked = Asked::by(word);
         let clauses = query::read(cursor, word, asked, &mut Values { rewriter: self, scope, ends })?;
-        let parts = clauses.write(&record, &self.site(word, &self.context.store()), asked).parts();
+        let path = self.context.store();
+        let parts = clauses.write(&record, &self.site(word, &path), asked).parts();
         let span = located(word);
         let (sql, binds) = (&parts.sql, &parts.binds);
-        let call = match &parts.after {
-            None => {
-                let called = word_as_call(word);
-                self.call(word, scope, &called, &record, &quote_spanned!(span=> #sql, #binds))
-            }
-            Some((later, order, key)) => {
-                let called = Ident::new("find_all_after", span);
-                let arguments = quote_spanned!(span=> #sql, #later, #order, #binds, #key);
-                self.call(word, scope, &called, &record, &arguments)
-            }
+        let call = if let Some(into) = &clauses.into {
+            let read = into.reader(&record, &self.context.names.at(span).records(), span);
+            let record = quote_spanned!(span=> #record, _);
+            let called = Ident::new("collect", span);
+            let all = self.call(word, scope, &called, &record, &quote_spanned!(span=> #sql, #binds, #read));
+            if asked == Asked::One { quote_spanned!(span=> #all.into_iter().next()) } else { all }
+        } else if let Some((later, order, key)) = &parts.after {
+            let called = Ident::new("find_all_after", span);
+            let arguments = quote_spanned!(span=> #sql, #later, #order, #binds, #key);
+            self.call(word, scope, &called, &record, &arguments)
+        } else {
+            self.call(word, scope, &word_as_call(word), &record, &quote_spanned!(span=> #sql, #binds))
         };
+        let call = self.including(word, scope, &record, &clauses.including, call);
+        Ok(parts.around(span, call))
+    }
+
+    /// The records that a call gives, each with what stands beside it.
+    fn including(
+        &self,
+        word: &Ident,
+        scope: Scope,
+        record: &TokenStream,
+        including: &[query::Beside],
+        call: TokenStream,
+    ) -> TokenStream {
+        if including.is_empty() {
+            return call;
+        }
+        let span = located(word);
+        let (path, store) = (self.context.store(), self.context.names.at(span).store());
+        let at = proc_macro2::Span::mixed_site().located_at(span);
+        let found = Ident::new("found", at);
+        let (mut reads, mut zipped) = (TokenStream::new(), quote_spanned!(span=> #found.into_iter()));
+        for (number, beside) in including.iter().enumerate() {
+            let query::Part { front, called, of, arguments } = beside.part(record, &self.site(word, &path));
+            let (called, name) = (Ident::new(called, span), quote::format_ident!("read_{number}", span = at));
+            let call = if scope.in_transaction {
+                let transaction = the_transaction(word);
+                quote_spanned!(span=> #transaction.#called::<#of>(&#found, #arguments)?)
+            } else {
+                quote_spanned!(span=> #store::#called::<#path, #of>(&#found, #arguments).await?)
+            };
+            let call = if front.is_empty() { call } else { quote_spanned!(span=> { #front #call }) };
+            reads.extend(quote_spanned!(span=> let #name = #call;));
+            zipped = quote_spanned!(span=> #zipped.zip(#name));
+        }
+        let (nested, flat) = query::tuple(including.len(), span);
+        let (made, ends) = if word == "find_one" {
+            let made = quote_spanned!(span=> ::std::vec::Vec::from_iter(#call));
+            (made, quote_spanned!(span=> .next()))
+        } else {
+            (call, quote_spanned!(span=> .collect::<::std::vec::Vec<_>>()))
+        };
+        quote_spanned!(span=> { let #found = #made; #reads #zipped.map(|#nested| #flat) #ends })
+    }
+
+    /// `sum_of .quantity in R where …`
+    pub(super) fn measure(
+        &mut self,
+        word: &Ident,
+        cursor: &mut Cursor,
+        scope: Scope,
+        ends: Stops,
+    ) -> Parsed<TokenStream> {
+        let field = cursor.expect_field("a field such as `.quantity`", self.problems)?;
+        if cursor.take_word("in").is_none() {
+            return Err(self.problems.push(problems::measure_of_nothing(cursor, word, &field)));
+        }
+        let record = query::record(cursor, self.problems)?;
+        let mut clauses =
+            query::read(cursor, word, Asked::Measure, &mut Values { rewriter: self, scope, ends })?;
+        let place = query::MEASURES.iter().position(|(measure, ..)| word == measure).unwrap_or_default();
+        let cell = query::Cell::Measure(place, field);
+        let span = located(word);
+        let read = cell.reader(&record, &self.context.names.at(span).records(), span);
+        clauses.cell = Some(cell);
+        let parts = clauses.write(&record, &self.site(word, &self.context.store()), Asked::Measure).parts();
+        let (sql, binds, called) = (&parts.sql, &parts.binds, Ident::new("measured", span));
+        let of_record = quote_spanned!(span=> #record, _);
+        let call = self.call(word, scope, &called, &of_record, &quote_spanned!(span=> #sql, #binds, #read));
         Ok(parts.around(span, call))
     }
 

@@ -29,7 +29,7 @@ impl Stops {
     pub(crate) const OTHERWISE: Stops = Stops(128);
     /// `and`, `or`, `if_given`, and what people write for them
     pub(crate) const JUNCTION: Stops = Stops(256);
-    /// `order_by`, `limit`, `skip`, `after`
+    /// `order_by`, `limit`, `skip`, `after`, `group_by`, `into`, `including`
     pub(crate) const CLAUSE: Stops = Stops(512);
     /// `==`, `<` and so on, `is_missing`, `is_in`
     pub(crate) const COMPARISON: Stops = Stops(1024);
@@ -98,8 +98,11 @@ impl Stops {
             "to" => self.has(Stops::TO) && (follows_operand || is_operand(cursor.peek_at(1))),
             "otherwise" => self.has(Stops::OTHERWISE),
             "and" | "or" | "AND" | "OR" | "if_given" => self.has(Stops::JUNCTION) && !at_start,
-            "order_by" | "limit" | "skip" | "after" | "ORDER" | "LIMIT" => {
-                self.has(Stops::CLAUSE) && (follows_operand || is_operand(cursor.peek_at(1)))
+            word if is_clause(word) => {
+                // `limit limit skip offset`: the second is a variable.
+                let is_value = at_start
+                    && matches!(cursor.peek_at(1), Some(TokenTree::Ident(next)) if is_clause(&next.to_string()));
+                self.has(Stops::CLAUSE) && !is_value && (follows_operand || is_operand(cursor.peek_at(1)))
             }
             "on_conflict" => self.has(Stops::STATEMENT) && !at_start,
             "is_missing" => self.has(Stops::COMPARISON),
@@ -128,6 +131,14 @@ impl Stops {
 
 fn is_let_word(word: &str) -> bool {
     word.starts_with("let_") && LetWord::of(word).is_some()
+}
+
+/// A word that begins a part of a query.
+fn is_clause(word: &str) -> bool {
+    matches!(
+        word,
+        "order_by" | "limit" | "skip" | "after" | "including" | "into" | "group_by" | "ORDER" | "LIMIT"
+    )
 }
 
 /// The token begins an operand: two operands side by side are no expression of Rust.

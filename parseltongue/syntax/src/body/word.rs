@@ -34,6 +34,9 @@ const NEVER_AN_OPERAND: &[&str] = &[
     "descending",
     "skip",
     "after",
+    "including",
+    "into",
+    "group_by",
     "with",
     "if_given",
     "on_conflict",
@@ -59,6 +62,10 @@ const WORDS_THAT_WAIT: &[&str] = &[
     "find_all",
     "count_of",
     "exists",
+    "sum_of",
+    "least_of",
+    "greatest_of",
+    "average_of",
     "insert",
     "change",
     "remove",
@@ -107,6 +114,9 @@ impl Rewriter<'_, '_> {
             }
             "in_transaction" => is_brace(cursor.peek_at(1)),
             "insert" => is_operand_word(cursor.peek_at(1)),
+            "sum_of" | "least_of" | "greatest_of" | "average_of" => {
+                cursor.is_sign_at(1, ".") && matches!(cursor.peek_at(3), Some(TokenTree::Ident(_)))
+            }
             "find" | "find_one" | "find_all" | "count_of" | "exists" | "change" | "remove" | "new"
             | "enqueue" => is_operand_word(cursor.peek_at(1)),
             _ => false,
@@ -143,6 +153,9 @@ impl Rewriter<'_, '_> {
             "insert" => rewriter.insert(word, cursor, scope, ends),
             "find" => rewriter.find(word, cursor, scope, ends),
             "find_one" | "find_all" | "count_of" | "exists" => rewriter.query(word, cursor, scope, ends),
+            "sum_of" | "least_of" | "greatest_of" | "average_of" => {
+                rewriter.measure(word, cursor, scope, ends)
+            }
             "change" => rewriter.change(word, cursor, scope, ends),
             "remove" => rewriter.remove(word, cursor, scope, ends),
             "enqueue" => rewriter.enqueue(word, cursor, scope, ends),

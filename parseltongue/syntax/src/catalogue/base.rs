@@ -343,7 +343,7 @@ pub(super) const QUERIES: Subject = Subject {
         code(
             "PT0050",
             "Not a word of a query",
-            "A query is `find_all R where … order_by .field descending limit n after key`, each part once and in this order; `skip n` may stand in the place of `after key`.",
+            "A query is `find_all R where … group_by … into R { … } order_by .field descending limit n after key including …`, each part once and in this order; `skip n` may stand in the place of `after key`.",
             "find_all Order sorted .symbol limit 5; finish_with nothing;",
             "find_all Order order_by .symbol limit 5; finish_with nothing;",
         ),
@@ -465,6 +465,34 @@ pub(super) const QUERIES: Subject = Subject {
             "`on_conflict ignore` adds nothing when any unique value is taken. A field says which record `replace` and `set` speak of.",
             "insert order on_conflict .symbol ignore; finish_with nothing;",
             "insert order on_conflict ignore; finish_with nothing;",
+        ),
+        code(
+            "PT0069",
+            "Groups that become nothing",
+            "A group is no record of the table: `into` says of which struct it becomes one, and of which fields and measures.",
+            "find_all Order group_by .symbol limit 5; finish_with nothing;",
+            "find_all Order group_by .symbol into Count { symbol: .symbol, orders: count_of records } limit 5; finish_with nothing;",
+        ),
+        code(
+            "PT0070",
+            "Going on behind what is no record",
+            "`after` names a record of the table. What `into` makes is given page by page with `skip`.",
+            "find_all Order into Line { symbol: .symbol } limit 5 after last; finish_with nothing;",
+            "find_all Order into Line { symbol: .symbol } limit 5 skip 5; finish_with nothing;",
+        ),
+        code(
+            "PT0071",
+            "Including beside what is no record",
+            "`including` reads what belongs to records by their fields; what `into` makes has only those that it names.",
+            "find_all Order into Line { symbol: .symbol } limit 5 including .customer; finish_with nothing;",
+            "find_all Order limit 5 including .customer; finish_with nothing;",
+        ),
+        code(
+            "PT0072",
+            "A measure of nothing",
+            "`sum_of`, `least_of`, `greatest_of` and `average_of` say of which field, and behind `in` of which records.",
+            "sum_of .quantity Order; finish_with nothing;",
+            "sum_of .quantity in Order; finish_with nothing;",
         ),
     ],
 };

@@ -8,10 +8,12 @@ use crate::{Cursor, Place, Problem, Replacement, tokens::describe};
 /// A word in a query that is none of its words.
 pub fn unknown_query_word(word: &Ident, words: &[&str], nearest: Option<Nearest<'_>>) -> Problem {
     let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    let is_known =
-        words.iter().chain(&["where", "order_by", "limit", "skip", "after"]).any(|known| word == known);
+    let is_known = words
+        .iter()
+        .chain(&["where", "group_by", "into", "order_by", "limit", "skip", "after", "including"])
+        .any(|known| word == known);
     let (said, help) = if is_known {
-        let help = "a query is `find_all R where … order_by … limit n after key` (or `limit n skip n`), each part once and in this order; `count_of` and `exists` have `where` alone";
+        let help = "a query is `find_all R where … group_by … into R { … } order_by … limit n after key including …`, each part once and in this order (`skip n` in the place of `after key`); `count_of` and `exists` have `where` alone";
         ("has no place here", help.to_owned())
     } else {
         ("is no word of a query", format!("here may stand {}", listed.join(", ")))
@@ -131,4 +133,35 @@ pub fn skip_and_after(place: impl Into<Place>) -> Problem {
 pub fn ignored_field(field: &Ident) -> Problem {
     Problem::new("PT0068", field, "`ignore` is of every conflict, so it names no field")
         .with_help("`insert v on_conflict ignore`; a field says which record `replace` and `set` speak of")
+}
+
+/// `group_by .symbol` without `into`.
+pub fn groups_into_nothing(field: &Ident) -> Problem {
+    Problem::new("PT0069", field, "this query does not say what a group becomes")
+        .expecting("`into R { … }` behind the fields")
+        .with_help("`find_all Order group_by .symbol into Position { symbol: .symbol, quantity: sum_of .quantity } limit 100`; a group is no record of the table")
+}
+
+/// `into Position { … } … after key`
+pub fn after_rows(place: impl Into<Place>) -> Problem {
+    Problem::new("PT0070", place, "`after` goes on behind a record, and `into` gives others")
+        .with_help("`limit n skip n` gives them page by page")
+}
+
+/// `into Position { … } … including .author`
+pub fn including_rows(place: impl Into<Place>) -> Problem {
+    Problem::new("PT0071", place, "`including` stands beside records, and `into` gives others").with_help(
+        "ask for the records, `find_all Order limit 50 including .customer`, and make of them what is wanted",
+    )
+}
+
+/// `sum_of .quantity Order`
+pub fn measure_of_nothing(at: &Cursor, word: &Ident, field: &Ident) -> Problem {
+    let found = describe(at.peek());
+    Problem::new(
+        "PT0072",
+        at.place(),
+        format!("`{word} .{field}` does not say of which records, found {found}"),
+    )
+    .expecting(format!("`{word} .{field} in R`"))
 }

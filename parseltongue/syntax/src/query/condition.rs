@@ -247,7 +247,9 @@ impl Reader<'_> {
     fn parenthesised(&mut self, cursor: &mut Cursor) -> Option<proc_macro2::Group> {
         let group = cursor.peek_group(Delimiter::Parenthesis)?.clone();
         let inside = Cursor::inside(&group);
-        let holds_conditions = inside.is_sign(".") || inside.is_word("not") || is_parentheses(inside.peek());
+        let asks_others = inside.is_word("exists") && matches!(inside.peek_at(1), Some(TokenTree::Ident(_)));
+        let holds_conditions =
+            inside.is_sign(".") || inside.is_word("not") || asks_others || is_parentheses(inside.peek());
         let mut behind = cursor.clone();
         behind.next();
         if !holds_conditions || !self.is_done(&behind) {

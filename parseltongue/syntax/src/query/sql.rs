@@ -158,6 +158,11 @@ impl<'w> Writer<'w> {
         }
     }
 
+    /// Leaves the first place to what the runtime binds.
+    pub(super) fn leave_first(&mut self) {
+        self.binds.push(Bind { value: TokenStream::new(), given: Vec::new() });
+    }
+
     /// Binds a value and gives its place.
     pub(super) fn bind(&mut self, value: TokenStream) -> String {
         self.binds.push(Bind { value, given: self.given.clone() });
@@ -250,11 +255,17 @@ impl<'w> Writer<'w> {
         self.text(")");
     }
 
-    /// The field by which others name the record, and the table in which they stand.
-    pub(super) fn of_others(&mut self, related: &Related, outer: &TokenStream) {
+    /// The field by which others name the record `outer`, and the table in which they stand.
+    fn of_others(&mut self, related: &Related, outer: &TokenStream) {
+        self.by_of_others(related, outer);
+        self.from_others(related);
+    }
+
+    /// The field by which others name the record `outer`.
+    pub(super) fn by_of_others(&mut self, related: &Related, outer: &TokenStream) {
         let Related { record, by, of, .. } = related;
         let span = Span::call_site().located_at(by.span());
-        let (records, store, path) = (located(self.records.clone(), span), self.store, self.path);
+        let records = located(self.records.clone(), span);
         let theirs = quote_spanned!(span=> <#record as #records::Record>::COLUMNS.#by);
         self.quoted(match of {
             Some(of) => {
@@ -262,9 +273,14 @@ impl<'w> Writer<'w> {
             }
             None => quote_spanned!(span=> #records::asked::by_key::<#outer, _, _>(#theirs)),
         });
+    }
+
+    /// The table of others, which the store must hold.
+    pub(super) fn from_others(&mut self, related: &Related) {
+        let (store, path, record, span) = (self.store, self.path, &related.record, self.span);
+        let table = quote_spanned!(span=> #store::table::<#path, #record>());
         self.text(" FROM ");
-        let span = self.span;
-        self.quoted(quote_spanned!(span=> #store::table::<#path, #record>()));
+        self.quoted(table);
     }
 
     /// Writes what speaks of the fields of the other record.

@@ -3,6 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::condition::Related;
+use super::including;
 use super::keyset;
 use super::sql::{Bind, Binding, Origin, Writer};
 use super::{Asked, Clauses, Order};
@@ -71,12 +73,7 @@ impl Clauses {
         let (mut texts, mut later) = (Vec::new(), Vec::new());
         let mut binds = Vec::new();
         for set in 0..1_usize << givens.len() {
-            let there: Vec<Ident> = givens
-                .iter()
-                .enumerate()
-                .filter(|(bit, _)| set >> bit & 1 == 1)
-                .map(|(_, it)| it.clone())
-                .collect();
+            let there = there(&givens, set);
             let mut writer = Writer::new(record, &origin, &there);
             self.front(&mut writer, asked);
             let mut behind = writer.clone();
@@ -111,7 +108,15 @@ impl Clauses {
         match asked {
             Asked::One | Asked::All | Asked::Each => {
                 writer.text("SELECT ");
-                writer.select();
+                match &self.into {
+                    Some(into) => into.select(writer),
+                    None => writer.select(),
+                }
+                writer.text(" FROM ");
+            }
+            Asked::Measure => {
+                writer.text("SELECT ");
+                self.cell.iter().for_each(|cell| cell.select(writer));
                 writer.text(" FROM ");
             }
             Asked::Count => writer.text("SELECT count(*) FROM "),
@@ -142,9 +147,18 @@ impl Clauses {
 
     /// The order, and how many; the limit may be bound already.
     fn ending(&self, writer: &mut Writer<'_>, asked: Asked, bound: Option<usize>) {
-        for (index, Order { field, descending }) in self.order.iter().enumerate() {
+        for (index, field) in self.groups.iter().enumerate() {
+            writer.text(if index == 0 { " GROUP BY " } else { ", " });
+            writer.of_column(field, "compared", &[]);
+        }
+        for (index, Order { field, descending, measure }) in self.order.iter().enumerate() {
             writer.text(if index == 0 { " ORDER BY " } else { ", " });
-            writer.of_column(field, if *descending { "descending" } else { "ascending" }, &[]);
+            if let Some(measure) = measure {
+                measure.select(writer);
+                writer.text(if *descending { " DESC" } else { "" });
+            } else {
+                writer.of_column(field, if *descending { "descending" } else { "ascending" }, &[]);
+            }
         }
         if self.after.is_some() {
             // No two records stand at one place, or a page could end between them.
@@ -171,6 +185,12 @@ impl Clauses {
     }
 }
 
+/// The values that are there in a set of them.
+fn there(givens: &[Ident], set: usize) -> Vec<Ident> {
+    let there = givens.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
+    there.map(|(_, name)| name.clone()).collect()
+}
+
 /// A whole number is part of the text; anything else is bound, and checked then.
 fn number(writer: &mut Writer<'_>, before: &str, value: &TokenStream, word: &str, bound: Option<usize>) {
     writer.text(before);
@@ -195,6 +215,35 @@ fn close(writer: &mut Writer<'_>, asked: Asked, is_part: bool) -> TokenStream {
 }
 
 impl Query {
+    /// A query on records that belong to others; the first value is the list of what they name. `select` writes what is
+    /// asked of them and their table, `end` what stands behind the conditions.
+    pub(super) fn of_others(
+        related: &Related,
+        outer: &TokenStream,
+        origin: &Origin<'_>,
+        select: impl Fn(&mut Writer<'_>),
+        end: impl Fn(&mut Writer<'_>),
+    ) -> Query {
+        let mut givens = Vec::new();
+        related.condition.iter().for_each(|condition| condition.givens(&mut givens));
+        let (mut texts, mut binds) = (Vec::new(), Vec::new());
+        for set in 0..1_usize << givens.len() {
+            let there = there(&givens, set);
+            let mut writer = Writer::new(outer, origin, &there);
+            writer.leave_first();
+            writer.text("SELECT ");
+            writer.inside(related, |writer| {
+                select(writer);
+                including::those(writer, related);
+                end(writer);
+            });
+            texts.push(writer.sql());
+            binds = writer.binds.split_off(1);
+        }
+        let (records, span) = (origin.records.clone(), origin.span);
+        Query { texts: Texts(texts), binds, givens, after: None, records, span }
+    }
+
     /// As parts of a call.
     pub(crate) fn parts(self) -> Parts {
         let Query { texts, binds, givens, after, records, span } = self;

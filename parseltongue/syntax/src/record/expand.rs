@@ -10,9 +10,9 @@ use quote::{format_ident, quote};
 use super::Origin;
 use super::check::Record;
 use super::plan::RecordPlan;
-use crate::Names;
 use crate::items::Item;
 use crate::written::{at_keyword, local, number, quiet};
+use crate::{Names, TypeKind};
 
 /// Everything that the files of this room write from.
 struct Writer<'a> {
@@ -46,6 +46,7 @@ pub(super) fn record(plan: &RecordPlan, record: &Record, origin: Origin<'_>, ite
         structs::all(&writer),
         writer.record_impl(),
         writer.keyed_impl(),
+        writer.references_impls(),
         fields::whole(&writer),
         fields::draft(&writer),
         fields::changes(&writer),
@@ -116,6 +117,25 @@ impl Writer<'_> {
                 #(#lines)*
             }
         }
+    }
+
+    /// What each field with `references` names.
+    fn references_impls(&self) -> TokenStream {
+        let (records, name) = (self.names.records(), &self.name);
+        let first = at_keyword("impl", self.keyword);
+        let fields = self.record.fields.iter().enumerate();
+        let impls = fields.filter_map(|(index, field)| {
+            let (other, index) = (field.references.as_ref()?, number(index));
+            let is_optional = matches!(field.kind.kind, TypeKind::Optional(_));
+            let included = if is_optional { quote!(::core::option::Option<#other>) } else { quote!(#other) };
+            Some(quote! {
+                #first #records::References<#index> for #name {
+                    type Other = #other;
+                    type Included = #included;
+                }
+            })
+        });
+        impls.collect()
     }
 
     fn keyed_impl(&self) -> TokenStream {

@@ -133,6 +133,30 @@ pub(super) static EXPRESSIONS: &[Word] = &[
         "exists Order where .symbol == symbol",
     ),
     expression(
+        "sum_of",
+        "The sum of a field of the records that fit, of the field's own type; zero of none. Also what a group becomes.",
+        "sum_of .field in R where conditions",
+        "sum_of .quantity in Order where .symbol == symbol",
+    ),
+    expression(
+        "least_of",
+        "The least value of a field of the records that fit, or none.",
+        "least_of .field in R where conditions",
+        "least_of .price in Order where .symbol == symbol",
+    ),
+    expression(
+        "greatest_of",
+        "The greatest value of a field of the records that fit, or none.",
+        "greatest_of .field in R where conditions",
+        "greatest_of .price in Order where .symbol == symbol",
+    ),
+    expression(
+        "average_of",
+        "The average of a field of the records that fit, or none: a float of whole numbers, otherwise of the field's own type.",
+        "average_of .field in R where conditions",
+        "average_of .price in Order where .symbol == symbol",
+    ),
+    expression(
         "insert",
         "Adds a record, or all of a list or none; on disk when the statement is done.",
         "insert v · insert all list · insert v on_conflict ignore · insert v on_conflict .field replace",
@@ -221,6 +245,30 @@ pub(super) static QUERY_WORDS: &[Word] = &[
         "The greatest first.",
         "order_by .field descending",
         "find_all Order order_by .quantity descending limit 50",
+    ),
+    inner(
+        "group_by",
+        "Puts the records together that have the same values; `into` says what a group becomes.",
+        "group_by .field, .field into R { … }",
+        "find_all Order group_by .symbol into Position { symbol: .symbol, quantity: sum_of .quantity } limit 50",
+    ),
+    inner(
+        "into",
+        "Makes a struct of fields and measures in place of the records.",
+        "into R { name: .field, name: sum_of .field, name: count_of records }",
+        "find_all Order into Line { symbol: .symbol, price: .price } order_by .symbol limit 50",
+    ),
+    inner(
+        "records",
+        "Those of a group, where they are counted.",
+        "count_of records",
+        "find_all Order group_by .symbol into Count { symbol: .symbol, orders: count_of records } limit 50",
+    ),
+    inner(
+        "including",
+        "Gives each record with what belongs to it, as a tuple, by one query more for each: the record that a field names, all that name it, how many, whether there are any.",
+        "including .field, all R by .field, count_of R by .field, exists R by .field where conditions",
+        "find_all Article limit 50 including .author, count_of Favourite by .article",
     ),
     inner(
         "if_given",
