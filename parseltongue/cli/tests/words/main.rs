@@ -25,6 +25,24 @@ const NO_WORDS: &[(&str, &[&str])] = &[
     ("methods of HTTP", &["GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "DELETE"]),
     ("what a body of Rust is left with", &["Ok", "Err"]),
     ("functions of the runtime", &["insert_or_change", "insert_or_ignore", "insert_or_replace"]),
+    (
+        "the runtime's functions of what belongs to records",
+        &["belonging", "belongs", "counted", "referenced"],
+    ),
+    (
+        "methods of columns",
+        &[
+            "averaged",
+            "average_in",
+            "compared",
+            "extreme_in",
+            "greatest",
+            "least",
+            "summed",
+            "sum_in",
+            "value_in",
+        ],
+    ),
     ("types and cases of the runtime", &["Align", "Button", "Internal", "TextInput", "Weight"]),
 ];
 

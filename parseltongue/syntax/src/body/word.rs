@@ -365,6 +365,9 @@ impl Rewriter<'_, '_> {
         let next = cursor.peek_at(1);
         let has_operand =
             is_operand_word(next) || (at_statement && matches!(next, Some(TokenTree::Literal(_))));
+        // `smu_of .quantity in Order`: no Rust either.
+        let is_measure = cursor.is_sign_at(1, ".") && cursor.is_word_at(3, "in");
+        let has_operand = has_operand || is_measure;
         let is_transaction = at_statement && is_brace(next) && cursor.is_word_or_slip("in_transaction");
         if scope.in_macro
             || !(has_operand || is_transaction)
