@@ -268,5 +268,26 @@ pub static SUBJECTS: &[Subject] = &[Subject {
         "job SendReceipt (order: i64) timeout 30 s { let _ = order; }",
         "job SendReceipt (order: i64) deadline 30 s { let _ = order; }",
     ),
+    code(
+        "PT2062",
+        "Periodic work that is due too often",
+        "The bodies of `every` run on the service's cores between requests, whose event loops keep time to a millisecond.",
+        "every 1 ms { let _ = Timestamp::now(); }",
+        "every 10 ms { let _ = Timestamp::now(); }",
+    ),
+    code(
+        "PT2063",
+        "A timetable that is none",
+        "Five fields with spaces between them: minute (0 to 59), hour (0 to 23), day (1 to 31), month (1 to 12, or `jan`), weekday (0 to 7, both of which are Sunday, or `sun`). Each is `*`, a value, a range `1-5`, a step `*/15`, or several with commas. Where day and weekday are both restricted, one of the two has to fit.",
+        "every \"3 * * *\" { let _ = Timestamp::now(); }",
+        "every \"0 3 * * *\" { let _ = Timestamp::now(); }",
+    ),
+    code(
+        "PT2064",
+        "A time zone that is none",
+        "Time zones have the names of the IANA database. Whether the machine knows the zone is seen when the program starts.",
+        "every \"0 3 * * *\" in \"+01:00\" { let _ = Timestamp::now(); }",
+        "every \"0 3 * * *\" in \"Europe/Berlin\" { let _ = Timestamp::now(); }",
+    ),
 ],
 }];

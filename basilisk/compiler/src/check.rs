@@ -12,7 +12,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use crate::path::{self, Segment, are_ambiguous, are_one_place};
 use crate::problems;
-use crate::tree::work::Job;
+use crate::tree::work::Work;
 use crate::tree::{
     Action, Allowed, Bearer, Coding, Declaration, Files, Resource, Route, Settings, Shape, Tls, Tree, Verb,
 };
@@ -32,7 +32,7 @@ pub(crate) struct Checked {
     pub(crate) tls: Option<Tls>,
     pub(crate) lets: Vec<LetLine>,
     pub(crate) declarations: Vec<Placed>,
-    pub(crate) jobs: Vec<Job>,
+    pub(crate) work: Work,
 }
 
 /// A declaration and the place that it stands at; none when its path is wrong or taken. What it
@@ -48,7 +48,7 @@ const BUILT_IN: [&str; 4] = ["/health/live", "/health/ready", "/metrics", "/open
 
 /// Checks a block.
 pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
-    let Tree { header, settings, lets, declarations, jobs } = tree;
+    let Tree { header, settings, lets, declarations, work } = tree;
     let Settings { listen_on, uses, deadline, body_limit, allow_origins, compress, .. } = settings;
     let (shape, authenticate_with, tls) = (settings.problems, settings.authenticate_with, settings.tls);
     let has_listen_on = listen_on.word().is_some();
@@ -80,7 +80,7 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
     }
     let lets = variables(lets, problems);
     let store = uses.into_value();
-    let jobs = work::jobs(jobs, store.is_some(), problems);
+    let work = self::work::work(work, store.is_some(), problems);
     let declarations = declarations
         .into_iter()
         .map(|declaration| {
@@ -109,7 +109,7 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
         tls: tls.into_value(),
         lets,
         declarations: places(declarations, problems),
-        jobs,
+        work,
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
     let (attributes, service) = (&sources.attributes, &sources.service);
     let handlers = handlers::handlers(plan, sources);
     let jobs = work::functions(plan, sources);
-    let has_functions = !plan.handlers.is_empty() || !plan.jobs.is_empty();
+    let has_functions = !plan.handlers.is_empty() || !plan.jobs.is_empty() || !plan.duties.is_empty();
     let handlers = has_functions.then(|| quote!(impl #service { #handlers #jobs }));
     let records = work::records(plan, sources);
     let implementation = block::service(plan, sources);

@@ -12,6 +12,7 @@ use parseltongue_syntax::{
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 use crate::problems;
+use crate::tree::work::Work;
 use crate::tree::{
     Action, Allowed, Bearer, Coding, Declaration, Events, Files, Gives, Named, Pages, Resource, Route,
     Settings, Shape, Tls, Tree, Verb,
@@ -34,7 +35,7 @@ pub(crate) fn service(block: TokenStream, problems: &mut Problems) -> Parsed<Tre
         settings: Settings::default(),
         lets: Vec::new(),
         declarations: Vec::new(),
-        jobs: Vec::new(),
+        work: Work::default(),
     };
     lines(&mut cursor, &begins_a_line, problems, |start, cursor, problems| {
         line(&mut tree, start, cursor, problems)
@@ -76,8 +77,8 @@ fn line(tree: &mut Tree, start: LineStart, cursor: &mut Cursor, problems: &mut P
         return Err(problems.push(shared::unknown_word(&word, BLOCK, &WORDS, FIRST)));
     }
     problems.seen(WORDS.room, &word);
-    if name == "job" {
-        tree.jobs.push(work::job(attributes, word, cursor, problems)?);
+    if work::is_work(&name) {
+        work::line(&mut tree.work, attributes, word, cursor, problems)?;
         return Ok(LineEnd::Braces);
     }
     let (declaration, end) = match name.as_str() {
@@ -94,6 +95,7 @@ fn line(tree: &mut Tree, start: LineStart, cursor: &mut Cursor, problems: &mut P
 fn carrier(word: &str) -> Carrier {
     match word {
         "resource" | "events" | "files" | "job" => Carrier::Docs,
+        "every" | "on_start" | "on_stop" => Carrier::Nothing,
         _ if word.starts_with("let_") || WORDS.find(&[Role::Setting], word).is_some() => Carrier::Nothing,
         _ => Carrier::Item,
     }

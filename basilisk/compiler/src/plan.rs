@@ -39,6 +39,8 @@ pub(crate) struct Plan {
     /// In the order of the arms: the longest path first.
     pub(crate) files: Vec<Files>,
     pub(crate) jobs: Vec<work::JobPlan>,
+    /// `every`, `on_start` and `on_stop`.
+    pub(crate) duties: Vec<work::DutyPlan>,
     /// The arms of the match, in its order.
     pub(crate) places: Vec<Place>,
     /// How many segments a path is cut into: one more than the longest route has.
@@ -189,6 +191,7 @@ pub(crate) struct Sources {
     /// The stream of each `events`.
     pub(crate) events: Vec<TokenStream>,
     pub(crate) jobs: Vec<work::JobSource>,
+    pub(crate) duties: Vec<work::DutySource>,
     /// The blocks that a program with this service must name.
     pub(crate) needs: Vec<TokenStream>,
 }
@@ -208,7 +211,7 @@ pub(crate) struct HandlerSource {
 
 /// Plans a service.
 pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sources) {
-    let Checked { header, lets, declarations, store, jobs, .. } = checked;
+    let Checked { header, lets, declarations, store, work, .. } = checked;
     let mut plan = Plan {
         name: header.name.to_string(),
         doc: doc_text(&header.attributes),
@@ -232,6 +235,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         events: Vec::new(),
         files: Vec::new(),
         jobs: Vec::new(),
+        duties: Vec::new(),
         places: Vec::new(),
         segments: 1,
     };
@@ -248,6 +252,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         resources: Vec::new(),
         events: Vec::new(),
         jobs: Vec::new(),
+        duties: Vec::new(),
         needs: Vec::new(),
     };
     let readable = readable(&declarations);
@@ -310,11 +315,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
             }
         }
     }
-    for job in jobs {
-        let (job, source) = work::job(job, &plan.lines, &mut sources, problems);
-        plan.jobs.push(job);
-        sources.jobs.push(source);
-    }
+    self::work::plan(work, &mut plan, &mut sources, problems);
     plan.places
         .sort_by(|one, other| (one.path.len(), rank(&one.path)).cmp(&(other.path.len(), rank(&other.path))));
     for place in &mut plan.places {

@@ -271,3 +271,27 @@ pub(crate) fn unknown_word_of_a_job(word: &Ident) -> Problem {
         .instead(nearest(&name, words))
         .with_help("before its body may stand `retries 5`, `backoff 1 s`, `deadline 30 s`, `at_once 4`, `fails_with Error`")
 }
+
+/// Work that is due more often than an event loop can keep.
+pub(crate) fn too_often(place: impl Into<Place>) -> Problem {
+    Problem::new(
+        "PT2062",
+        place,
+        "periodic work is done on the service's cores, and not more often than every 10 ms",
+    )
+    .expecting("at least `10 ms`")
+}
+
+/// A timetable that is none.
+pub(crate) fn not_a_timetable(place: impl Into<Place>, text: &str, reason: &str) -> Problem {
+    Problem::new("PT2063", place, format!("`{text}` is no timetable: {reason}"))
+        .expecting("minute, hour, day, month and weekday, such as `\"0 3 * * *\"`")
+        .with_help("each is `*`, a number, a range `1-5`, a step `*/15`, or several with commas; months and weekdays have names: `mon-fri`")
+}
+
+/// A time zone that is none.
+pub(crate) fn not_a_time_zone(place: impl Into<Place>, name: &str) -> Problem {
+    Problem::new("PT2064", place, format!("`{name}` is no time zone"))
+        .expecting("a name such as `\"Europe/Berlin\"`")
+        .with_help("without `in` a timetable is in UTC")
+}

@@ -17,8 +17,8 @@ pub(crate) struct Tree {
     pub(crate) lets: Vec<LetLine>,
     /// Everything that has a path, in the order in which it stands.
     pub(crate) declarations: Vec<Declaration>,
-    /// `job` lines.
-    pub(crate) jobs: Vec<work::Job>,
+    /// What it does beside requests.
+    pub(crate) work: work::Work,
 }
 
 /// The settings, each of which may stand once.

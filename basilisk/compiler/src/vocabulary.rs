@@ -133,6 +133,27 @@ const DECLARATIONS: &[Word] = &[
         "job Name (a: type, b: type = value) retries n backoff time deadline time at_once n fails_with Error { body }",
         "job SendReceipt (order: uuid) retries 5 backoff 1 s { let _ = order; }",
     ),
+    word(
+        Role::Handler,
+        "every",
+        "Work that is due every so often, or at the moments of a timetable (minute, hour, day, month, weekday); once, and not once on each core. Where the service has a store it is done by one program of all that use it.",
+        "every time within time { body } · every \"minute hour day month weekday\" in \"zone\" { body }",
+        "every 1 s within 10 ms { let _ = Timestamp::now(); } every \"0 3 * * *\" in \"Europe/Berlin\" { let _ = Timestamp::now(); }",
+    ),
+    word(
+        Role::Handler,
+        "on_start",
+        "What each program does before the service's first request; when it fails, the program stops.",
+        "on_start fails_with Error { body }",
+        "on_start { let _ = Timestamp::now(); }",
+    ),
+    word(
+        Role::Handler,
+        "on_stop",
+        "What each program does behind the service's last request, in 5 s at most.",
+        "on_stop fails_with Error { body }",
+        "on_stop { let _ = Timestamp::now(); }",
+    ),
 ];
 
 const INSIDE: &[Word] = &[
@@ -244,7 +265,7 @@ const INSIDE: &[Word] = &[
     word(
         Role::Inner,
         "in",
-        "The envelope of a body or of a result: the member of an object that it is.",
+        "The envelope of a body or of a result: the member of an object that it is. Behind a timetable: its time zone, UTC unless said.",
         "body name: Draft in \"order\" · -> type in \"order\"",
         "post \"/notes\" (body note: NoteDraft in \"note\") -> created Note in \"note\" { finish_with note.into_record(); }",
     ),
@@ -313,6 +334,13 @@ const INSIDE: &[Word] = &[
     ),
     word(
         Role::Inner,
+        "within",
+        "So long after it was due the body of an `every` has come to its end; later is a miss, which is counted.",
+        "every time within time { body }",
+        "every 1 s within 10 ms { let _ = Timestamp::now(); }",
+    ),
+    word(
+        Role::Inner,
         "created",
         "The answer is 201 with the value.",
         "-> created type",
@@ -378,11 +406,8 @@ pub static WORDS: Vocabulary = Vocabulary {
         later(Role::Setting, "rate_limit", None),
         later(Role::Setting, "documentation", Some("any viewer of OpenAPI, pointed at `/openapi.json`,")),
         later(Role::Declaration, "socket", Some("`events` for what the service sends")),
-        later(Role::Declaration, "every", None),
         later(Role::Declaration, "before_each", None),
         later(Role::Declaration, "after_each", None),
-        later(Role::Declaration, "on_start", None),
-        later(Role::Declaration, "on_stop", None),
         later(Role::Inner, "api_key", None),
         later(Role::Inner, "session", None),
         later(Role::Inner, "where", None),

@@ -125,8 +125,7 @@ fn every_example_of_the_vocabulary_compiles() {
 fn every_word_that_is_still_to_come_is_refused_in_one_sentence() {
     for (word, line) in [
         ("in_flight", "in_flight: 100,"),
-        ("every", "every 1 s within 10 ms { }"),
-        ("on_start", "on_start { }"),
+        ("before_each", "before_each (request) { }"),
         ("socket", "socket \"/p\" sends A receives B { }"),
         ("session", "authenticate_with: session,"),
         ("where", "events \"/t\" from Market::Trades where .price > 1,"),

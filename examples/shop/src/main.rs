@@ -1,7 +1,9 @@
-//! A shop that answers at once and sends its receipts afterwards.
+//! A shop that answers at once, sends its receipts afterwards, and has work of its own.
 
 use parseltongue::prelude::*;
 
+#[cfg(test)]
+mod duties;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
@@ -23,11 +25,17 @@ parseltongue! {
         sent_at: timestamp generated,
     }
 
+    /// What happened to the shop itself.
+    define_record Event {
+        id: uuid key generated,
+        what: string,
+    }
+
     define_error MailError {
         Refused { mail: string } is bad_request "nobody reads {mail}",
     }
 
-    define_store Books { keep_in: sqlite "data/books.db", holds: Order, Receipt }
+    define_store Books { keep_in: sqlite "data/books.db", holds: Order, Receipt, Event }
 
     basilisk!<Shop> {
         listen_on: "127.0.0.1:8080",
@@ -35,9 +43,11 @@ parseltongue! {
         deadline: 2 s,
 
         let_mut_shared_var sent: i64 = 0,
+        let_mut_shared_var beats: i64 = 0,
 
         resource Order at "/orders" { list, read }
         resource Receipt at "/receipts" { list, read }
+        resource Event at "/events" { list }
 
         /// Takes an order. Its receipt is sent if the order is kept, and only then.
         post "/orders" (body draft: OrderDraft) -> created Order {
@@ -74,6 +84,27 @@ parseltongue! {
         job Remind (order: uuid) at_once 1 {
             let_var receipt: optional<Receipt> = find Receipt with order or_none;
             assert!(receipt.is_some(), "a customer is reminded of a receipt");
+        }
+
+        every 50 ms within 5 s {
+            beats.add(1);
+        }
+
+        every "0 3 * * *" {
+            insert new Event { what: "night".to_owned() };
+        }
+
+        on_start {
+            insert new Event { what: "opened".to_owned() };
+        }
+
+        on_stop {
+            insert new Event { what: "closed".to_owned() };
+        }
+
+        /// How often this program has kept the beat.
+        get "/beats" () -> i64 {
+            finish_with beats.get();
         }
 
         /// How many receipts this program has sent.

@@ -36,7 +36,7 @@ pub(crate) fn ask(
     status.map(|status| (status, body.to_owned())).ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
 }
 
-fn get(address: SocketAddr, path: &str) -> (u16, String) {
+pub(crate) fn get(address: SocketAddr, path: &str) -> (u16, String) {
     ask(address, "GET", path, "").expect("an answer")
 }
 

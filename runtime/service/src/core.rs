@@ -3,14 +3,16 @@
 use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
 use parseltongue_cores::World;
+use tokio::sync::watch;
 
 use crate::Service;
 use crate::caller::Keys;
+use crate::every::{EveryMeter, Zoned};
 use crate::files::Folder;
 use crate::jobs::{Bench, JobMeter};
 use crate::meters::Meters;
@@ -37,6 +39,13 @@ pub(crate) struct Common<S: Service> {
     pub(crate) bench: Arc<Bench>,
     /// What each core counts of each kind of job.
     pub(crate) job_meters: Vec<Box<[JobMeter]>>,
+    pub(crate) every_meters: Box<[EveryMeter]>,
+    /// The timetable of each `every` that has one.
+    pub(crate) zoned: Vec<Option<Zoned>>,
+    /// How `on_start` ended.
+    pub(crate) started: watch::Sender<Option<bool>>,
+    /// Cores that have not stopped.
+    pub(crate) cores_left: AtomicUsize,
 }
 
 /// What a service counts, over all cores.

@@ -45,6 +45,12 @@ pub const WRITE_STALL_LIMIT_S: u32 = 20;
 /// A program gives its blocks 8 s.
 pub const STOP_LIMIT: Duration = Duration::from_secs(7);
 
+/// How long `on_start` may take; then the program stops.
+pub const START_LIMIT: Duration = Duration::from_secs(60);
+
+/// How long `on_stop` may take. Most programs have few seconds left by then.
+pub const STOP_HOOK_LIMIT: Duration = Duration::from_secs(5);
+
 /// How long a stopping service waits for jobs that run; then it gives them back, for another program.
 pub const JOBS_STOP_LIMIT: Duration = Duration::from_secs(5);
 

@@ -2,12 +2,15 @@
 
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use parseltongue_cores::{Opening, StartError};
 use socket2::{Domain, Protocol, Socket, Type};
+use tokio::sync::watch;
 
 use crate::core::{Common, Counters};
+use crate::every::{EveryMeter, Rhythm};
 use crate::jobs::{Bench, JobMeter};
 use crate::limits::BACKLOG;
 use crate::meters::Meters;
@@ -38,6 +41,12 @@ pub fn open<S: Service>(opening: &mut Opening) -> Result<(), StartError> {
     let folders = files::folders(S::TABLE).map_err(refused)?;
     opening.announce::<S>(address);
     let meters = sockets.iter().map(|_| Arc::new(Meters::of(S::TABLE))).collect();
+    let cores = sockets.len();
+    let zoned = S::WORK.periodic.iter().map(|every| match every.rhythm {
+        Rhythm::Timetable(table) => table.zoned().map(Some),
+        Rhythm::Interval { .. } => Ok(None),
+    });
+    let zoned = zoned.collect::<Result<Vec<_>, String>>().map_err(refused)?;
     let of_jobs = || S::WORK.jobs.iter().map(|_| JobMeter::default()).collect();
     let job_meters = sockets.iter().map(|_| of_jobs()).collect();
     opening.place(Common::<S> {
@@ -52,6 +61,10 @@ pub fn open<S: Service>(opening: &mut Opening) -> Result<(), StartError> {
         meters,
         bench: Arc::new(Bench::of(S::WORK.jobs)),
         job_meters,
+        every_meters: S::WORK.periodic.iter().map(|_| EveryMeter::default()).collect(),
+        zoned,
+        started: watch::Sender::new(None),
+        cores_left: AtomicUsize::new(cores),
     });
     Ok(())
 }

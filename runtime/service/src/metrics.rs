@@ -10,7 +10,7 @@ use parseltongue_cores::{Measurement, MeasurementKind};
 use crate::core::Common;
 use crate::meters::{BOUNDS, Count, Histogram, Meters, RouteMeter, STATUSES};
 use crate::table::{Action, Entry};
-use crate::{Service, Verb, jobs};
+use crate::{Service, Verb, every, jobs};
 
 /// The content type of the text format.
 pub(crate) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -23,6 +23,7 @@ pub(crate) fn text<S: Service>(common: &Common<S>, measurements: &[Measurement])
     of_cores::<S>(&mut page, &common.meters);
     of_service(&mut page, common);
     jobs::show(&mut page, common);
+    every::show(&mut page, common);
     of_blocks(&mut page, measurements);
     page.0
 }

@@ -16,7 +16,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use crate::core::{Common, Core, count};
 use crate::limits::{ACCEPT_PAUSE, CONNECTIONS_MAX, STOP_LIMIT};
 use crate::pulse::Ward;
-use crate::{Service, connection, jobs, metrics, tls};
+use crate::{Service, connection, every, hooks, jobs, metrics, tls};
 
 /// Runs the service `S` on its core number `number`. `Block::run` calls it.
 ///
@@ -43,6 +43,11 @@ pub fn run<S: Service>(number: usize) -> LocalFuture<()> {
             scratch: RefCell::new(Vec::new()),
         });
         tls::heed_hangup(&core.common.secured);
+        if !hooks::started(&core, number).await {
+            return;
+        }
+        let periodic = (number == 0 && !S::WORK.periodic.is_empty())
+            .then(|| spawn_local(core.world.scope(every::run(Rc::clone(&core)))));
         let jobs = (!S::WORK.jobs.is_empty())
             .then(|| spawn_local(core.world.scope(jobs::run(Rc::clone(&core), number))));
         accept_until_stopped(&core, &listener).await;
@@ -70,6 +75,12 @@ pub fn run<S: Service>(number: usize) -> LocalFuture<()> {
         {
             log::error!(target: S::NAME, "the runner of jobs panicked; others take up what it had");
         }
+        if let Some(periodic) = periodic
+            && periodic.await.is_err()
+        {
+            log::error!(target: S::NAME, "periodic work panicked");
+        }
+        hooks::stopped(&core).await;
     })
 }
 

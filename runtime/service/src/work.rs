@@ -9,6 +9,7 @@ use parseltongue_records::{Failure, Meaning, Record, StoreError};
 
 use crate::Service;
 use crate::core::Core;
+use crate::every::Every;
 
 /// Finds where a store keeps jobs, in the current world.
 pub type Kept = fn() -> Result<Arc<dyn Queue>, StoreError>;
@@ -18,13 +19,19 @@ pub type Kept = fn() -> Result<Arc<dyn Queue>, StoreError>;
 pub struct Work {
     /// `job` lines.
     pub jobs: &'static [JobLine],
+    /// `every` lines.
+    pub periodic: &'static [Every],
+    /// There is an `on_start`.
+    pub on_start: bool,
+    /// There is an `on_stop`.
+    pub on_stop: bool,
     /// Where the store keeps jobs; none for a service that uses no store.
     pub queue: Option<Kept>,
 }
 
 impl Work {
     /// Nothing.
-    pub const NONE: Work = Work { jobs: &[], queue: None };
+    pub const NONE: Work = Work { jobs: &[], periodic: &[], on_start: false, on_stop: false, queue: None };
 }
 
 /// A `job` line.
@@ -91,6 +98,12 @@ impl JobLine {
 pub enum Which {
     /// The job of that number.
     Job(usize),
+    /// The `every` of that number.
+    Every(usize),
+    /// `on_start`
+    Start,
+    /// `on_stop`
+    Stop,
 }
 
 /// A duty at hand, as the generated match sees it.

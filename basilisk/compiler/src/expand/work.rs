@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Group, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::block::duration;
-use crate::plan::work::{JobPlan, JobSource};
+use crate::plan::work::{DutyKind, DutyPlan, DutySource, JobPlan, JobSource};
 use crate::plan::{Plan, Sources};
 
 /// The record of each job, and that it is one.
@@ -30,7 +30,9 @@ pub(super) fn records(plan: &Plan, sources: &Sources) -> TokenStream {
 
 /// `pub async fn job_send_receipt(SendReceipt { order }: SendReceipt) -> Result<(), Failure<NoError>> { … }`
 pub(super) fn functions(plan: &Plan, sources: &Sources) -> TokenStream {
-    plan.jobs.iter().zip(&sources.jobs).map(|(job, source)| function(job, source, sources)).collect()
+    let jobs = plan.jobs.iter().zip(&sources.jobs).map(|(job, source)| function(job, source, sources));
+    let duties = plan.duties.iter().zip(&sources.duties);
+    jobs.chain(duties.map(|(duty, source)| duty_function(duty, source, sources))).collect()
 }
 
 fn function(job: &JobPlan, source: &JobSource, sources: &Sources) -> TokenStream {
@@ -62,41 +64,113 @@ fn lines(spoken_of: &[usize], sources: &Sources) -> Vec<TokenStream> {
 
 /// `const WORK: Work = …; async fn work(duty: &Duty<'_, Self>) -> … { match … }`; nothing where there is none.
 pub(super) fn duties(plan: &Plan, sources: &Sources) -> TokenStream {
-    let (Some(store), false) = (&sources.store, plan.jobs.is_empty()) else { return TokenStream::new() };
-    let (runtime, of_store) = (sources.names.service(), sources.names.store());
-    let jobs = plan.jobs.iter().map(|job| {
-        let kind = &job.kind;
-        let retries = job.retries.map(|retries| {
-            let retries = Literal::u64_unsuffixed(retries);
-            quote!(.retries(#retries))
-        });
-        let backoff = job.backoff_ns.map(duration).map(|time| quote!(.backoff(#time)));
-        let deadline = job.deadline_ns.map(duration).map(|time| quote!(.deadline(#time)));
-        let at_once = job.at_once.map(|count| {
-            let count = Literal::u64_unsuffixed(count);
-            quote!(.at_once(#count))
-        });
-        quote!(#runtime::JobLine::new(#kind) #retries #backoff #deadline #at_once)
-    });
+    if plan.jobs.is_empty() && plan.duties.is_empty() {
+        return TokenStream::new();
+    }
+    let runtime = sources.names.service();
+    let jobs = plan.jobs.iter().map(|job| job_line(job, &runtime));
+    let periodic = plan.duties.iter().filter_map(|duty| every(&duty.kind, &runtime));
+    let is_kept =
+        !plan.jobs.is_empty() || plan.duties.iter().any(|duty| every(&duty.kind, &runtime).is_some());
+    let queue = match sources.store.as_ref().filter(|_| is_kept) {
+        Some(store) => {
+            let of_store = sources.names.store();
+            quote!(::core::option::Option::Some(#of_store::queue::<#store>))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let has = |is_it: fn(&DutyKind) -> bool| plan.duties.iter().any(|duty| is_it(&duty.kind));
+    let on_start = has(|kind| matches!(kind, DutyKind::Start));
+    let on_stop = has(|kind| matches!(kind, DutyKind::Stop));
     let duty = format_ident!("duty", span = proc_macro2::Span::mixed_site());
-    let arms = plan.jobs.iter().enumerate().map(|(at, job)| {
+    let of_jobs = plan.jobs.iter().enumerate().map(|(at, job)| {
         let (number, function) = (Literal::usize_unsuffixed(at), format_ident!("{}", job.function));
         let lines = handed(&job.lines, plan, &duty);
         quote!(#runtime::Which::Job(#number) => Self::#function(#(#lines,)* #duty.given()?).await?,)
     });
+    let of_duties = plan.duties.iter().enumerate().map(|(at, it)| {
+        let (number, function) = (Literal::usize_unsuffixed(at), format_ident!("{}", it.function));
+        let lines = handed(&it.lines, plan, &duty);
+        let which = match it.kind {
+            // Periodic work stands first among them.
+            DutyKind::Interval { .. } | DutyKind::Timetable { .. } => quote!(Every(#number)),
+            DutyKind::Start => quote!(Start),
+            DutyKind::Stop => quote!(Stop),
+        };
+        quote!(#runtime::Which::#which => Self::#function(#(#lines),*).await?,)
+    });
     quote! {
         const WORK: #runtime::Work = #runtime::Work {
             jobs: &[#(#jobs),*],
-            queue: ::core::option::Option::Some(#of_store::queue::<#store>),
+            periodic: &[#(#periodic),*],
+            on_start: #on_start,
+            on_stop: #on_stop,
+            queue: #queue,
         };
 
         async fn work(#duty: &#runtime::Duty<'_, Self>) -> ::core::result::Result<(), #runtime::Setback> {
             match #duty.which() {
-                #(#arms)*
+                #(#of_jobs)*
+                #(#of_duties)*
                 _ => {}
             }
             ::core::result::Result::Ok(())
         }
+    }
+}
+
+/// `JobLine::new("Exchange::SendReceipt").retries(5)`
+fn job_line(job: &JobPlan, runtime: &TokenStream) -> TokenStream {
+    let kind = &job.kind;
+    let retries = job.retries.map(|retries| {
+        let retries = Literal::u64_unsuffixed(retries);
+        quote!(.retries(#retries))
+    });
+    let backoff = job.backoff_ns.map(duration).map(|time| quote!(.backoff(#time)));
+    let deadline = job.deadline_ns.map(duration).map(|time| quote!(.deadline(#time)));
+    let at_once = job.at_once.map(|count| {
+        let count = Literal::u64_unsuffixed(count);
+        quote!(.at_once(#count))
+    });
+    quote!(#runtime::JobLine::new(#kind) #retries #backoff #deadline #at_once)
+}
+
+/// `Every::interval("Exchange::every 1 s", …)`; none for a hook.
+fn every(kind: &DutyKind, runtime: &TokenStream) -> Option<TokenStream> {
+    Some(match kind {
+        DutyKind::Interval { name, period_ns, within_ns } => {
+            let period = duration(*period_ns);
+            match within_ns.map(duration) {
+                Some(within) => quote!(#runtime::Every::interval_within(#name, #period, #within)),
+                None => quote!(#runtime::Every::interval(#name, #period)),
+            }
+        }
+        DutyKind::Timetable { name, table, zone } => {
+            let bits = [table.minutes, table.hours, table.days, table.months, table.weekdays];
+            let bits = bits.map(Literal::u64_unsuffixed);
+            quote!(#runtime::Every::timetable(#name, #runtime::Timetable::new(#(#bits),*, #zone)))
+        }
+        DutyKind::Start | DutyKind::Stop => return None,
+    })
+}
+
+/// `pub async fn every_1() -> Result<(), Failure<NoError>> { … }`
+fn duty_function(duty: &DutyPlan, source: &DutySource, sources: &Sources) -> TokenStream {
+    let records = sources.names.records();
+    let function = format_ident!("{}", duty.function);
+    let lines = lines(&duty.lines, sources);
+    let doc = match &duty.kind {
+        DutyKind::Interval { name, .. } | DutyKind::Timetable { name, .. } => format!(" `{name}`"),
+        DutyKind::Start => " Before the first request.".to_owned(),
+        DutyKind::Stop => " Behind the last request.".to_owned(),
+    };
+    let error = source.error.clone().unwrap_or_else(|| quote!(#records::NoError));
+    let public = located(quote!(pub), source.keyword.span());
+    let mut body = Group::new(Delimiter::Brace, source.body.clone());
+    body.set_span(source.braces);
+    quote! {
+        #[doc = #doc]
+        #public async fn #function(#(#lines),*) -> ::core::result::Result<(), #records::Failure<#error>> #body
     }
 }
 

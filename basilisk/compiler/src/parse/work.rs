@@ -5,7 +5,7 @@ use parseltongue_syntax::{Cursor, Parsed, Problems, Setting, settings, units};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 
 use crate::problems;
-use crate::tree::work::Job;
+use crate::tree::work::{Every, Hook, Job, Rhythm, Work};
 use crate::vocabulary::WORDS;
 
 /// More attempts than that last for years.
@@ -13,13 +13,69 @@ const RETRIES_MAX: u64 = 1_000;
 /// A program does no more at one time.
 const AT_ONCE_MAX: u64 = 64;
 
-/// `SendReceipt (order: uuid) retries 5 backoff 1 s { … }`
-pub(super) fn job(
+/// The word begins a line of work beside requests.
+pub(super) fn is_work(word: &str) -> bool {
+    matches!(word, "job" | "every" | "on_start" | "on_stop")
+}
+
+/// Reads a line behind its word.
+pub(super) fn line(
+    work: &mut Work,
     attributes: TokenStream,
     keyword: Ident,
     cursor: &mut Cursor,
     problems: &mut Problems,
-) -> Parsed<Job> {
+) -> Parsed<()> {
+    match keyword.to_string().as_str() {
+        "job" => work.jobs.push(job(attributes, keyword, cursor, problems)?),
+        "every" => work.periodic.push(every(keyword, cursor, problems)?),
+        _ => {
+            let error = error(cursor, problems)?;
+            let body = body(cursor, problems)?;
+            work.hooks.push(Hook { keyword, error, body });
+        }
+    }
+    Ok(())
+}
+
+/// `1 s within 10 ms { … }`, `"0 3 * * *" in "Europe/Berlin" { … }`
+fn every(keyword: Ident, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Every> {
+    let rhythm = if let Some(text) = cursor.take_text() {
+        let zone = match cursor.take_word_or_slip("in", problems) {
+            Some(word) => {
+                problems.seen(WORDS.room, &word);
+                Some(cursor.expect_text("a time zone, such as `in \"Europe/Berlin\"`", problems)?)
+            }
+            None => None,
+        };
+        Rhythm::Timetable { text, zone }
+    } else {
+        let period = units::time(cursor, problems)?;
+        let within = match cursor.take_word_or_slip("within", problems) {
+            Some(word) => {
+                problems.seen(WORDS.room, &word);
+                Some(units::time(cursor, problems)?)
+            }
+            None => None,
+        };
+        Rhythm::Interval { period, within }
+    };
+    let error = error(cursor, problems)?;
+    Ok(Every { keyword, rhythm, error, body: body(cursor, problems)? })
+}
+
+fn error(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Option<TokenStream>> {
+    let Some(word) = cursor.take_word_or_slip("fails_with", problems) else { return Ok(None) };
+    problems.seen(WORDS.room, &word);
+    cursor.expect_path("an error", problems).map(Some)
+}
+
+fn body(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Group> {
+    cursor.expect_group(Delimiter::Brace, "the body in braces", problems)
+}
+
+/// `SendReceipt (order: uuid) retries 5 backoff 1 s { … }`
+fn job(attributes: TokenStream, keyword: Ident, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Job> {
     let name = cursor.expect_name("the job's name, such as `SendReceipt`", problems)?;
     let parameters =
         cursor.expect_group(Delimiter::Parenthesis, "what it is given, such as `(order: uuid)`", problems)?;

@@ -5,8 +5,9 @@ use parseltongue_syntax::let_words;
 use parseltongue_syntax::{BodyContext, Cursor, Leaving, Problems};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 
-use super::{Line, Sources, need};
-use crate::tree::work::Job;
+use super::{Line, Plan, Sources, need};
+use crate::timetable::{self, Timetable};
+use crate::tree::work::{Hook, Job, Rhythm, Work};
 
 /// A job.
 #[derive(Debug)]
@@ -40,13 +41,104 @@ pub(crate) struct JobSource {
     pub(crate) braces: Span,
 }
 
-/// Plans a job. What it is given is a record like any other, and is written by who writes those.
-pub(super) fn job(
-    job: Job,
-    lines: &[Line],
+/// What is done without being asked: an `every`, or a hook.
+#[derive(Debug)]
+pub(crate) struct DutyPlan {
+    pub(crate) kind: DutyKind,
+    /// The function that does it.
+    pub(crate) function: String,
+    /// The lines of the service that its body speaks of.
+    pub(crate) lines: Vec<usize>,
+}
+
+/// When it is done.
+#[derive(Debug)]
+pub(crate) enum DutyKind {
+    Interval { name: String, period_ns: u64, within_ns: Option<u64> },
+    Timetable { name: String, table: Timetable, zone: String },
+    Start,
+    Stop,
+}
+
+/// The tokens behind it.
+#[derive(Debug)]
+pub(crate) struct DutySource {
+    pub(crate) keyword: Ident,
+    pub(crate) error: Option<TokenStream>,
+    pub(crate) body: TokenStream,
+    pub(crate) braces: Span,
+}
+
+/// Plans all of it.
+pub(super) fn plan(work: Work, plan: &mut Plan, sources: &mut Sources, problems: &mut Problems) {
+    for job in work.jobs {
+        let (job, source) = self::job(job, &plan.lines, sources, problems);
+        plan.jobs.push(job);
+        sources.jobs.push(source);
+    }
+    let mut names: Vec<String> = Vec::new();
+    for (at, every) in work.periodic.into_iter().enumerate() {
+        let name = name(&every.rhythm, sources, &mut names);
+        let kind = match every.rhythm {
+            Rhythm::Interval { period, within } => DutyKind::Interval {
+                name,
+                period_ns: period.nanoseconds,
+                within_ns: within.map(|within| within.nanoseconds),
+            },
+            Rhythm::Timetable { text, zone } => {
+                // Others have been told of.
+                let Ok(table) = timetable::read(&text.value) else { continue };
+                DutyKind::Timetable { name, table, zone: zone.map_or_else(String::new, |zone| zone.value) }
+            }
+        };
+        let hook = Hook { keyword: every.keyword, error: every.error, body: every.body };
+        duty(hook, kind, format!("every_{}", at + 1), plan, sources, problems);
+    }
+    for hook in work.hooks {
+        let function = hook.keyword.to_string();
+        let kind = if function == "on_start" { DutyKind::Start } else { DutyKind::Stop };
+        duty(hook, kind, function, plan, sources, problems);
+    }
+}
+
+/// The name of periodic work in metrics, and in the store: what it says of itself, so that it stays the same when
+/// other lines come and go.
+fn name(rhythm: &Rhythm, sources: &Sources, names: &mut Vec<String>) -> String {
+    let when = match rhythm {
+        Rhythm::Interval { period, .. } => shown(period.nanoseconds),
+        Rhythm::Timetable { text, .. } => text.value.split_ascii_whitespace().collect::<Vec<_>>().join(" "),
+    };
+    let name = format!("{}::every {when}", sources.service);
+    let same = names.iter().filter(|other| **other == name).count();
+    names.push(name.clone());
+    if same == 0 { name } else { format!("{name} ({})", same + 1) }
+}
+
+/// A time in the largest unit that it is whole in.
+fn shown(nanoseconds: u64) -> String {
+    let units = [(1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us")];
+    let (unit, name) =
+        units.into_iter().find(|(unit, _)| nanoseconds.is_multiple_of(*unit)).unwrap_or((1, "ns"));
+    format!("{} {name}", nanoseconds / unit)
+}
+
+fn duty(
+    hook: Hook,
+    kind: DutyKind,
+    function: String,
+    plan: &mut Plan,
     sources: &mut Sources,
     problems: &mut Problems,
-) -> (JobPlan, JobSource) {
+) {
+    let lines = let_words::spoken_of(plan.lines.iter().map(|line| line.name.clone()), hook.body.stream());
+    let body = body(&hook.body, hook.error.clone(), sources, problems);
+    plan.duties.push(DutyPlan { kind, function, lines });
+    let braces = hook.body.span();
+    sources.duties.push(DutySource { keyword: hook.keyword, error: hook.error, body, braces });
+}
+
+/// Plans a job. What it is given is a record like any other, and is written by who writes those.
+fn job(job: Job, lines: &[Line], sources: &mut Sources, problems: &mut Problems) -> (JobPlan, JobSource) {
     let name = job.name.to_string();
     let plan = JobPlan {
         function: format!("job_{}", snake_case(&name)),
@@ -74,7 +166,7 @@ pub(super) fn job(
 }
 
 /// A body that gives nothing.
-pub(super) fn body(
+fn body(
     braces: &Group,
     error: Option<TokenStream>,
     sources: &mut Sources,
