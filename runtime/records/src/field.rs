@@ -143,6 +143,12 @@ impl Field {
         Field { rules, ..self }
     }
 
+    /// A value of the field can break a rule: one that was said of it, or one of its type's own.
+    #[must_use]
+    pub const fn is_checked(&self) -> bool {
+        !self.rules.is_empty() || self.kind.has_rules()
+    }
+
     /// Something stands in when the field was not said.
     #[must_use]
     pub const fn may_be_left_out(&self) -> bool {

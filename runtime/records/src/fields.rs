@@ -16,6 +16,7 @@ mod looking;
 mod making;
 mod showing;
 mod streams;
+mod usual;
 
 pub use checking::{check, explain, nearest};
 pub use columns::{column_of, columns, from_row};
@@ -25,6 +26,7 @@ pub use looking::{Show, clone, equal};
 pub use making::{change, empty, generated, given, template};
 pub use showing::debug;
 pub use streams::{decode, encode};
+pub use usual::read_usual;
 
 pub(crate) use json::{read_case, write_case};
 pub(crate) use streams::decode_those;

@@ -29,6 +29,12 @@ pub trait Body: DeserializeOwned {
     /// Reports every rule that the body breaks.
     fn check(&self, report: &mut Report);
 
+    /// Reads a body that has its usual form; of any other, and of one that is wrong, nothing is said.
+    fn read_usual(body: &[u8]) -> Option<Self> {
+        let _ = body;
+        None
+    }
+
     /// Reports everything that is wrong with `json`, and gives the body when nothing is.
     fn explain(json: &Json, report: &mut Report) -> Option<Self>;
 }
@@ -51,6 +57,10 @@ impl<O: Fields + DeserializeOwned> Body for O {
 
     fn check(&self, report: &mut Report) {
         fields::check(self, &At::Body, report);
+    }
+
+    fn read_usual(body: &[u8]) -> Option<Self> {
+        fields::read_usual(body)
     }
 
     fn explain(json: &Json, report: &mut Report) -> Option<Self> {
@@ -122,7 +132,7 @@ impl BodyProblem {
 /// Where it is not JSON, or every wrong field. The rules that a `check … otherwise` line says of
 /// a record as a whole are [`Draft::check`](crate::Draft::check)'s to report.
 pub fn read<T: Body>(body: &[u8]) -> Result<T, BodyProblem> {
-    let read: T = match serde_json::from_slice(body) {
+    let read: T = match T::read_usual(body).map_or_else(|| serde_json::from_slice(body), Ok) {
         Ok(read) => read,
         Err(first) => return Err(why_not::<T>(body, &first)),
     };

@@ -132,6 +132,17 @@ impl Kind {
         }
     }
 
+    /// A value can break a rule of the type's own, whatever was said of its field: a decimal has its digits, a float
+    /// is finite, a record has fields, and a type of Rust may have no form in JSON.
+    #[must_use]
+    pub const fn has_rules(&self) -> bool {
+        match self {
+            Kind::Float | Kind::Decimal | Kind::Record(_) | Kind::Choice(_) | Kind::Rust { .. } => true,
+            Kind::Optional(kind) | Kind::List(kind) | Kind::Map(_, kind) => kind.has_rules(),
+            _ => false,
+        }
+    }
+
     /// A value may be absent.
     #[must_use]
     pub const fn is_optional(&self) -> bool {

@@ -41,8 +41,8 @@ pub(crate) async fn read_within<S: Service, B: Body>(
 /// 415 unless the content type is one of `wanted`, whatever its parameters, and the content is
 /// there as it is.
 fn check_type(head: &Parts, wanted: &[&str]) -> Result<(), Refusal> {
-    let coding = head.headers.get(CONTENT_ENCODING).map_or(&b"identity"[..], http::HeaderValue::as_bytes);
-    if !coding.trim_ascii().eq_ignore_ascii_case(b"identity") {
+    let coding = head.headers.get(CONTENT_ENCODING).map(http::HeaderValue::as_bytes);
+    if coding.is_some_and(|coding| !coding.trim_ascii().eq_ignore_ascii_case(b"identity")) {
         let problem = Problem::new(HttpMeaning::UnsupportedMediaType, "UnsupportedMediaType");
         return Err(Refusal::new(problem.with_detail("a body must come without a content-encoding")));
     }

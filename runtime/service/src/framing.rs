@@ -216,9 +216,14 @@ fn chunk_size(line: &[u8], length: usize) -> Result<u64, Wrong> {
 
 /// Digits and nothing else: `+5`, `0x5` and `5, 5` are read differently by different servers.
 fn number(text: &[u8], radix: u32) -> Result<u64, Wrong> {
-    let is_digit = |byte: &u8| char::from(*byte).is_digit(radix);
-    let text = std::str::from_utf8(text).ok().filter(|text| text.as_bytes().iter().all(is_digit));
-    text.and_then(|text| u64::from_str_radix(text, radix).ok()).ok_or(Wrong)
+    if text.is_empty() {
+        return Err(Wrong);
+    }
+    let add = |number: u64, byte: &u8| {
+        let digit = char::from(*byte).to_digit(radix)?;
+        number.checked_mul(radix.into())?.checked_add(digit.into())
+    };
+    text.iter().try_fold(0, add).ok_or(Wrong)
 }
 
 #[cfg(test)]

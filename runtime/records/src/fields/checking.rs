@@ -2,7 +2,7 @@
 //! with a body.
 
 use super::filling::{Ask, Slot, Stop, Want, ask_all, build};
-use super::looking::{Look, See, Shows, look};
+use super::looking::{Look, See, Shows, look_once};
 use super::{FieldList, Fields, Part};
 use crate::{At, Field, Json, Report};
 
@@ -12,7 +12,12 @@ pub fn check<O: Fields>(owner: &O, at: &At<'_>, report: &mut Report) {
 }
 
 fn check_fields(list: &FieldList, owner: &dyn Shows, at: &At<'_>, report: &mut Report) {
-    look(list, owner, &mut Checker { fields: list.fields, at, report });
+    let mut checker = Checker { fields: list.fields, at, report };
+    for (index, field) in list.fields.iter().enumerate() {
+        if field.is_checked() && list.has(field) {
+            look_once(owner, index, &mut checker);
+        }
+    }
 }
 
 struct Checker<'c> {

@@ -91,7 +91,11 @@ impl Decimal {
     /// has more digits than that, or more before the point than 64 bits hold.
     #[must_use]
     pub fn to_units(self, scale: u32) -> Option<i64> {
-        let (mantissa, own_scale) = self.parts();
+        // Zeros behind the point matter only where there are more of them than there may be digits.
+        let (mantissa, own_scale) = match self.0.scale() {
+            own_scale if own_scale <= scale => (self.0.mantissa(), own_scale),
+            _ => self.parts(),
+        };
         let missing = scale.checked_sub(own_scale)?;
         let units = i64::try_from(mantissa).ok()?;
         if units == 0 { Some(0) } else { units.checked_mul(10_i64.checked_pow(missing)?) }

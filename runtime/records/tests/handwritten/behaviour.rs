@@ -1,6 +1,6 @@
 //! What the lines above do.
 
-use parseltongue_records::json::{BodyProblem, read};
+use parseltongue_records::json::{Body as _, BodyProblem, read};
 use parseltongue_records::{
     At, Changes, Choice, ColumnValue, Decimal, DecodeError, Draft, Failure, Field, Json, Meaning, Record,
     Report, Row, Value,
@@ -317,6 +317,39 @@ fn what_is_refused_is_explained_and_what_is_taken_is_not() {
             Err(BodyProblem::Invalid(found)) => assert_eq!(found, report, "{text}"),
             Err(other) => panic!("{text}: {other}"),
         }
+    }
+}
+
+#[test]
+fn a_body_in_its_usual_form_is_read_as_serde_json_reads_it() {
+    let good =
+        r#" { "symbol" : "ABé" ,"side":"Buy","quantity":-120, "price":"12.50","note": "s\u006fon\n" }"#;
+    let is_read = |body: &[u8]| {
+        let usual = OrderDraft::read_usual(body);
+        if let Some(usual) = &usual {
+            let said = String::from_utf8_lossy(body);
+            let other: OrderDraft =
+                serde_json::from_slice(body).unwrap_or_else(|error| panic!("{said}: {error}"));
+            assert_eq!(format!("{usual:?}"), format!("{other:?}"), "{said}");
+        }
+        usual.is_some()
+    };
+    assert!(is_read(good.as_bytes()));
+    assert!(is_read(GOOD.as_bytes()));
+    // A field that may be left out is no reason to begin again.
+    assert!(is_read(br#"{"symbol":"ABC","side":"Buy","price":1.25}"#));
+    assert!(!is_read(br#"{"side":"Buy","symbol":"ABC","price":1.25}"#));
+    // One byte is another, is left out, or stands there twice.
+    for index in 0..good.len() {
+        for change in b" \t\x00\"\\{}[]:,-.0159eEntfx\x80\xff" {
+            let mut body = good.as_bytes().to_vec();
+            body[index] = *change;
+            is_read(&body);
+        }
+        let (before, behind) = good.as_bytes().split_at(index);
+        is_read(&[before, &behind[1..]].concat());
+        is_read(&[before, &behind[..1], behind].concat());
+        assert!(!is_read(before));
     }
 }
 
