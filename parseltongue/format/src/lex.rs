@@ -77,10 +77,18 @@ const TOGETHER: &[&str] = &[
     "..",
 ];
 
-/// Cuts `source`; the last leaf is an empty one that holds what stands at the end.
+/// Cuts a file; the last leaf is an empty one that holds what stands at the end.
 pub(crate) fn leaves(source: &str) -> Result<Vec<Leaf<'_>>, NotTokens> {
+    leaves_from(source, beginning(source))
+}
+
+/// Cuts a part of a file, in which `#!` begins no line for a shell.
+pub(crate) fn leaves_of_part(part: &str) -> Result<Vec<Leaf<'_>>, NotTokens> {
+    leaves_from(part, 0)
+}
+
+fn leaves_from(source: &str, mut at: usize) -> Result<Vec<Leaf<'_>>, NotTokens> {
     let mut leaves = Vec::new();
-    let mut at = beginning(source);
     loop {
         let before = before(source, &mut at)?;
         if at == source.len() {

@@ -15,7 +15,7 @@ use std::ops::Range;
 use parseltongue_syntax::Role as Word;
 use parseltongue_syntax::vocabulary::LANGUAGE;
 
-use crate::lex::{Kind, Leaf, leaves};
+use crate::lex::{Kind, Leaf, leaves_of_part};
 use crate::print::Printer;
 use crate::space::{columns, width};
 use crate::style::Style;
@@ -241,7 +241,7 @@ impl Masked {
     ///
     /// Its first line stands at `indent`, although the text begins without that.
     pub(crate) fn unmask(&self, text: &str, indent: usize, style: &Style) -> Option<String> {
-        let leaves = leaves(text).ok()?;
+        let leaves = leaves_of_part(text).ok()?;
         let mut output = String::with_capacity(text.len());
         let mut at = 0;
         let mut index = 0;

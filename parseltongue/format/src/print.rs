@@ -527,7 +527,7 @@ fn offset_of(text: &str, part: &str) -> usize {
 
 /// Where the literals and doc comments of more than one line stand in `text`.
 pub(crate) fn texts(text: &str) -> Vec<std::ops::Range<usize>> {
-    let Ok(leaves) = crate::lex::leaves(text) else { return Vec::new() };
+    let Ok(leaves) = crate::lex::leaves_of_part(text) else { return Vec::new() };
     let is_kept = |leaf: &&Leaf<'_>| leaf.text.contains('\n');
     leaves.iter().filter(is_kept).map(|leaf| leaf.start..leaf.end()).collect()
 }

@@ -1,5 +1,11 @@
-//! The trading desk without a block, under the tests of the trading desk.
+//! The trading desk without each of its declarations, and without all of them, under the tests of the trading desk.
 
-#![allow(dead_code, missing_docs, reason = "nobody calls the program's main function")]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    unused_imports,
+    reason = "a program in a module has a main that nobody calls, and its prelude"
+)]
 
 include!(concat!(env!("OUT_DIR"), "/desk.rs"));
