@@ -41,6 +41,7 @@ pub mod core {}
         body_limit: 64 KiB,
         allow_origins: "https://desk.example",
         compress: gzip, brotli,
+        tls: certificate "desk.pem" key env "HYGIENE_KEY",
         problems: shape "errors",
         authenticate_with: bearer_jwt env "HYGIENE_SECRET",
 
@@ -81,6 +82,20 @@ pub mod core {}
         }
 
         events "/events" from Market::Trades,
+
+        socket "/socket/{held}" (held: i64, socket: i64 = 1) sends Trade from Market::Trades receives TradeDraft fails_with Refusal {
+            hits.add(held + socket);
+            here.add(1);
+            for each draft received {
+                require hits.get() > 1 otherwise Refusal::Closed;
+                let made = ::parseltongue::records::Draft::into_record(draft);
+                send made;
+            }
+        }
+
+        socket "/echo" sends string receives string { for each text received { send text; } }
+
+        files "/" from "public" kept_for 1 hour otherwise "index.html",
     }
 }
 

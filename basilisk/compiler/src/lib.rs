@@ -11,6 +11,7 @@ mod parse;
 mod path;
 mod plan;
 mod problems;
+mod talk;
 mod timetable;
 mod tree;
 pub mod vocabulary;

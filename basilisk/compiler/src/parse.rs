@@ -7,14 +7,15 @@ use parseltongue_syntax::let_words::{LetEnd, LetLine, LetWord};
 use parseltongue_syntax::problems as shared;
 use parseltongue_syntax::vocabulary::Role;
 use parseltongue_syntax::{
-    Cursor, LineEnd, LineStart, Parsed, Problems, Signature, Text, Type, header, lines, settings, units,
+    Cursor, LineEnd, LineStart, Parameter, Parsed, Problems, Signature, Text, Type, header, lines, settings,
+    units,
 };
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 use crate::problems;
 use crate::tree::work::Work;
 use crate::tree::{
-    Action, Allowed, Bearer, Coding, Declaration, Events, Files, Gives, Named, Pages, Resource, Route,
+    Action, Allowed, Bearer, Coding, Declaration, Ends, Events, Files, Gives, Named, Pages, Resource, Route,
     Settings, Shape, Tls, Tree, Verb,
 };
 use crate::vocabulary::{FIRST, WORDS};
@@ -84,6 +85,9 @@ fn line(tree: &mut Tree, start: LineStart, cursor: &mut Cursor, problems: &mut P
     let (declaration, end) = match name.as_str() {
         "resource" => (Declaration::Resource(resource(attributes, cursor, problems)?), LineEnd::Braces),
         "events" => (Declaration::Events(events(attributes, cursor, problems)?), LineEnd::Comma),
+        "socket" => {
+            (Declaration::Route(Box::new(socket(attributes, word, cursor, problems)?)), LineEnd::Braces)
+        }
         "files" => (Declaration::Files(files(attributes, cursor, problems)?), LineEnd::Comma),
         _ => (Declaration::Route(Box::new(route(attributes, word, cursor, problems)?)), LineEnd::Braces),
     };
@@ -341,15 +345,7 @@ fn route(
     let verb = Verb::of(&keyword.to_string()).unwrap_or(Verb::Get);
     let path = cursor.expect_text("a path, such as `\"/orders/{id}\"`", problems)?;
     let group = cursor.expect_group(Delimiter::Parenthesis, "parameters, such as `(id: uuid)`", problems)?;
-    let signature =
-        Signature { marks: &["body", "header", "caller", "cookie"], untyped: &[], has_rules: true };
-    let mut parameters = signature.parse(&group, problems);
-    for parameter in &mut parameters {
-        parameter.attributes = carried(&parameter.attributes, Carrier::Lints, problems);
-    }
-    for mark in parameters.iter().filter_map(|parameter| parameter.mark.as_ref()) {
-        problems.seen(WORDS.room, &mark.word);
-    }
+    let parameters = parameters(&group, problems);
     cursor.expect_sign("->", problems)?;
     let result = gives(cursor, problems)?;
     let within = match cursor.take_word_or_slip("in", problems) {
@@ -360,15 +356,67 @@ fn route(
         Some(word) => return Err(problems.push(problems::envelope_of_nothing(&word))),
         None => None,
     };
-    let error = match cursor.take_word_or_slip("fails_with", problems) {
+    let error = error(cursor, problems)?;
+    let body = cursor.expect_group(Delimiter::Brace, "the body in braces", problems)?;
+    Ok(Route { attributes, keyword, verb, path, parameters, result, within, error, ends: None, body })
+}
+
+fn parameters(group: &Group, problems: &mut Problems) -> Vec<Parameter> {
+    let signature =
+        Signature { marks: &["body", "header", "caller", "cookie"], untyped: &[], has_rules: true };
+    let mut parameters = signature.parse(group, problems);
+    for parameter in &mut parameters {
+        parameter.attributes = carried(&parameter.attributes, Carrier::Lints, problems);
+    }
+    for mark in parameters.iter().filter_map(|parameter| parameter.mark.as_ref()) {
+        problems.seen(WORDS.room, &mark.word);
+    }
+    parameters
+}
+
+/// `socket "/desk" (room: string) sends Line receives LineDraft { … }`
+fn socket(
+    attributes: TokenStream,
+    keyword: Ident,
+    cursor: &mut Cursor,
+    problems: &mut Problems,
+) -> Parsed<Route> {
+    let path = cursor.expect_text("a path, such as `\"/desk/{room}\"`", problems)?;
+    let group = cursor.take_group(Delimiter::Parenthesis);
+    let parameters = group.map_or_else(Vec::new, |group| parameters(&group, problems));
+    inner_word("sends", cursor, problems)?;
+    let sends = Type::parse(cursor, problems)?;
+    let from = match cursor.take_word_or_slip("from", problems) {
         Some(word) => {
             problems.seen(WORDS.room, &word);
-            Some(cursor.expect_path("an error", problems)?)
+            Some(cursor.expect_path("a stream, such as `Market::Trades`", problems)?)
         }
         None => None,
     };
+    inner_word("receives", cursor, problems)?;
+    let receives = Type::parse(cursor, problems)?;
+    let error = error(cursor, problems)?;
     let body = cursor.expect_group(Delimiter::Brace, "the body in braces", problems)?;
-    Ok(Route { attributes, keyword, verb, path, parameters, result, within, error, body })
+    let (ends, result) = (Some(Ends { sends, from, receives }), Gives::Nothing);
+    Ok(Route {
+        attributes,
+        keyword,
+        verb: Verb::Get,
+        path,
+        parameters,
+        result,
+        within: None,
+        error,
+        ends,
+        body,
+    })
+}
+
+/// `fails_with ExchangeError`
+fn error(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Option<TokenStream>> {
+    let Some(word) = cursor.take_word_or_slip("fails_with", problems) else { return Ok(None) };
+    problems.seen(WORDS.room, &word);
+    cursor.expect_path("an error", problems).map(Some)
 }
 
 fn gives(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Gives> {

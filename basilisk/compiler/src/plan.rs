@@ -13,7 +13,8 @@ use quote::quote;
 
 use crate::check::{Checked, Placed};
 use crate::path::{self, Segment, are_one_place, rank};
-use crate::tree::{Action, Allowed, Coding, Declaration, Gives, Named, Route, Shape, Verb};
+use crate::talk;
+use crate::tree::{Action, Allowed, Coding, Declaration, Ends, Gives, Named, Route, Shape, Verb};
 
 /// A service as it will be written. Bodies, types and spans stand in [`Sources`] under the same indices.
 #[derive(Debug)]
@@ -204,6 +205,8 @@ pub(crate) struct HandlerSource {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) result: Option<Type>,
     pub(crate) error: Option<TokenStream>,
+    /// It is a `socket`.
+    pub(crate) ends: Option<Ends>,
     pub(crate) body: TokenStream,
     /// Where the body's braces stand.
     pub(crate) braces: Span,
@@ -394,7 +397,13 @@ fn handler(
         leaving: Leaving::Result { error: route.error.clone(), wrap: None },
         may_wait: true,
     };
-    let body = context.rewrite(&route.body, problems);
+    let body = match &route.ends {
+        Some(_) => context.rewrite(&talk::rewrite(&route.body, problems), problems),
+        None => context.rewrite(&route.body, problems),
+    };
+    if let Some(stream) = route.ends.as_ref().and_then(|ends| ends.from.as_ref()) {
+        need(stream, &mut sources.needs);
+    }
     for stream in &body.publishes {
         need(stream, &mut sources.needs);
     }
@@ -430,6 +439,7 @@ fn handler(
             Gives::Nothing => None,
         },
         error: route.error,
+        ends: route.ends,
         body,
         braces: route.body.span(),
     });

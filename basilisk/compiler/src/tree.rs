@@ -208,7 +208,18 @@ pub(crate) struct Route {
     /// `in "user"`: the envelope of the result.
     pub(crate) within: Option<Text>,
     pub(crate) error: Option<TokenStream>,
+    /// It is a `socket`.
+    pub(crate) ends: Option<Ends>,
     pub(crate) body: Group,
+}
+
+/// `sends Trade from Market::Trades receives OrderDraft`
+#[derive(Debug)]
+pub(crate) struct Ends {
+    pub(crate) sends: Type,
+    /// The stream whose records are sent.
+    pub(crate) from: Option<TokenStream>,
+    pub(crate) receives: Type,
 }
 
 /// What a route gives when all goes well.

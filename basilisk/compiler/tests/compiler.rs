@@ -126,7 +126,6 @@ fn every_word_that_is_still_to_come_is_refused_in_one_sentence() {
     for (word, line) in [
         ("in_flight", "in_flight: 100,"),
         ("before_each", "before_each (request) { }"),
-        ("socket", "socket \"/p\" sends A receives B { }"),
         ("session", "authenticate_with: session,"),
         ("where", "events \"/t\" from Market::Trades where .price > 1,"),
         ("role", "resource Order at \"/orders\" { create requires role \"trader\" }"),

@@ -104,6 +104,17 @@ parseltongue! {
         }
 
         events "/trades" from Market::Trades,
+
+        /// Takes orders of one symbol, and shows every trade.
+        socket "/desk/{symbol}" (symbol: string length 1..=8) sends Trade from Market::Trades receives OrderDraft fails_with ExchangeError {
+            for each draft received {
+                hits.add(1);
+                require draft.symbol == symbol otherwise ExchangeError::UnknownSymbol { symbol: draft.symbol };
+                let_var order: Order = draft.into_record();
+                insert order;
+                send new Trade { symbol: order.symbol, price: order.price, quantity: order.quantity };
+            }
+        }
     }
 
     define_program Desk {
@@ -128,6 +139,38 @@ fn place(client: &mut Client, order: &str) -> String {
     let reply = client.json("POST", "/orders", order);
     assert_eq!(reply.status, 201, "{reply:?}");
     reply.header("location").expect("a place").to_owned()
+}
+
+/// A text frame as a client sends it; a mask of nothing changes nothing.
+fn frame(text: &str) -> Vec<u8> {
+    let length = u8::try_from(text.len()).ok().filter(|length| *length < 126).expect("a short text");
+    [&[0x81, 0x80 | length, 0, 0, 0, 0], text.as_bytes()].concat()
+}
+
+#[test]
+fn a_socket_takes_orders_and_shows_trades() {
+    let (running, _directory, mut client) = start();
+    let place = place(&mut client, ORDER);
+    let mut desk = Client::new(running.address::<Exchange>());
+    desk.send(
+        b"GET /desk/ACME HTTP/1.1\r\nhost: h\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+          sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+    );
+    assert!(desk.until(b"\r\n\r\n").starts_with(b"HTTP/1.1 101 "));
+    desk.send(&frame(ORDER));
+    let shown = String::from_utf8_lossy(&desk.until(b"\"}")).into_owned();
+    assert!(shown.contains("\"symbol\":\"ACME\""), "{shown}");
+    // A trade that was made elsewhere comes by the stream.
+    assert_eq!(client.request("POST", &format!("{place}/fill"), "", "").status, 201);
+    assert!(desk.until(b"\"}").ends_with(b"\"}"));
+    desk.send(&frame(&ORDER.replace("ACME", "SHUT")));
+    // Closed with 1008, and the message of the error.
+    let closed = desk.until(b"nobody trades SHUT here");
+    assert!(
+        closed.windows(4).any(|bytes| bytes[0] == 0x88 && bytes[2..] == 1008_u16.to_be_bytes()),
+        "{closed:?}"
+    );
+    assert_eq!(client.get("/hits").json(), 3);
 }
 
 #[test]

@@ -66,7 +66,7 @@ impl Verb {
 
 /// A request on its way through its service.
 pub struct Call<'a, S: Service> {
-    pub(crate) core: &'a Core<S>,
+    pub(crate) core: &'a Rc<Core<S>>,
     pub(crate) pulse: &'a Rc<Pulse>,
     pub(crate) head: &'a Parts,
     /// Taken by whoever reads it.
@@ -85,7 +85,7 @@ impl<S: Service> fmt::Debug for Call<'_, S> {
 
 impl<'a, S: Service> Call<'a, S> {
     pub(crate) fn new(
-        core: &'a Core<S>,
+        core: &'a Rc<Core<S>>,
         pulse: &'a Rc<Pulse>,
         head: &'a Parts,
         incoming: &'a Cell<Option<Incoming>>,

@@ -25,9 +25,9 @@ use crate::wire::{Wire, closing};
 use crate::{Service, handle, tls};
 
 /// What a connection is spoken over: a socket, or TLS on one.
-pub(crate) trait Socket: AsyncRead + AsyncWrite + Unpin + 'static {}
+pub(crate) trait Transport: AsyncRead + AsyncWrite + Unpin + 'static {}
 
-impl<T: AsyncRead + AsyncWrite + Unpin + 'static> Socket for T {}
+impl<T: AsyncRead + AsyncWrite + Unpin + 'static> Transport for T {}
 
 /// Serves one connection until it ends.
 pub(crate) async fn serve<S: Service>(core: Rc<Core<S>>, stay: Stay, socket: TcpStream) {
@@ -43,7 +43,7 @@ pub(crate) async fn serve<S: Service>(core: Rc<Core<S>>, stay: Stay, socket: Tcp
     }
 }
 
-async fn talk<S: Service, T: Socket>(core: Rc<Core<S>>, pulse: Rc<Pulse>, socket: T) {
+async fn talk<S: Service, T: Transport>(core: Rc<Core<S>>, pulse: Rc<Pulse>, socket: T) {
     let mut wire = Wire::new(socket, Rc::clone(&pulse));
     let speaks_http2 = poll_fn(|cx| {
         pulse.attend(cx.waker());
@@ -64,7 +64,7 @@ async fn talk<S: Service, T: Socket>(core: Rc<Core<S>>, pulse: Rc<Pulse>, socket
     }
 }
 
-async fn talk_http1<S: Service, T: Socket>(core: Rc<Core<S>>, pulse: Rc<Pulse>, mut wire: Wire<T>) {
+async fn talk_http1<S: Service, T: Transport>(core: Rc<Core<S>>, pulse: Rc<Pulse>, mut wire: Wire<T>) {
     wire.follow_http1();
     let calls = (Rc::clone(&core), Rc::clone(&pulse));
     let service = service_fn(move |call| handle::request(Rc::clone(&calls.0), Rc::clone(&calls.1), call));
@@ -93,6 +93,15 @@ async fn talk_http1<S: Service, T: Socket>(core: Rc<Core<S>>, pulse: Rc<Pulse>, 
     .await;
     let parts = connection.into_parts();
     let mut socket = parts.io.into_socket();
+    if ended.is_none()
+        && let Some(upgrade) = pulse.take_upgrade()
+    {
+        let verdict = upgrade.go_on(Box::new(socket), parts.read_buf).await;
+        if let Some(Verdict::Stalled | Verdict::Stopped) = verdict {
+            count(&core.common.counters.dropped);
+        }
+        return;
+    }
     match ended {
         Some(Verdict::HeadersLate) if !parts.read_buf.is_empty() => {
             let problem = Problem::new(HttpMeaning::RequestTimeout, "HeaderTimeout");
@@ -111,7 +120,7 @@ async fn talk_http1<S: Service, T: Socket>(core: Rc<Core<S>>, pulse: Rc<Pulse>, 
     }
 }
 
-async fn talk_http2<S: Service, T: Socket>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<T>) {
+async fn talk_http2<S: Service, T: Transport>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<T>) {
     let calls = (Rc::clone(&core), Rc::clone(&pulse));
     let service = service_fn(move |call| handle::request(Rc::clone(&calls.0), Rc::clone(&calls.1), call));
     pulse.multiplex();
@@ -146,7 +155,7 @@ async fn talk_http2<S: Service, T: Socket>(core: Rc<Core<S>>, pulse: Rc<Pulse>, 
 
 /// Reads what the client still sends and throws it away, so that the kernel does not reset the
 /// connection while the answer is on its way.
-async fn linger(mut socket: impl Socket) {
+async fn linger(mut socket: impl Transport) {
     let drained = async {
         let _ = socket.shutdown().await;
         let mut thrown_away = 0;

@@ -44,6 +44,8 @@ pub mod resource;
 mod run;
 mod segments;
 mod service;
+#[cfg(feature = "sockets")]
+mod sockets;
 mod table;
 mod tag;
 mod text;
@@ -69,6 +71,8 @@ pub use refusal::{Outcome, Refusal};
 pub use run::run;
 pub use segments::Segments;
 pub use service::Service;
+#[cfg(feature = "sockets")]
+pub use sockets::{Held, Socket, socket, socket_from};
 pub use table::{Action, CallerIs, Entry, Events, Files, Pages, Parameter, Place, Reply, Resource, Route};
 pub use tls::{Named, Tls, tls};
 pub use work::{Duty, JobLine, Kept, Setback, Which, Work};

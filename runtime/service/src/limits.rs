@@ -71,6 +71,15 @@ pub const STREAMS_MAX: u32 = 200;
 pub(crate) const PING_INTERVAL: Duration = Duration::from_secs(30);
 pub(crate) const PING_LIMIT: Duration = Duration::from_secs(20);
 
+/// Messages that wait for the client of a `socket`; then its body waits.
+pub const SOCKET_OUTBOX_MAX: usize = 64;
+
+/// Messages of a client that wait for the body of a `socket`; then nothing more is read from it.
+pub const SOCKET_INBOX_MAX: usize = 16;
+
+/// How long a `socket` that is closed waits for its client's own close, and for its body when the client is gone.
+pub const SOCKET_END_LIMIT: Duration = Duration::from_secs(5);
+
 /// How often `events` sends a comment when there is nothing to send, so that proxies keep the
 /// connection and a client that is gone is noticed.
 pub const HEARTBEAT: Duration = Duration::from_secs(15);

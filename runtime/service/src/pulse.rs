@@ -5,11 +5,16 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use bytes::Bytes;
+use parseltongue_cores::LocalFuture;
+
+use crate::connection::Transport;
 use crate::limits::{HEADER_READ_LIMIT_S, IDLE_LIMIT_S, WRITE_STALL_LIMIT_S};
 
 /// What a connection is doing. It is shared by the connection, its socket and its answers.
@@ -28,6 +33,8 @@ pub(crate) struct Pulse {
     verdict: Cell<Option<Verdict>>,
     /// The ticks at which streams were given pieces that they have not been asked past.
     held: RefCell<BTreeMap<u64, u32>>,
+    /// What goes on on the connection when its answer has gone out.
+    upgrade: RefCell<Option<Upgrade>>,
     /// An answer left while part of the request was still to come.
     unread: Cell<bool>,
 }
@@ -107,6 +114,16 @@ impl Pulse {
         self.unread.get()
     }
 
+    /// Behind the answer that is on its way another protocol is spoken.
+    #[cfg(feature = "sockets")]
+    pub(crate) fn upgrade(&self, upgrade: Upgrade) {
+        *self.upgrade.borrow_mut() = Some(upgrade);
+    }
+
+    pub(crate) fn take_upgrade(&self) -> Option<Upgrade> {
+        self.upgrade.take()
+    }
+
     /// Notes whom to wake; a task's waker stays the same, so this is done once.
     pub(crate) fn attend(&self, waker: &Waker) {
         let mut noted = self.waker.borrow_mut();
@@ -159,6 +176,31 @@ impl Pulse {
         if let Some(waker) = self.waker.borrow().as_ref() {
             waker.wake_by_ref();
         }
+    }
+}
+
+type Goes = Box<dyn FnOnce(Box<dyn Transport>, Bytes) -> LocalFuture<Option<Verdict>>>;
+
+/// What a connection does behind an answer of 101: with its socket, and with what was read of it already.
+pub(crate) struct Upgrade(Goes);
+
+impl fmt::Debug for Upgrade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Upgrade")
+    }
+}
+
+impl Upgrade {
+    #[cfg(feature = "sockets")]
+    pub(crate) fn new(
+        goes: impl FnOnce(Box<dyn Transport>, Bytes) -> LocalFuture<Option<Verdict>> + 'static,
+    ) -> Upgrade {
+        Upgrade(Box::new(goes))
+    }
+
+    /// Goes on to the end; gives the verdict of the sweep, if that was it.
+    pub(crate) async fn go_on(self, transport: Box<dyn Transport>, early: Bytes) -> Option<Verdict> {
+        (self.0)(transport, early).await
     }
 }
 

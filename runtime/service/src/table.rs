@@ -202,6 +202,20 @@ impl Reply {
         Reply { status: 204, kind: Kind::Nothing, within: None }
     }
 
+    /// 101: messages both ways.
+    #[cfg(feature = "sockets")]
+    #[must_use]
+    pub const fn socket<A: Codec, B: Body>() -> Reply {
+        Reply { status: 101, kind: Kind::Nothing, within: None }
+    }
+
+    /// Stops the build of a service with a socket without the feature that can.
+    #[cfg(not(feature = "sockets"))]
+    #[must_use]
+    pub const fn socket<A: Codec, B: Body>() -> Reply {
+        panic!("`socket` needs the feature `sockets` of parseltongue: add it in Cargo.toml")
+    }
+
     /// The same in an envelope: `{"user": …}`.
     #[must_use]
     pub const fn within(self, envelope: &'static str) -> Reply {

@@ -6,6 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::matching::located_at;
 use crate::plan::{Handler, HandlerSource, Plan, Sources};
+use crate::talk;
 
 /// `pub async fn post_orders_id_fill(id: Uuid) -> Result<Trade, Failure<ExchangeError>> { … }` for each route.
 pub(super) fn handlers(plan: &Plan, sources: &Sources) -> TokenStream {
@@ -34,6 +35,11 @@ fn function(handler: &Handler, source: &HandlerSource, sources: &Sources) -> Tok
         let (attributes, name) = (&parameter.attributes, &parameter.name);
         quote!(#attributes #name: #kind)
     });
+    let socket = source.ends.as_ref().map(|ends| {
+        let (service, socket) = (sources.names.service(), talk::socket());
+        let (sends, receives) = (ends.sends.tokens(&sources.names), ends.receives.tokens(&sources.names));
+        quote!(#[allow(unused_mut)] mut #socket: #service::Socket<#sends, #receives>,)
+    });
     let count = handler.lines.len() + source.parameters.len();
     // As many as the route has; clippy speaks of functions that people call.
     let many = (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
@@ -49,6 +55,6 @@ fn function(handler: &Handler, source: &HandlerSource, sources: &Sources) -> Tok
         #attributes
         #place
         #many
-        #public async fn #name(#(#lines,)* #(#parameters),*) -> #result #body
+        #public async fn #name(#socket #(#lines,)* #(#parameters),*) -> #result #body
     }
 }

@@ -7,7 +7,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use crate::path::Segment;
 use crate::plan::{self, Answer, Files, Handler, HandlerSource, Plan, Reply, Source, Sources, Stand, Target};
-use crate::tree::{Action, Verb};
+use crate::tree::{Action, Ends, Verb};
 
 /// `async fn answer(call: &Call<'_, Self>) -> Outcome { match … }`
 pub(super) fn answer(plan: &Plan, sources: &Sources) -> TokenStream {
@@ -198,6 +198,20 @@ fn route(
     let span = source.error.as_ref().map(|error| Place::of_all(error, Span::call_site()).first);
     let span = span.map_or(at, located_at);
     let name = Ident::new(&handler.name, span);
+    if let Some(ends) = &source.ends {
+        let lines = handler.lines.len();
+        let entering = quote!(let #call = #entered;);
+        let given = (!reads.is_empty()).then(|| quote!(let mut #given = #call.given(); #(#reads)*));
+        return socket(
+            ends,
+            handler,
+            source,
+            &quote!(#entering #caller #given),
+            &arguments[lines..],
+            plan,
+            sources,
+        );
+    }
     let value = quote_spanned!(span=> Self::#name(#(#arguments),*).await?);
     let is_plain = reads.is_empty() && caller.is_none();
     let answers = at_place(if is_plain { entered.clone() } else { quote!(#call) }, at);
@@ -216,6 +230,49 @@ fn route(
     let entered = if caller.is_some() { &quote!(#call) } else { entered };
     let given = (!reads.is_empty()).then(|| quote!(let mut #given = #entered.given(); #(#reads)*));
     quote!({ #entering #caller #given #answer })
+}
+
+/// Reads the parameters, and answers with a socket whose body has them.
+fn socket(
+    ends: &Ends,
+    handler: &Handler,
+    source: &HandlerSource,
+    entering: &TokenStream,
+    arguments: &[TokenStream],
+    plan: &Plan,
+    sources: &Sources,
+) -> TokenStream {
+    let (service, records) = (sources.names.service(), sources.names.records());
+    let (call, held, socket) = (call(), Ident::new("held", Span::mixed_site()), crate::talk::socket());
+    let taken: Vec<Ident> =
+        (0..arguments.len()).map(|at| format_ident!("taken_{at}", span = Span::mixed_site())).collect();
+    let lines = handler.lines.iter().map(|at| {
+        let line = &plan.lines[*at];
+        let index = Literal::usize_unsuffixed(line.index);
+        let whose = if line.is_local { quote!(local) } else { quote!(shared) };
+        quote!(&#held.#whose().#index,)
+    });
+    let error = source.error.clone().unwrap_or_else(|| quote!(#records::NoError));
+    let receives = ends.receives.tokens(&sources.names);
+    let name = format_ident!("{}", handler.name);
+    let run = quote! {
+        move |#held: #service::Held<Self>, #socket| async move {
+            Self::#name(#socket, #(#lines)* #(#taken),*).await
+        }
+    };
+    let answer = match &ends.from {
+        None => {
+            let sends = ends.sends.tokens(&sources.names);
+            quote!(#service::socket::<Self, #sends, #receives, #error, _, _>(#call, #run).await)
+        }
+        Some(stream) => {
+            let at = located_at(Place::of_all(stream, Span::call_site()).first);
+            quote_spanned! {at=>
+                #service::socket_from::<Self, _, #receives, #error, _, _>(#call, #stream, #run).await
+            }
+        }
+    };
+    quote!({ #entering #(let #taken = #arguments;)* #answer })
 }
 
 /// Generated code that is underlined where `span` is.

@@ -138,6 +138,12 @@ fn route(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenS
         let within = handler.within.as_ref().map(|envelope| quote!(.within(#envelope)));
         fields.push(quote!(reply: #service::Reply::#reply::<#kind>() #within));
     }
+    if let Some(ends) = &source.ends {
+        // Without the feature that can, rustc tells so where it is asked for.
+        let located = sources.names.at(source.keyword.span()).service();
+        let (sends, receives) = (ends.sends.codec(&sources.names), ends.receives.tokens(&sources.names));
+        fields.push(quote!(reply: #located::Reply::socket::<#sends, #receives>()));
+    }
     if let Some(error) = &source.error {
         fields.push(quote!(failures: <#error as #records::Meaning>::cases));
     }

@@ -91,6 +91,13 @@ impl Operations {
         operation.parameters = route.parameters.iter().map(|it| self.parameter(it)).collect();
         let schema = schemas::within(route.reply.within, self.schemas.of_kind(&route.reply.kind));
         match route.reply.kind {
+            // OpenAPI has no words for what is said behind it.
+            Kind::Nothing if route.reply.status == 101 => {
+                operation.responses.insert(101, json!({ "description": "a WebSocket follows" }));
+                self.refuses(&mut operation, 400, &["the handshake is none"]);
+                self.refuses(&mut operation, 403, &["a page of another origin asks"]);
+                self.refuses(&mut operation, 426, &["no WebSocket was asked for"]);
+            }
             Kind::Nothing => operation.answers_nothing(),
             _ => operation.answers(route.reply.status, "done", &schema),
         }

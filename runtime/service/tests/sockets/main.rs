@@ -17,3 +17,5 @@ mod resources;
 mod secured;
 mod smuggling;
 mod stopping;
+#[cfg(feature = "sockets")]
+mod talks;

@@ -92,8 +92,8 @@ impl Papers {
         let text = |path: &Path| path.to_str().unwrap().to_owned();
         Launch::of::<Bank>()
             .on_free_ports()
-            .with_variable("CERTIFICATE", &text(&self.certificate()))
-            .with_variable("KEY", &text(&self.key()))
+            .with_variable("CERTIFICATE", text(&self.certificate()))
+            .with_variable("KEY", text(&self.key()))
             .start()
             .map_err(|error| error.to_string())
     }
@@ -244,7 +244,7 @@ fn a_renewed_certificate_is_shown_to_who_comes_next() {
 
 #[test]
 fn what_would_not_do_is_told_at_start() {
-    let told = |papers: &Papers| papers.start().err().expect("it does not start");
+    let told = |papers: &Papers| papers.start().expect_err("it does not start");
     let papers = Papers::new();
     assert!(told(&papers).contains("`tls`: there is no file "), "{}", told(&papers));
     papers.issue();
