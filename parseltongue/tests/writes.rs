@@ -71,8 +71,8 @@ parseltongue! {
         finish_with remove all Account where .visits >= 0 limit most;
     }
 
-    define_async_function forget_named(mail: optional<string>) -> i64 uses Kept {
-        finish_with remove all Account where .mail == mail if_given mail and .visits >= 0;
+    define_async_function forget_named(mail: string) -> i64 uses Kept {
+        finish_with remove all Account where .mail == mail and .visits >= 0;
     }
 
     define_async_function links(left: i64, right: i64) -> list<Pair> uses Kept {
@@ -240,8 +240,8 @@ fn all_that_fit_are_changed_or_none() {
         assert_eq!(count_visits(1, 1).await.unwrap(), 2);
         assert_eq!(visits().await, [0, 11, 1_000]);
         assert_eq!(forget(2).await.unwrap(), 2);
-        assert_eq!(forget_named(Some(text("7"))).await.unwrap(), 0);
-        assert_eq!(forget_named(None).await.unwrap(), 1);
+        assert_eq!(forget_named(text("7")).await.unwrap(), 0);
+        assert_eq!(forget_named(text("1")).await.unwrap(), 1);
         assert_eq!(forget(2).await.unwrap(), 0);
     });
 }

@@ -30,6 +30,7 @@ pub use queries::{
     comparison_without_field, condition_expected, find_all_without_limit, find_without_key, foreign_sign,
     groups_into_nothing, ignored_field, including_rows, limit_of_one, limit_too_large, measure_of_nothing,
     related_without_by, skip_and_after, skip_of_one, too_many_givens, unknown_query_word, value_expected,
+    write_if_given,
 };
 pub use types::{
     argument_count, foreign_type_used, map_key, number_out_of_range, quantity_of_unknown_unit,

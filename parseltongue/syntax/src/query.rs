@@ -18,7 +18,7 @@ use crate::vocabulary::{LANGUAGE, Nearest, Role, foreign_query_word, nearest};
 use crate::{Cursor, Mode, Parsed, Place, Problems, problems, tokens};
 
 pub use condition::{Comparison, Condition, Operand};
-pub(crate) use including::{Beside, Part, tuple};
+pub(crate) use including::{Beside, Part, flattened};
 pub(crate) use measure::{Cell, Into, MEASURES};
 pub(crate) use whole::Site;
 
@@ -167,8 +167,15 @@ pub(crate) fn read(
         return Ok(clauses);
     }
     if matches!(asked, Asked::Each | Asked::Remove) {
-        if clauses.condition.is_none() {
-            values.problems().push(problems::all_without_condition(record, word));
+        let mut givens = Vec::new();
+        match &clauses.condition {
+            Some(condition) => condition.givens(&mut givens),
+            None => {
+                values.problems().push(problems::all_without_condition(record, word));
+            }
+        }
+        if let Some(name) = givens.first() {
+            values.problems().push(problems::write_if_given(name, word));
         }
         if take(cursor, "limit", values).is_some() {
             clauses.limit = Some(number(cursor, values)?);
@@ -333,7 +340,7 @@ const WORDS_OF_CONDITIONS: &[&str] =
 
 /// The words of a query whose records are changed or taken out.
 const WORDS_OF_WRITES: &[&str] =
-    &["where", "limit", "set", "and", "or", "is_in", "contains", "starts_with", "is_missing", "if_given"];
+    &["where", "limit", "set", "and", "or", "is_in", "contains", "starts_with", "is_missing"];
 
 /// The word of a query that was probably meant, also by people who come from SQL.
 fn meant(word: &str) -> Option<Nearest<'static>> {

@@ -112,7 +112,7 @@ shows!(
     writes_by_what_is_stored,
     "change Article with id set .views = .views + more, .title = title.trim();
      change all Article where .views > most limit 100 set .views = most;
-     remove all Article where .author == author if_given author limit 100;
+     remove all Article where .author == author limit 100;
      insert favourite on_conflict ignore;
      insert article on_conflict .slug set .views = .views + 1;
      in_transaction { change Article with id set .views = .views.max(more); }

@@ -5,7 +5,7 @@ mod measures;
 mod related;
 
 pub use given::Asked;
-pub use measures::{Ranked, Summed, count_in};
+pub use measures::{Ranked, Summed, average_in, count_in, extreme_in, sum_in, value_in};
 pub use related::{Matches, by, by_key, named};
 
 use crate::column::Comparable;

@@ -8,7 +8,7 @@ use super::word::located;
 use super::{Leaving, Stops};
 use crate::query::{self, Asked, Site, ValueReader};
 use crate::vocabulary::LANGUAGE;
-use crate::{Cursor, Parsed, Place, Problems, problems};
+use crate::{Cursor, Parsed, Place, Problems, problems, tokens};
 
 impl Rewriter<'_, '_> {
     /// `publish v to Market::Trades;`
@@ -147,26 +147,29 @@ impl Rewriter<'_, '_> {
         let found = Ident::new("found", at);
         let (mut reads, mut zipped) = (TokenStream::new(), quote_spanned!(span=> #found.into_iter()));
         for (number, beside) in including.iter().enumerate() {
-            let query::Part { front, called, of, arguments } = beside.part(record, &self.site(word, &path));
-            let (called, name) = (Ident::new(called, span), quote::format_ident!("read_{number}", span = at));
+            let query::Part { front, called, at: place, of, arguments } =
+                beside.part(record, &self.site(word, &path));
+            let store = tokens::located(store.clone(), place);
+            let (called, name) =
+                (Ident::new(called, place), quote::format_ident!("read_{number}", span = at));
             let call = if scope.in_transaction {
                 let transaction = the_transaction(word);
-                quote_spanned!(span=> #transaction.#called::<#of>(&#found, #arguments)?)
+                quote_spanned!(place=> #transaction.#called::<#of>(&#found, #arguments)?)
             } else {
-                quote_spanned!(span=> #store::#called::<#path, #of>(&#found, #arguments).await?)
+                quote_spanned!(place=> #store::#called::<#path, #of>(&#found, #arguments).await?)
             };
             let call = if front.is_empty() { call } else { quote_spanned!(span=> { #front #call }) };
             reads.extend(quote_spanned!(span=> let #name = #call;));
             zipped = quote_spanned!(span=> #zipped.zip(#name));
         }
-        let (nested, flat) = query::tuple(including.len(), span);
+        let flattened = query::flattened(including.len(), span);
         let (made, ends) = if word == "find_one" {
             let made = quote_spanned!(span=> ::std::vec::Vec::from_iter(#call));
             (made, quote_spanned!(span=> .next()))
         } else {
             (call, quote_spanned!(span=> .collect::<::std::vec::Vec<_>>()))
         };
-        quote_spanned!(span=> { let #found = #made; #reads #zipped.map(|#nested| #flat) #ends })
+        quote_spanned!(span=> { let #found = #made; #reads #zipped #flattened #ends })
     }
 
     /// `sum_of .quantity in R where …`

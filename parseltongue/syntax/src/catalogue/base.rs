@@ -494,5 +494,12 @@ pub(super) const QUERIES: Subject = Subject {
             "sum_of .quantity Order; finish_with nothing;",
             "sum_of .quantity in Order; finish_with nothing;",
         ),
+        code(
+            "PT0073",
+            "A write of what may not be given",
+            "A condition with `if_given` holds of every record when its value is missing. For reading that is a longer list; `change all` and `remove all` would be of the whole table.",
+            "remove all Order where .symbol == symbol if_given symbol; finish_with nothing;",
+            "if let Some(symbol) = symbol { remove all Order where .symbol == symbol; } finish_with nothing;",
+        ),
     ],
 };

@@ -165,3 +165,11 @@ pub fn measure_of_nothing(at: &Cursor, word: &Ident, field: &Ident) -> Problem {
     )
     .expecting(format!("`{word} .{field} in R`"))
 }
+
+/// `remove all Order where .symbol == symbol if_given symbol`
+pub fn write_if_given(name: &Ident, word: &Ident) -> Problem {
+    Problem::new("PT0073", name, format!("without `{name}`, `{word} all` would be of every record"))
+        .with_help(format!(
+            "ask with `if` whether it is there: `if let Some({name}) = {name} {{ {word} all … }}`"
+        ))
+}

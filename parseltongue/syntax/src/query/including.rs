@@ -8,6 +8,7 @@ use super::sql::{Binding, Origin, Writer};
 use super::whole::{Query, Site};
 use super::{GIVENS_MAX, Order, ValueReader, take};
 use crate::body::Stops;
+use crate::tokens::located;
 use crate::{Cursor, Parsed, problems};
 
 /// One thing that stands beside each record.
@@ -27,8 +28,9 @@ pub(crate) enum Beside {
 pub(crate) struct Part {
     /// Statements before the call.
     pub(crate) front: TokenStream,
-    /// The runtime's function.
+    /// The runtime's function, and where it is called.
     pub(crate) called: &'static str,
+    pub(crate) at: Span,
     /// What stands between its angle brackets, behind the store.
     pub(crate) of: TokenStream,
     /// What it is called with, behind the records.
@@ -100,7 +102,10 @@ impl Beside {
         match self {
             Beside::Named(field) => {
                 let at = Span::call_site().located_at(field.span());
-                let index = quote_spanned!(span=> { <#record as #records::Record>::COLUMNS.#field.index });
+                // At the field: that it references nothing, rustc tells there.
+                let (record, records) = (located(record.clone(), at), located(records, at));
+                let origin = Origin { span: at, ..origin };
+                let index = quote_spanned!(at=> { <#record as #records::Record>::COLUMNS.#field.index });
                 let other = quote_spanned!(at=> <#record as #records::References<#index>>::Other);
                 let mut writer = Writer::new(&other, &origin, &[]);
                 writer.text("SELECT ");
@@ -108,11 +113,12 @@ impl Beside {
                 writer.text(" FROM ");
                 writer.table();
                 writer.text(" WHERE ");
-                writer.known(quote_spanned!(span=> #records::sql::key_in::<#other>("?1")));
+                writer.known(quote_spanned!(at=> #records::sql::key_in::<#other>("?1")));
                 let sql = writer.sql();
                 Part {
                     front: TokenStream::new(),
                     called: "referenced",
+                    at,
                     of: quote_spanned!(at=> #record, #index),
                     arguments: sql,
                 }
@@ -124,7 +130,7 @@ impl Beside {
                     &origin,
                     |writer| {
                         writer.select();
-                        writer.from_others(related);
+                        writer.table_of_others(related);
                     },
                     |writer| {
                         let (field, descending) = order
@@ -148,6 +154,7 @@ impl Beside {
                 Part {
                     front,
                     called: "belonging",
+                    at: span,
                     of: quote_spanned!(span=> #record, #other),
                     arguments: quote_spanned!(span=> #of, #by, #sql, #binds),
                 }
@@ -161,7 +168,7 @@ impl Beside {
                     |writer| {
                         writer.by_of_others(related, record);
                         writer.text(", count(*)");
-                        writer.from_others(related);
+                        writer.table_of_others(related);
                     },
                     |writer| {
                         writer.text(" GROUP BY ");
@@ -173,6 +180,7 @@ impl Beside {
                 Part {
                     front,
                     called: if counts { "counted" } else { "belongs" },
+                    at: span,
                     of: quote_spanned!(span=> #record),
                     arguments: quote_spanned!(span=> #of, #sql, #binds),
                 }
@@ -191,8 +199,12 @@ pub(super) fn those(writer: &mut Writer<'_>, related: &Related) {
     }
 }
 
-/// `((record, first), second)` to `(record, first, second)`: the tuple of a record and what stands beside it.
-pub(crate) fn tuple(count: usize, span: Span) -> (TokenStream, TokenStream) {
+/// `.map(|((record, first), second)| (record, first, second))`: the tuple of a record and what stands beside it. With
+/// one thing beside it, it is that already.
+pub(crate) fn flattened(count: usize, span: Span) -> TokenStream {
+    if count < 2 {
+        return TokenStream::new();
+    }
     let at = Span::mixed_site().located_at(span);
     let names: Vec<Ident> = (0..=count).map(|number| format_ident!("beside_{number}", span = at)).collect();
     let mut names = names.into_iter();
@@ -202,5 +214,5 @@ pub(crate) fn tuple(count: usize, span: Span) -> (TokenStream, TokenStream) {
         nested = quote_spanned!(span=> (#nested, #name));
         flat = quote_spanned!(span=> #flat, #name);
     }
-    (nested, quote_spanned!(span=> (#flat)))
+    quote_spanned!(span=> .map(|#nested| (#flat)))
 }

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::sql::Writer;
 use super::{ValueReader, take};
+use crate::tokens::located;
 use crate::{Cursor, Parsed, problems};
 
 /// The words of measures: each with the column's method that writes it, the one that reads it, and how many columns
@@ -102,8 +103,11 @@ impl Cell {
             Cell::Field(field) => (field, "value_in"),
             Cell::Measure(place, field) => (field, MEASURES[*place].2),
         };
-        let method = Ident::new(method, Span::call_site().located_at(field.span()));
-        quote_spanned!(span=> <#record as #records::Record>::COLUMNS.#field.#method(#row, #at)?)
+        // At the field: that it is no number, or not what the struct has there, rustc tells of it.
+        let place = Span::call_site().located_at(field.span());
+        let (record, records) = (located(record.clone(), place), located(records.clone(), place));
+        let method = Ident::new(method, place);
+        quote_spanned!(place=> #records::asked::#method(<#record as #records::Record>::COLUMNS.#field, #row, #at)?)
     }
 
     /// A closure that reads the value, which is the row's only one.

@@ -258,7 +258,7 @@ impl<'w> Writer<'w> {
     /// The field by which others name the record `outer`, and the table in which they stand.
     fn of_others(&mut self, related: &Related, outer: &TokenStream) {
         self.by_of_others(related, outer);
-        self.from_others(related);
+        self.table_of_others(related);
     }
 
     /// The field by which others name the record `outer`.
@@ -276,7 +276,7 @@ impl<'w> Writer<'w> {
     }
 
     /// The table of others, which the store must hold.
-    pub(super) fn from_others(&mut self, related: &Related) {
+    pub(super) fn table_of_others(&mut self, related: &Related) {
         let (store, path, record, span) = (self.store, self.path, &related.record, self.span);
         let table = quote_spanned!(span=> #store::table::<#path, #record>());
         self.text(" FROM ");

@@ -273,6 +273,7 @@ impl Query {
         };
         Parts {
             front: quote_spanned!(span=>
+                #[allow(unused_mut)]
                 let mut #asked = #records::asked::Asked::new(&[#(#there),*]);
                 #(#binds)*
             ),

@@ -75,10 +75,13 @@ macro_rules! ranked {
 ranked!(i64, f64, Decimal, Duration, Timestamp, String);
 
 /// What the databases give of a column: a whole number for a scaled decimal and a moment, too.
-impl<R: Record, T: Summed> Column<R, T> {
+impl<R: Record, T> Column<R, T> {
     /// The sum; zero of nothing.
     #[must_use]
-    pub const fn summed(&self) -> Part {
+    pub const fn summed(&self) -> Part
+    where
+        T: Summed,
+    {
         let name = self.name;
         let sqlite = &["coalesce(sum(\"", name, "\"), 0)"];
         let field = &R::FIELDS[self.index];
@@ -96,7 +99,10 @@ impl<R: Record, T: Summed> Column<R, T> {
 
     /// The sum, and behind it of how many values.
     #[must_use]
-    pub const fn averaged(&self) -> Part {
+    pub const fn averaged(&self) -> Part
+    where
+        T: Summed,
+    {
         let name = self.name;
         let field = &R::FIELDS[self.index];
         let sqlite = &["coalesce(sum(\"", name, "\"), 0), count(\"", name, "\")"];
@@ -120,36 +126,24 @@ impl<R: Record, T: Summed> Column<R, T> {
             _ => Part::of(sqlite, &["coalesce(sum(\"", name, "\"), 0)::bigint, count(\"", name, "\")"]),
         }
     }
-
-    /// The sum that stands in a row at `at`.
-    ///
-    /// # Errors
-    /// When it does not fit.
-    pub fn sum_in(&self, row: &dyn Row, at: usize) -> Result<T::Sum, ColumnError> {
-        T::Sum::from_column(row.column(at), &R::FIELDS[self.index])
-    }
-
-    /// The average of the sum that stands in a row at `at` and the number behind it; none of no values.
-    ///
-    /// # Errors
-    /// When they do not fit.
-    pub fn average_in(&self, row: &dyn Row, at: usize) -> Result<Option<T::Average>, ColumnError> {
-        let count = count_in(row, at + 1)?;
-        let sum = self.sum_in(row, at)?;
-        Ok((count > 0).then(|| T::average(sum, count, R::FIELDS[self.index].scale)))
-    }
 }
 
-impl<R: Record, T: Ranked> Column<R, T> {
+impl<R: Record, T> Column<R, T> {
     /// The least value; missing of nothing.
     #[must_use]
-    pub const fn least(&self) -> Part {
+    pub const fn least(&self) -> Part
+    where
+        T: Ranked,
+    {
         self.extreme("min")
     }
 
     /// The greatest value; missing of nothing.
     #[must_use]
-    pub const fn greatest(&self) -> Part {
+    pub const fn greatest(&self) -> Part
+    where
+        T: Ranked,
+    {
         self.extreme("max")
     }
 
@@ -166,27 +160,59 @@ impl<R: Record, T: Ranked> Column<R, T> {
             _ => Part::of(sqlite, sqlite),
         }
     }
+}
 
-    /// The least or greatest value, which stands in a row at `at`.
-    ///
-    /// # Errors
-    /// When it does not fit.
-    pub fn extreme_in(&self, row: &dyn Row, at: usize) -> Result<Option<T::One>, ColumnError> {
-        match row.column(at) {
-            ColumnValue::Null => Ok(None),
-            value => T::One::from_column(value, &R::FIELDS[self.index]).map(Some),
-        }
+/// The sum of a column, which stands in a row at `at`.
+///
+/// # Errors
+/// When it does not fit.
+pub fn sum_in<R: Record, T: Summed>(
+    column: Column<R, T>,
+    row: &dyn Row,
+    at: usize,
+) -> Result<T::Sum, ColumnError> {
+    T::Sum::from_column(row.column(at), &R::FIELDS[column.index])
+}
+
+/// The average of a column, of the sum that stands in a row at `at` and the number behind it; none of no values.
+///
+/// # Errors
+/// When they do not fit.
+pub fn average_in<R: Record, T: Summed>(
+    column: Column<R, T>,
+    row: &dyn Row,
+    at: usize,
+) -> Result<Option<T::Average>, ColumnError> {
+    let count = count_in(row, at + 1)?;
+    let sum = sum_in(column, row, at)?;
+    Ok((count > 0).then(|| T::average(sum, count, R::FIELDS[column.index].scale)))
+}
+
+/// The least or greatest value of a column, which stands in a row at `at`.
+///
+/// # Errors
+/// When it does not fit.
+pub fn extreme_in<R: Record, T: Ranked>(
+    column: Column<R, T>,
+    row: &dyn Row,
+    at: usize,
+) -> Result<Option<T::One>, ColumnError> {
+    match row.column(at) {
+        ColumnValue::Null => Ok(None),
+        value => T::One::from_column(value, &R::FIELDS[column.index]).map(Some),
     }
 }
 
-impl<R: Record, T: Value> Column<R, T> {
-    /// The column's own value, which stands in a row at `at`.
-    ///
-    /// # Errors
-    /// When it does not fit.
-    pub fn value_in(&self, row: &dyn Row, at: usize) -> Result<T, ColumnError> {
-        T::from_column(row.column(at), &R::FIELDS[self.index])
-    }
+/// A column's own value, which stands in a row at `at`.
+///
+/// # Errors
+/// When it does not fit.
+pub fn value_in<R: Record, T: Value>(
+    column: Column<R, T>,
+    row: &dyn Row,
+    at: usize,
+) -> Result<T, ColumnError> {
+    T::from_column(row.column(at), &R::FIELDS[column.index])
 }
 
 /// A number of records, which stands in a row at `at`.
