@@ -241,7 +241,7 @@ fn all_that_fit_are_changed_or_none() {
         assert_eq!(visits().await, [0, 11, 1_000]);
         assert_eq!(forget(2).await.unwrap(), 2);
         assert_eq!(forget_named(text("7")).await.unwrap(), 0);
-        assert_eq!(forget_named(text("1")).await.unwrap(), 1);
+        assert_eq!(forget_named(text("3")).await.unwrap(), 1);
         assert_eq!(forget(2).await.unwrap(), 0);
     });
 }
