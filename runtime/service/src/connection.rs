@@ -93,8 +93,10 @@ async fn talk_http1<S: Service, T: Transport>(core: Rc<Core<S>>, pulse: Rc<Pulse
     .await;
     let parts = connection.into_parts();
     let mut socket = parts.io.into_socket();
+    // Taken in any case: it holds on to the pulse that holds it.
+    let upgrade = pulse.take_upgrade();
     if ended.is_none()
-        && let Some(upgrade) = pulse.take_upgrade()
+        && let Some(upgrade) = upgrade
     {
         let verdict = upgrade.go_on(Box::new(socket), parts.read_buf).await;
         if let Some(Verdict::Stalled | Verdict::Stopped) = verdict {
