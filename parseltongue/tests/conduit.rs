@@ -139,9 +139,10 @@ parseltongue! {
     }
 
     define_async_function invited() -> list<rust<(User, Option<User>)>> {
-        finish_with in_transaction {
+        let_var found: list<rust<(User, Option<User>)>> = in_transaction {
             find_all User order_by .username limit 10 including .invited_by
         };
+        finish_with found;
     }
 
     define_async_function favour(user: uuid, article: uuid) -> bool {

@@ -95,7 +95,7 @@ impl<T, L: List<T> + ?Sized> List<T> for &L {
     }
 }
 
-/// Values of one column as one JSON array: what [`item`] reads. A value that is missing is in no list.
+/// Values of one column as one JSON array: what [`Column::is_in`] looks in. A value that is missing is in no list.
 #[derive(Debug, Default)]
 pub struct Items(Vec<Json>);
 

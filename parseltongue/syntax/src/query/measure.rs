@@ -94,12 +94,20 @@ impl Cell {
         }
     }
 
-    /// The value out of the row.
+    /// Where rustc tells of it.
+    fn place(&self, word: Span) -> Span {
+        match self {
+            Cell::Field(field) | Cell::Measure(_, field) => field.span(),
+            Cell::Count => word,
+        }
+    }
+
+    /// The value out of the row, or why it does not fit.
     fn read(&self, record: &TokenStream, records: &TokenStream, at: usize, span: Span) -> TokenStream {
         let row = row(span);
         let at = Literal::usize_unsuffixed(at);
         let (field, method) = match self {
-            Cell::Count => return quote_spanned!(span=> #records::asked::count_in(#row, #at)?),
+            Cell::Count => return quote_spanned!(span=> #records::asked::count_in(#row, #at)),
             Cell::Field(field) => (field, "value_in"),
             Cell::Measure(place, field) => (field, MEASURES[*place].2),
         };
@@ -107,13 +115,13 @@ impl Cell {
         let place = Span::call_site().located_at(field.span());
         let (record, records) = (located(record.clone(), place), located(records.clone(), place));
         let method = Ident::new(method, place);
-        quote_spanned!(place=> #records::asked::#method(<#record as #records::Record>::COLUMNS.#field, #row, #at)?)
+        quote_spanned!(place=> #records::asked::#method(<#record as #records::Record>::COLUMNS.#field, #row, #at))
     }
 
     /// A closure that reads the value, which is the row's only one.
     pub(crate) fn reader(&self, record: &TokenStream, records: &TokenStream, span: Span) -> TokenStream {
         let (row, read) = (row(span), self.read(record, records, 0, span));
-        quote_spanned!(span=> |#row| ::core::result::Result::Ok(#read))
+        quote_spanned!(span=> |#row| #read)
     }
 }
 
@@ -132,7 +140,9 @@ impl Into {
         let fields = self.cells.iter().map(|(name, cell)| {
             let read = cell.read(record, records, at, span);
             at += cell.width();
-            quote!(#name: #read)
+            let place = Span::call_site().located_at(cell.place(span));
+            let value = quote_spanned!(place=> #read?);
+            quote!(#name: #value)
         });
         let fields: Vec<TokenStream> = fields.collect();
         quote_spanned!(span=> |#row| ::core::result::Result::Ok(#path { #(#fields),* }))
