@@ -289,5 +289,12 @@ pub static SUBJECTS: &[Subject] = &[Subject {
         "every \"0 3 * * *\" in \"+01:00\" { let _ = Timestamp::now(); }",
         "every \"0 3 * * *\" in \"Europe/Berlin\" { let _ = Timestamp::now(); }",
     ),
+    code(
+        "PT2065",
+        "A hook that does not name what it gets",
+        "`before_each` gets the request, `after_each` the request and its answer; the names are the body's own.",
+        "before_each () { let _ = Timestamp::now(); }",
+        "before_each (request) { let _ = request.path(); }",
+    ),
 ],
 }];

@@ -99,7 +99,7 @@ fn line(tree: &mut Tree, start: LineStart, cursor: &mut Cursor, problems: &mut P
 fn carrier(word: &str) -> Carrier {
     match word {
         "resource" | "events" | "files" | "job" => Carrier::Docs,
-        "every" | "on_start" | "on_stop" => Carrier::Nothing,
+        "every" | "on_start" | "on_stop" | "before_each" | "after_each" => Carrier::Nothing,
         _ if word.starts_with("let_") || WORDS.find(&[Role::Setting], word).is_some() => Carrier::Nothing,
         _ => Carrier::Item,
     }

@@ -295,3 +295,8 @@ pub(crate) fn not_a_time_zone(place: impl Into<Place>, name: &str) -> Problem {
         .expecting("a name such as `\"Europe/Berlin\"`")
         .with_help("without `in` a timetable is in UTC")
 }
+
+/// A hook that does not name what it gets.
+pub(crate) fn names_of_a_hook(place: impl Into<Place>, what: &str) -> Problem {
+    Problem::new("PT2065", place, "a hook names what it gets").expecting(what)
+}

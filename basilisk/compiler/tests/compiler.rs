@@ -125,7 +125,6 @@ fn every_example_of_the_vocabulary_compiles() {
 fn every_word_that_is_still_to_come_is_refused_in_one_sentence() {
     for (word, line) in [
         ("in_flight", "in_flight: 100,"),
-        ("before_each", "before_each (request) { }"),
         ("session", "authenticate_with: session,"),
         ("where", "events \"/t\" from Market::Trades where .price > 1,"),
         ("role", "resource Order at \"/orders\" { create requires role \"trader\" }"),

@@ -1,5 +1,7 @@
 //! What the shop does without being asked.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::time::Duration;
 
 use parseltongue::cores::{Block, BlockKind, Launch, Line, Opening, Program, StartError};
@@ -86,5 +88,34 @@ fn of_the_nights_without_a_program_the_last_is_made_up_for() {
     assert!(world.stop().is_clean());
     let world = start(directory.path());
     assert_eq!(events(&world, "night"), 1);
+    assert!(world.stop().is_clean());
+}
+
+/// What is answered to a request with one header more, head and all.
+fn answer(address: std::net::SocketAddr, path: &str, header: &str) -> String {
+    let mut socket = TcpStream::connect(address).expect("a connection");
+    write!(socket, "GET {path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n{header}\r\n\r\n")
+        .expect("written");
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).expect("an answer");
+    answer
+}
+
+#[test]
+fn hooks_stand_around_every_request_but_the_built_in_ones() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let world = start(directory.path());
+    let address = world.address::<Shop>();
+    let plain = answer(address, "/sent", "x-a: b");
+    assert!(plain.starts_with("HTTP/1.1 200") && plain.contains("x-status: 200"), "{plain}");
+    let banned = answer(address, "/sent", "x-banned: 1");
+    assert!(banned.starts_with("HTTP/1.1 403") && banned.contains("not in this shop"), "{banned}");
+    assert!(banned.contains("x-status: 403"), "{banned}");
+    let early = answer(address, "/old", "x-a: b");
+    assert!(early.starts_with("HTTP/1.1 410") && early.contains("moved to /orders"), "{early}");
+    let broken = answer(address, "/broken", "x-a: b");
+    assert!(broken.starts_with("HTTP/1.1 404") && !broken.contains("x-status"), "{broken}");
+    let health = answer(address, "/health/live", "x-banned: 1");
+    assert!(health.starts_with("HTTP/1.1 200") && !health.contains("x-status"), "{health}");
     assert!(world.stop().is_clean());
 }

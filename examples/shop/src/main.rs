@@ -35,6 +35,10 @@ parseltongue! {
         Refused { mail: string } is bad_request "nobody reads {mail}",
     }
 
+    define_error ShopError {
+        Banned is forbidden "not in this shop",
+    }
+
     define_store Books { keep_in: sqlite "data/books.db", holds: Order, Receipt, Event }
 
     basilisk!<Shop> {
@@ -100,6 +104,18 @@ parseltongue! {
 
         on_stop {
             insert new Event { what: "closed".to_owned() };
+        }
+
+        before_each (request) fails_with ShopError {
+            require request.header("x-banned").is_none() otherwise ShopError::Banned;
+            if request.path() == "/old" {
+                request.answer_with(410, &"moved to /orders".to_owned());
+            }
+        }
+
+        after_each (request, answer) {
+            assert!(request.path() != "/broken", "as a test wants");
+            answer.set_header("x-status", &answer.status().to_string());
         }
 
         /// How often this program has kept the beat.

@@ -56,6 +56,7 @@ pub(crate) struct Counters {
     pub(crate) deadlines: AtomicU64,
     pub(crate) dropped: AtomicU64,
     pub(crate) accept_errors: AtomicU64,
+    pub(crate) after_each: AtomicU64,
     pub(crate) handshakes: AtomicU64,
 }
 

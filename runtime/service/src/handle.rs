@@ -17,7 +17,7 @@ use crate::deadline::{Guarded, guard};
 use crate::limits::BODY_READ_LIMIT;
 use crate::pulse::Pulse;
 use crate::trace::{Identity, REQUEST_ID};
-use crate::{Call, Outcome, Refusal, Service, body, compress, head, origins};
+use crate::{Call, Outcome, Refusal, Service, around, body, compress, head, origins};
 
 /// Answers one request, whatever its handler and its client do.
 pub(crate) async fn request<S: Service>(
@@ -50,7 +50,11 @@ fn answered<S: Service>(
             Ok(()) => guard(pin!(S::answer(&call)), begun, S::DEADLINE).await,
             Err(refusal) => Guarded::Done(Err(refusal)),
         };
-        let (answer, identity) = told(&call, guarded);
+        let (mut answer, identity) = told(&call, guarded);
+        if S::AFTER_EACH {
+            // On the heap: most services have none, and would carry its place about.
+            Box::pin(around::after(&call, &mut answer, begun)).await;
+        }
         drop(in_flight);
         Ok(finished(&call, answer, identity, begun))
     }

@@ -13,6 +13,7 @@
 //!   events from a [`parseltongue_records::Feed`], [`jobs`] do work beside requests, [`built_in`] is health, `/metrics` and `/openapi.json`.
 
 mod answer;
+mod around;
 mod body;
 mod call;
 mod caller;
@@ -55,6 +56,7 @@ mod wire;
 mod work;
 
 pub use answer::{Answer, Body, Shape};
+pub use around::{Answered, Request};
 pub use call::{Call, Verb};
 #[cfg(feature = "authentication")]
 pub use caller::token_for;

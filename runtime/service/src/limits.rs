@@ -45,6 +45,9 @@ pub const WRITE_STALL_LIMIT_S: u32 = 20;
 /// A program gives its blocks 8 s.
 pub const STOP_LIMIT: Duration = Duration::from_secs(7);
 
+/// How long `after_each` may take; then the answer goes out without it.
+pub const AFTER_EACH_LIMIT: Duration = Duration::from_secs(1);
+
 /// How long `on_start` may take; then the program stops.
 pub const START_LIMIT: Duration = Duration::from_secs(60);
 

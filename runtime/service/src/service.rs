@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use parseltongue_cores::Block;
 
-use crate::{BODY_LIMIT_BYTES, Bearer, Call, Coding, Duty, Entry, Outcome, Setback, Shape, Tls, Work};
+use crate::{
+    Answered, BODY_LIMIT_BYTES, Bearer, Call, Coding, Duty, Entry, Outcome, Request, Setback, Shape, Tls,
+    Work,
+};
 
 /// A service: its settings, what its cores share, its routes, and the match that finds them.
 pub trait Service: Block + Sized {
@@ -46,6 +49,19 @@ pub trait Service: Block + Sized {
 
     /// Finds the route of a call and runs it: a match that the compiler wrote.
     fn answer(call: &Call<'_, Self>) -> impl Future<Output = Outcome>;
+
+    /// There is an `after_each`.
+    const AFTER_EACH: bool = false;
+
+    /// `after_each`.
+    fn after(
+        call: &Call<'_, Self>,
+        request: &Request<'_>,
+        answered: &Answered<'_>,
+    ) -> impl Future<Output = Result<(), Setback>> {
+        let _ = (call, request, answered);
+        std::future::ready(Ok(()))
+    }
 
     /// Does what is not a request: a match that the compiler wrote, where there is something.
     fn work(duty: &Duty<'_, Self>) -> impl Future<Output = Result<(), Setback>> {

@@ -57,6 +57,7 @@ pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
     let (local, local_values) = lines(plan, sources, true);
     let answer = matching::answer(plan, sources);
     let duties = work::duties(plan, sources);
+    let after = work::after(plan, sources);
     quote! {
         impl #runtime::Service for #service {
             const LISTEN_ON: &'static str = #listen_on;
@@ -79,6 +80,7 @@ pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
 
             #answer
             #duties
+            #after
         }
     }
 }

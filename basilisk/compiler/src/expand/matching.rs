@@ -19,8 +19,10 @@ pub(super) fn answer(plan: &Plan, sources: &Sources) -> TokenStream {
     // Files at `/` take every path that is left.
     let is_all_taken = plan.files.iter().any(|files| files.segments.is_empty());
     let nowhere = (!is_all_taken).then(|| quote!(_ => #call.not_found(),));
+    let before = super::work::before(plan, &call);
     quote! {
         async fn answer(#call: &#service::Call<'_, Self>) -> #service::Outcome {
+            #before
             match *#call.segments::<#segments>().as_slice() {
                 ["health", "live" | "ready"] | ["metrics" | "openapi.json"] => #service::built_in(#call),
                 #(#arms)*

@@ -2,7 +2,7 @@
 //! which is at hand.
 
 use parseltongue_syntax::tokens::located;
-use proc_macro2::{Delimiter, Group, Literal, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::block::duration;
@@ -64,7 +64,8 @@ fn lines(spoken_of: &[usize], sources: &Sources) -> Vec<TokenStream> {
 
 /// `const WORK: Work = …; async fn work(duty: &Duty<'_, Self>) -> … { match … }`; nothing where there is none.
 pub(super) fn duties(plan: &Plan, sources: &Sources) -> TokenStream {
-    if plan.jobs.is_empty() && plan.duties.is_empty() {
+    let is_duty = |duty: &DutyPlan| !matches!(duty.kind, DutyKind::Before | DutyKind::After);
+    if plan.jobs.is_empty() && !plan.duties.iter().any(is_duty) {
         return TokenStream::new();
     }
     let runtime = sources.names.service();
@@ -82,20 +83,20 @@ pub(super) fn duties(plan: &Plan, sources: &Sources) -> TokenStream {
     let has = |is_it: fn(&DutyKind) -> bool| plan.duties.iter().any(|duty| is_it(&duty.kind));
     let on_start = has(|kind| matches!(kind, DutyKind::Start));
     let on_stop = has(|kind| matches!(kind, DutyKind::Stop));
-    let duty = format_ident!("duty", span = proc_macro2::Span::mixed_site());
+    let duty = format_ident!("duty", span = Span::mixed_site());
     let of_jobs = plan.jobs.iter().enumerate().map(|(at, job)| {
         let (number, function) = (Literal::usize_unsuffixed(at), format_ident!("{}", job.function));
         let lines = handed(&job.lines, plan, &duty);
         quote!(#runtime::Which::Job(#number) => Self::#function(#(#lines,)* #duty.given()?).await?,)
     });
-    let of_duties = plan.duties.iter().enumerate().map(|(at, it)| {
+    let of_duties = plan.duties.iter().enumerate().filter(|(_, it)| is_duty(it)).map(|(at, it)| {
         let (number, function) = (Literal::usize_unsuffixed(at), format_ident!("{}", it.function));
         let lines = handed(&it.lines, plan, &duty);
         let which = match it.kind {
             // Periodic work stands first among them.
             DutyKind::Interval { .. } | DutyKind::Timetable { .. } => quote!(Every(#number)),
             DutyKind::Start => quote!(Start),
-            DutyKind::Stop => quote!(Stop),
+            _ => quote!(Stop),
         };
         quote!(#runtime::Which::#which => Self::#function(#(#lines),*).await?,)
     });
@@ -150,7 +151,7 @@ fn every(kind: &DutyKind, runtime: &TokenStream) -> Option<TokenStream> {
             let bits = bits.map(Literal::u64_unsuffixed);
             quote!(#runtime::Every::timetable(#name, #runtime::Timetable::new(#(#bits),*, #zone)))
         }
-        DutyKind::Start | DutyKind::Stop => return None,
+        DutyKind::Start | DutyKind::Stop | DutyKind::Before | DutyKind::After => return None,
     })
 }
 
@@ -163,19 +164,70 @@ fn duty_function(duty: &DutyPlan, source: &DutySource, sources: &Sources) -> Tok
         DutyKind::Interval { name, .. } | DutyKind::Timetable { name, .. } => format!(" `{name}`"),
         DutyKind::Start => " Before the first request.".to_owned(),
         DutyKind::Stop => " Behind the last request.".to_owned(),
+        DutyKind::Before => " Before each request.".to_owned(),
+        DutyKind::After => " Behind each request.".to_owned(),
     };
     let error = source.error.clone().unwrap_or_else(|| quote!(#records::NoError));
     let public = located(quote!(pub), source.keyword.span());
     let mut body = Group::new(Delimiter::Brace, source.body.clone());
     body.set_span(source.braces);
+    let runtime = sources.names.service();
+    let kinds = [quote!(Request), quote!(Answered)];
+    let gets = source.names.iter().zip(kinds).map(|(name, kind)| quote!(#name: &#runtime::#kind<'_>));
     quote! {
         #[doc = #doc]
-        #public async fn #function(#(#lines),*) -> ::core::result::Result<(), #records::Failure<#error>> #body
+        #public async fn #function(#(#lines,)* #(#gets),*)
+            -> ::core::result::Result<(), #records::Failure<#error>> #body
+    }
+}
+
+/// `if let Some(request) = call.request() { … }`, before the match of routes; nothing where there is no
+/// `before_each`.
+pub(super) fn before(plan: &Plan, call: &Ident) -> TokenStream {
+    let Some(duty) = plan.duties.iter().find(|duty| matches!(duty.kind, DutyKind::Before)) else {
+        return TokenStream::new();
+    };
+    let lines = handed(&duty.lines, plan, call);
+    let request = format_ident!("request", span = Span::mixed_site());
+    let answer = format_ident!("answer", span = Span::mixed_site());
+    quote! {
+        if let ::core::option::Option::Some(#request) = #call.request() {
+            Self::before_each(#(#lines,)* &#request).await?;
+            if let ::core::option::Option::Some(#answer) = #request.into_early() {
+                return #call.early(#answer);
+            }
+        }
+    }
+}
+
+/// `const AFTER_EACH: bool = true; async fn after(…) { … }`; nothing where there is none.
+pub(super) fn after(plan: &Plan, sources: &Sources) -> TokenStream {
+    let Some(duty) = plan.duties.iter().find(|duty| matches!(duty.kind, DutyKind::After)) else {
+        return TokenStream::new();
+    };
+    let runtime = sources.names.service();
+    let [call, request, answered] =
+        ["call", "request", "answered"].map(|name| Ident::new(name, Span::mixed_site()));
+    let lines = handed(&duty.lines, plan, &call);
+    // A hook that speaks of no line of the service has no use for the call.
+    let unused = lines.is_empty().then(|| quote!(let _ = #call;));
+    quote! {
+        const AFTER_EACH: bool = true;
+
+        async fn after(
+            #call: &#runtime::Call<'_, Self>,
+            #request: &#runtime::Request<'_>,
+            #answered: &#runtime::Answered<'_>,
+        ) -> ::core::result::Result<(), #runtime::Setback> {
+            #unused
+            Self::after_each(#(#lines,)* #request, #answered).await?;
+            ::core::result::Result::Ok(())
+        }
     }
 }
 
 /// The lines of the service, handed to the function that speaks of them.
-fn handed(spoken_of: &[usize], plan: &Plan, duty: &proc_macro2::Ident) -> Vec<TokenStream> {
+fn handed(spoken_of: &[usize], plan: &Plan, duty: &Ident) -> Vec<TokenStream> {
     let line = |at: &usize| {
         let line = &plan.lines[*at];
         let index = Literal::usize_unsuffixed(line.index);

@@ -1,7 +1,7 @@
 //! Grammar: what a service does beside requests.
 
 use parseltongue_syntax::problems as shared;
-use parseltongue_syntax::{Cursor, Parsed, Problems, Setting, settings, units};
+use parseltongue_syntax::{Cursor, Parsed, Problems, Setting, parameters, settings, units};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 
 use crate::problems;
@@ -15,7 +15,7 @@ const AT_ONCE_MAX: u64 = 64;
 
 /// The word begins a line of work beside requests.
 pub(super) fn is_work(word: &str) -> bool {
-    matches!(word, "job" | "every" | "on_start" | "on_stop")
+    matches!(word, "job" | "every" | "on_start" | "on_stop" | "before_each" | "after_each")
 }
 
 /// Reads a line behind its word.
@@ -30,12 +30,29 @@ pub(super) fn line(
         "job" => work.jobs.push(job(attributes, keyword, cursor, problems)?),
         "every" => work.periodic.push(every(keyword, cursor, problems)?),
         _ => {
+            let names = names(&keyword, cursor, problems)?;
             let error = error(cursor, problems)?;
             let body = body(cursor, problems)?;
-            work.hooks.push(Hook { keyword, error, body });
+            work.hooks.push(Hook { keyword, names, error, body });
         }
     }
     Ok(())
+}
+
+/// `(request)`, `(request, answer)`, or nothing: what a hook gets.
+fn names(keyword: &Ident, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Vec<Ident>> {
+    let (due, what) = match keyword.to_string().as_str() {
+        "before_each" => (1, "the request's name, such as `(request)`"),
+        "after_each" => (2, "two names, such as `(request, answer)`"),
+        _ => return Ok(Vec::new()),
+    };
+    let group = cursor.expect_group(Delimiter::Parenthesis, what, problems)?;
+    let before = problems.count();
+    let names = parameters::names(&group, "a name", problems);
+    if names.len() != due && problems.count() == before {
+        problems.push(problems::names_of_a_hook(&group, what));
+    }
+    Ok(names)
 }
 
 /// `1 s within 10 ms { … }`, `"0 3 * * *" in "Europe/Berlin" { … }`

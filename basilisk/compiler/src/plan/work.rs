@@ -58,12 +58,16 @@ pub(crate) enum DutyKind {
     Timetable { name: String, table: Timetable, zone: String },
     Start,
     Stop,
+    Before,
+    After,
 }
 
 /// The tokens behind it.
 #[derive(Debug)]
 pub(crate) struct DutySource {
     pub(crate) keyword: Ident,
+    /// What the body calls what it gets.
+    pub(crate) names: Vec<Ident>,
     pub(crate) error: Option<TokenStream>,
     pub(crate) body: TokenStream,
     pub(crate) braces: Span,
@@ -91,12 +95,17 @@ pub(super) fn plan(work: Work, plan: &mut Plan, sources: &mut Sources, problems:
                 DutyKind::Timetable { name, table, zone: zone.map_or_else(String::new, |zone| zone.value) }
             }
         };
-        let hook = Hook { keyword: every.keyword, error: every.error, body: every.body };
+        let hook = Hook { keyword: every.keyword, names: Vec::new(), error: every.error, body: every.body };
         duty(hook, kind, format!("every_{}", at + 1), plan, sources, problems);
     }
     for hook in work.hooks {
         let function = hook.keyword.to_string();
-        let kind = if function == "on_start" { DutyKind::Start } else { DutyKind::Stop };
+        let kind = match function.as_str() {
+            "on_start" => DutyKind::Start,
+            "on_stop" => DutyKind::Stop,
+            "before_each" => DutyKind::Before,
+            _ => DutyKind::After,
+        };
         duty(hook, kind, function, plan, sources, problems);
     }
 }
@@ -134,7 +143,13 @@ fn duty(
     let body = body(&hook.body, hook.error.clone(), sources, problems);
     plan.duties.push(DutyPlan { kind, function, lines });
     let braces = hook.body.span();
-    sources.duties.push(DutySource { keyword: hook.keyword, error: hook.error, body, braces });
+    sources.duties.push(DutySource {
+        keyword: hook.keyword,
+        names: hook.names,
+        error: hook.error,
+        body,
+        braces,
+    });
 }
 
 /// Plans a job. What it is given is a record like any other, and is written by who writes those.

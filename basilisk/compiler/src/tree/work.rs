@@ -37,10 +37,12 @@ pub(crate) enum Rhythm {
     Timetable { text: Text, zone: Option<Text> },
 }
 
-/// `on_start { … }`
+/// `on_start { … }`, `before_each (request) { … }`
 #[derive(Debug)]
 pub(crate) struct Hook {
     pub(crate) keyword: Ident,
+    /// What the body calls what it gets.
+    pub(crate) names: Vec<Ident>,
     pub(crate) error: Option<TokenStream>,
     pub(crate) body: Group,
 }
@@ -50,6 +52,6 @@ pub(crate) struct Hook {
 pub(crate) struct Work {
     pub(crate) jobs: Vec<Job>,
     pub(crate) periodic: Vec<Every>,
-    /// `on_start` and `on_stop`.
+    /// `on_start`, `on_stop`, `before_each` and `after_each`.
     pub(crate) hooks: Vec<Hook>,
 }
