@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::measure::Meter;
+use crate::measure::{Doubt, Meter};
 use crate::world::Part;
 use crate::{Measurement, World};
 
@@ -130,6 +130,7 @@ pub struct Opening {
     pub(crate) opened: Vec<TypeId>,
     pub(crate) closers: Vec<Closer>,
     pub(crate) meters: Vec<Meter>,
+    pub(crate) doubts: Vec<Doubt>,
     /// How many cores the block that is opening was given.
     pub(crate) cores: usize,
     /// The same of all blocks that the program names.
@@ -147,6 +148,7 @@ impl Opening {
             opened: Vec::new(),
             closers: Vec::new(),
             meters: Vec::new(),
+            doubts: Vec::new(),
             cores: 0,
             granted,
             on_free_ports,
@@ -218,6 +220,13 @@ impl Opening {
     /// ([`World::measurements`]); it may be asked on any thread, and must not wait.
     pub fn measure(&mut self, tell: impl Fn(&mut Vec<Measurement>) + Send + Sync + 'static) {
         self.meters.push(Meter::new(tell));
+    }
+
+    /// Has `tell` asked whenever somebody wants to know whether the program can do its work
+    /// ([`World::doubts`]): it says what is in the way, if something is. It may be asked on any thread, and must
+    /// not wait.
+    pub fn doubt(&mut self, tell: impl Fn() -> Option<String> + Send + Sync + 'static) {
+        self.doubts.push(Doubt::new(tell));
     }
 
     /// Says where the block `B` can be reached: printed at start, found by tests.

@@ -159,7 +159,7 @@ fn open(score: &Score) -> Result<Opening, StartError> {
                 Err(StartError::new(block.name, said))
             });
             if let Err(error) = opened {
-                let world = World::new(opening.directory, opening.parts, opening.meters);
+                let world = World::new(opening.directory, opening.parts, opening.meters, opening.doubts);
                 close(&world, opening.closers);
                 return Err(error);
             }
@@ -211,7 +211,7 @@ impl Conductor {
     fn new(score: &Score, opening: Opening) -> (Conductor, mpsc::UnboundedSender<Event>) {
         let (sender, events) = mpsc::unbounded_channel();
         let conductor = Conductor {
-            world: World::new(opening.directory, opening.parts, opening.meters),
+            world: World::new(opening.directory, opening.parts, opening.meters, opening.doubts),
             events,
             end: watch::Sender::new(false),
             threads: 0,

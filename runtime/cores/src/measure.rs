@@ -47,3 +47,24 @@ impl fmt::Debug for Meter {
         f.write_str("Meter")
     }
 }
+
+type Ask = dyn Fn() -> Option<String> + Send + Sync;
+
+/// Says what keeps a block from its work when it is asked.
+pub(crate) struct Doubt(Box<Ask>);
+
+impl Doubt {
+    pub(crate) fn new(tell: impl Fn() -> Option<String> + Send + Sync + 'static) -> Doubt {
+        Doubt(Box::new(tell))
+    }
+
+    pub(crate) fn tell(&self) -> Option<String> {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Doubt")
+    }
+}

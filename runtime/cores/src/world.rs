@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 
 use tokio::sync::{Notify, watch};
 
-use crate::measure::Meter;
+use crate::measure::{Doubt, Meter};
 use crate::{BlockKind, Measurement};
 
 /// A part that a block placed, under its type.
@@ -33,6 +33,7 @@ struct Inner {
     /// Few (one for each store, stream block and service), so a walk beats a hash.
     parts: Vec<Part>,
     meters: Vec<Meter>,
+    doubts: Vec<Doubt>,
     /// How far the stop has come: this kind and those before it are stopping.
     stop: watch::Sender<Option<BlockKind>>,
     /// Rung by who wants the whole program to stop.
@@ -44,10 +45,16 @@ thread_local! {
 }
 
 impl World {
-    pub(crate) fn new(directory: PathBuf, parts: Vec<Part>, meters: Vec<Meter>) -> World {
+    pub(crate) fn new(directory: PathBuf, parts: Vec<Part>, meters: Vec<Meter>, doubts: Vec<Doubt>) -> World {
         let (stop, asked_to_stop) = (watch::Sender::new(None), Notify::new());
-        let inner = Inner { directory, parts, meters, stop, asked_to_stop };
+        let inner = Inner { directory, parts, meters, doubts, stop, asked_to_stop };
         World { inner: Arc::new(inner), stops_with: BlockKind::View }
+    }
+
+    /// What keeps the program's blocks from their work right now: nothing, if all is well.
+    #[must_use]
+    pub fn doubts(&self) -> Vec<String> {
+        self.inner.doubts.iter().filter_map(Doubt::tell).collect()
     }
 
     /// The same world for blocks of that kind.

@@ -10,7 +10,7 @@ use crate::{Call, Outcome, Refusal, Service, Verb, answer, metrics, openapi};
 /// in front of the service's own routes.
 ///
 /// # Errors
-/// 405 for anything but GET; 503 from `/health/ready` while the service stops.
+/// 405 for anything but GET; 503 from `/health/ready` while the service stops, or a store cannot be reached.
 pub fn built_in<S: Service>(call: &Call<'_, S>) -> Outcome {
     call.metered.at_built_in();
     if call.verb() != Verb::Get {
@@ -35,6 +35,11 @@ fn ready<S: Service>(call: &Call<'_, S>) -> Outcome {
     if call.core.ward.is_stopping() || call.core.world.is_stopping() {
         let problem = Problem::new(HttpMeaning::Unavailable, "Stopping");
         return Err(Refusal::new(problem.with_detail("the service is stopping")));
+    }
+    let doubts = call.core.world.doubts();
+    if !doubts.is_empty() {
+        let problem = Problem::new(HttpMeaning::Unavailable, "NotReady");
+        return Err(Refusal::new(problem.with_detail(doubts.join("; "))));
     }
     Ok(answer::json(StatusCode::OK, Bytes::from_static(br#"{"status":"ready"}"#)))
 }

@@ -3,6 +3,8 @@
 //! One thread, one caller at a time, but for the grouped writes. Figures are of this machine and this run only.
 #![allow(missing_docs)]
 
+#[path = "../tests/cluster/mod.rs"]
+mod cluster;
 #[path = "../tests/written/mod.rs"]
 mod written;
 

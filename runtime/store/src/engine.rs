@@ -9,10 +9,12 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
 
 use parseltongue_cores::helper_thread;
-use parseltongue_records::StoreError;
+use parseltongue_records::{ColumnValue, StoreError};
 
 use crate::failure;
 use crate::outbox::Outbox;
+#[cfg(feature = "postgres")]
+use crate::postgres::{Pool, Postgres, Target};
 use crate::session::Session;
 use crate::write::{Write, ended};
 use crate::writer::{self, Counters, Message, Place, QUEUE_BYTES_MAX, QUEUE_MAX};
@@ -45,6 +47,8 @@ enum Kind {
         queued_bytes: Arc<AtomicUsize>,
         writer: Mutex<Option<JoinHandle<()>>>,
     },
+    #[cfg(feature = "postgres")]
+    Postgres(Pool),
     /// Another core can hold this lock, but only for as long as SQLite works in memory: a few
     /// microseconds, or what a transaction's own code takes.
     Memory(Mutex<Option<Session>>),
@@ -79,6 +83,47 @@ impl Engine {
         })
     }
 
+    /// A store in PostgreSQL; starts the threads that work for it.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn of_postgres(
+        name: &str,
+        target: Arc<Target>,
+        outbox: Arc<Outbox>,
+    ) -> std::io::Result<Engine> {
+        let counters = Arc::new(Counters::default());
+        let pool = Pool::start(name, target, Arc::clone(&outbox), Arc::clone(&counters))?;
+        Ok(Engine { kind: Kind::Postgres(pool), outbox, counters })
+    }
+
+    /// A connection of its own to a database that other programs use as well; none to one that is this program's
+    /// alone.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn own_session(&self) -> Option<std::io::Result<Session>> {
+        match &self.kind {
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(pool) => Some(Postgres::new(Arc::clone(pool.target())).map(Session::of_postgres)),
+            Kind::File { .. } | Kind::Memory(_) => None,
+        }
+    }
+
+    /// Other programs may use the same database.
+    pub(crate) fn is_shared(&self) -> bool {
+        match &self.kind {
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(_) => true,
+            Kind::File { .. } | Kind::Memory(_) => false,
+        }
+    }
+
+    /// What keeps the store from being used right now.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        match &self.kind {
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(pool) => pool.target().trouble(),
+            Kind::File { .. } | Kind::Memory(_) => None,
+        }
+    }
+
     /// Hands over what stands in the outbox from now on.
     pub(crate) fn begin(self: &Arc<Self>) {
         self.outbox.begin(self);
@@ -89,8 +134,21 @@ impl Engine {
         self.outbox.waiting()
     }
 
-    /// Reads on the calling thread.
-    pub(crate) fn read<T>(
+    /// Looks at something, with values that are bound: on the calling thread, or where there is a connection.
+    pub(crate) async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        binds: &[ColumnValue<'_>],
+        look: impl FnOnce(&Session, &[ColumnValue<'_>]) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        match &self.kind {
+            Kind::Memory(_) | Kind::File { .. } => self.read_here(|session| look(session, binds)),
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(pool) => pool.look(binds, look).await,
+        }
+    }
+
+    /// Looks at something on the calling thread, in a store that is this program's alone.
+    pub(crate) fn read_here<T>(
         self: &Arc<Self>,
         look: impl FnOnce(&Session) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -100,9 +158,10 @@ impl Engine {
                 look(session.as_ref().ok_or_else(ended)?)
             }
             Kind::File { path, .. } => {
-                let reader = Readers::of(self, path).map_err(|error| failure::of_store(&error))?;
-                look(&reader)
+                look(&*Readers::of(self, path).map_err(|error| failure::of_sqlite(&error))?)
             }
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(_) => Err(ended()),
         }
     }
 
@@ -114,6 +173,8 @@ impl Engine {
                 writer::alone(session.as_ref().ok_or_else(ended)?, write, &self.counters);
                 Ok(())
             }
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(pool) => pool.write(write),
             Kind::File { queue, queued_bytes, .. } => {
                 let place = Place::take(queued_bytes, write.size_bytes())
                     .ok_or_else(|| behind(format_args!("{} MiB of writes", QUEUE_BYTES_MAX >> 20)))?;
@@ -132,6 +193,8 @@ impl Engine {
             Kind::Memory(session) => {
                 drop(session.lock().unwrap_or_else(PoisonError::into_inner).take());
             }
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(pool) => pool.close(),
             Kind::File { queue, writer, .. } => {
                 let writer = writer.lock().unwrap_or_else(PoisonError::into_inner).take();
                 // No writer is left to take the message when it was closed before.
@@ -148,6 +211,8 @@ impl Engine {
         match &self.kind {
             Kind::Memory(_) => 0,
             Kind::File { queued_bytes, .. } => queued_bytes.load(Ordering::Relaxed),
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(pool) => pool.queued_bytes(),
         }
     }
 
@@ -180,6 +245,8 @@ impl std::fmt::Debug for Kind {
         match self {
             Kind::File { path, .. } => f.debug_tuple("File").field(path).finish(),
             Kind::Memory(_) => f.write_str("Memory"),
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(pool) => pool.fmt(f),
         }
     }
 }
@@ -215,14 +282,14 @@ mod tests {
     use std::sync::mpsc::{Sender, channel};
 
     use super::*;
-    use crate::write::handed;
+    use crate::write::{Extent, handed, handed_with};
 
     fn nothing() -> Box<dyn Write> {
         of_bytes(0)
     }
 
     fn of_bytes(size_bytes: usize) -> Box<dyn Write> {
-        handed(true, size_bytes, |_: &Session| Ok::<_, StoreError>(())).0
+        handed(Extent::Statement, size_bytes, |_: &Session| Ok::<_, StoreError>(())).0
     }
 
     /// A store whose writer is at a write that ends when the sender is dropped.
@@ -234,11 +301,12 @@ mod tests {
         let engine = Engine::of_file("Queue", path, session, outbox).unwrap();
         let (begun, has_begun) = channel();
         let (open, gate) = channel::<()>();
-        let (busy, _) = handed(true, 0, move |_: &Session| {
+        let work = move |_: &Session| {
             begun.send(()).unwrap();
             let _ = gate.recv();
             Ok::<_, StoreError>(())
-        });
+        };
+        let (busy, _) = handed_with(Extent::Statement, 0, work, None);
         engine.write(busy).unwrap();
         has_begun.recv().unwrap();
         (engine, open)

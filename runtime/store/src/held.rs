@@ -22,6 +22,28 @@ pub enum Location {
     File(&'static str),
     /// Memory: gone when the program ends.
     Memory,
+    /// The PostgreSQL database whose URL stands in that variable of the environment.
+    #[cfg(feature = "postgres")]
+    Postgres {
+        /// The variable's name.
+        variable: &'static str,
+    },
+}
+
+impl Location {
+    /// `keep_in: postgres env "DATABASE_URL"`
+    #[cfg(feature = "postgres")]
+    #[must_use]
+    pub const fn postgres(variable: &'static str) -> Location {
+        Location::Postgres { variable }
+    }
+
+    /// Stops the build of a store in PostgreSQL without the feature that can.
+    #[cfg(not(feature = "postgres"))]
+    #[must_use]
+    pub const fn postgres(_: &'static str) -> Location {
+        panic!("`keep_in: postgres` needs the feature `postgres` of parseltongue: add it in Cargo.toml")
+    }
 }
 
 /// A `migration` line: SQL that changes what cannot be derived.

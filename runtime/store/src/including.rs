@@ -30,7 +30,9 @@ pub async fn referenced<S: Store, R: Stored<S> + References<INDEX>, const INDEX:
 where
     R::Other: Stored<S>,
 {
-    engine::<S>()?.read(|session| referenced_in(session, records, sql))
+    let keys = [list(records, INDEX)];
+    let found = engine::<S>()?.read(&keys, move |session, keys| session.query_all(sql, keys)).await?;
+    each_its_own(records, found)
 }
 
 /// The records that belong to each record, by the field at `of` and theirs at `by`.
@@ -44,7 +46,9 @@ pub async fn belonging<S: Store, R: Stored<S>, O: Stored<S>>(
     sql: Sql,
     binds: &[ColumnValue<'_>],
 ) -> Result<Vec<Vec<O>>, StoreError> {
-    engine::<S>()?.read(|session| belonging_in(session, records, of, by, sql, binds))
+    let binds = with_list(records, of, binds);
+    let found = engine::<S>()?.read(&binds, move |session, binds| session.query_all(sql, binds)).await?;
+    shared_out(records, found, of, by)
 }
 
 /// How many records belong to each record, by the field at `of`.
@@ -57,7 +61,9 @@ pub async fn counted<S: Store, R: Stored<S>>(
     sql: Sql,
     binds: &[ColumnValue<'_>],
 ) -> Result<Vec<i64>, StoreError> {
-    engine::<S>()?.read(|session| counted_in(session, records, of, sql, binds))
+    let binds = with_list(records, of, binds);
+    let counts = engine::<S>()?.read(&binds, move |session, binds| counts::<R>(session, sql, binds)).await?;
+    Ok(of_each(records, counts, of))
 }
 
 /// Whether records belong to each record, by the field at `of`.
@@ -70,7 +76,7 @@ pub async fn belongs<S: Store, R: Stored<S>>(
     sql: Sql,
     binds: &[ColumnValue<'_>],
 ) -> Result<Vec<bool>, StoreError> {
-    let counts = engine::<S>()?.read(|session| counted_in(session, records, of, sql, binds))?;
+    let counts = counted::<S, R>(records, of, sql, binds).await?;
     Ok(counts.into_iter().map(|count| count > 0).collect())
 }
 
@@ -80,7 +86,13 @@ pub(crate) fn referenced_in<R: References<INDEX>, const INDEX: usize>(
     records: &[R],
     sql: Sql,
 ) -> Result<Vec<R::Included>, StoreError> {
-    let found: Vec<R::Other> = session.query_all(sql, &[list(records, INDEX)])?;
+    each_its_own(records, session.query_all(sql, &[list(records, INDEX)])?)
+}
+
+fn each_its_own<R: References<INDEX>, const INDEX: usize>(
+    records: &[R],
+    found: Vec<R::Other>,
+) -> Result<Vec<R::Included>, StoreError> {
     let place = <R::Other as Keyed>::KEY;
     let by_key: HashMap<Key, R::Other> =
         found.into_iter().filter_map(|other| Some((key(&other.column(place))?, other))).collect();
@@ -103,7 +115,15 @@ pub(crate) fn belonging_in<R: Record, O: Record>(
     sql: Sql,
     binds: &[ColumnValue<'_>],
 ) -> Result<Vec<Vec<O>>, StoreError> {
-    let found: Vec<O> = session.query_all(sql, &with_list(records, of, binds))?;
+    shared_out(records, session.query_all(sql, &with_list(records, of, binds))?, of, by)
+}
+
+fn shared_out<R: Record, O: Record>(
+    records: &[R],
+    found: Vec<O>,
+    of: usize,
+    by: usize,
+) -> Result<Vec<Vec<O>>, StoreError> {
     if found.len() > BELONGING_MAX {
         return Err(StoreError::Unavailable(format!(
             "more than {BELONGING_MAX} records of {} belong to those that were found: ask for fewer",
@@ -129,13 +149,22 @@ pub(crate) fn counted_in<R: Record>(
     sql: Sql,
     binds: &[ColumnValue<'_>],
 ) -> Result<Vec<i64>, StoreError> {
+    Ok(of_each(records, counts::<R>(session, sql, &with_list(records, of, binds))?, of))
+}
+
+/// Keys, and how many records name each.
+type Counts = Vec<(Option<Key>, i64)>;
+
+fn counts<R: Record>(session: &Session, sql: Sql, binds: &[ColumnValue<'_>]) -> Result<Counts, StoreError> {
     let read = |row: &dyn Row| Ok::<_, ColumnError>((key(&row.column(0)), count_in(row, 1)?));
-    let counts = session.query_rows(sql, &with_list(records, of, binds), &read)?;
-    let counts = counts.map_err(|error| failure::of_column(&error, R::NAME))?;
+    session.query_rows(sql, binds, &read)?.map_err(|error| failure::of_column(&error, R::NAME))
+}
+
+fn of_each<R: Record>(records: &[R], counts: Counts, of: usize) -> Vec<i64> {
     let by_key: HashMap<Key, i64> =
         counts.into_iter().filter_map(|(key, count)| Some((key?, count))).collect();
     let own = |record: &R| key(&record.column(of)).and_then(|key| by_key.get(&key).copied());
-    Ok(records.iter().map(|record| own(record).unwrap_or_default()).collect())
+    records.iter().map(|record| own(record).unwrap_or_default()).collect()
 }
 
 /// The values of a field, each once, as a list to be bound.

@@ -21,10 +21,11 @@ use crate::Store;
 use crate::engine::Engine;
 use crate::open::{engine, jobs};
 use crate::session::Session;
+use crate::statement::Dialect;
 use crate::words::check;
-use crate::write::handed;
+use crate::write::{Extent, handed, handed_with};
 
-pub(crate) use tables::CREATE;
+pub(crate) use tables::create;
 
 /// What a job is given may take so many bytes: it is work to be done, not a place for data.
 pub const JOB_BYTES_MAX: usize = 1 << 20;
@@ -67,7 +68,7 @@ impl Jobs {
         &self,
         work: impl FnOnce(&Session) -> Result<T, StoreError> + Send + 'static,
     ) -> Asking<T> {
-        let (write, answer) = handed(false, 0, work);
+        let (write, answer) = handed_with(Extent::Several, 0, work, None);
         let handed_over = self.engine.write(write);
         Box::pin(async move {
             handed_over?;
@@ -84,10 +85,11 @@ impl Jobs {
 pub async fn enqueue<S: Store, J: Job<S>>(job: &J, terms: Terms) -> Result<Uuid, StoreError> {
     check(job)?;
     let job = checked(terms.of(job, Timestamp::now()))?;
-    let jobs = jobs::<S>()?;
+    let jobs = kept::<S>()?;
     let (kind, fingerprint, is_known) = (job.kind, job.fingerprint, jobs.is_known(&job));
-    let (write, answer) =
-        handed(false, job.payload.len(), move |session: &Session| work::put(session, &job, is_known));
+    let (write, answer) = handed(Extent::Several, job.payload.len(), move |session: &Session| {
+        work::put(session, &job, is_known)
+    });
     engine::<S>()?.write(write)?;
     let id = answer.wait().await?;
     jobs.note(kind, fingerprint);
@@ -96,7 +98,10 @@ pub async fn enqueue<S: Store, J: Job<S>>(job: &J, terms: Terms) -> Result<Uuid,
 }
 
 /// Adds a job inside of a transaction.
-pub(crate) fn put<S, J: Job<S>>(session: &Session, job: &J, terms: Terms) -> Result<Uuid, StoreError> {
+pub(crate) fn put<S: Store, J: Job<S>>(session: &Session, job: &J, terms: Terms) -> Result<Uuid, StoreError> {
+    if session.dialect() == Dialect::Postgres {
+        return Err(not_kept::<S>());
+    }
     check(job)?;
     // The transaction may be undone, and the schema with it: it is written each time.
     work::put(session, &checked(terms.of(job, Timestamp::now()))?, false)
@@ -107,7 +112,23 @@ pub(crate) fn put<S, J: Job<S>>(session: &Session, job: &J, terms: Terms) -> Res
 /// # Errors
 /// When the store is not open there.
 pub fn queue<S: Store>() -> Result<Arc<dyn Queue>, StoreError> {
-    Ok(jobs::<S>()?)
+    Ok(kept::<S>()?)
+}
+
+/// The jobs of a store that keeps them.
+fn kept<S: Store>() -> Result<Arc<Jobs>, StoreError> {
+    let jobs = jobs::<S>()?;
+    if jobs.engine.is_shared() {
+        return Err(not_kept::<S>());
+    }
+    Ok(jobs)
+}
+
+fn not_kept<S: Store>() -> StoreError {
+    StoreError::Unavailable(format!(
+        "jobs are kept in SQLite alone in this version, and {} is in PostgreSQL: give the jobs a store of their own",
+        S::NAME
+    ))
 }
 
 fn checked(job: NewJob) -> Result<NewJob, StoreError> {
@@ -126,7 +147,7 @@ impl Queue for Jobs {
     }
 
     fn next_due(&self, service: &'static str) -> Result<Option<Timestamp>, StoreError> {
-        self.engine.read(|session| work::next_due(session, service))
+        self.engine.read_here(|session| work::next_due(session, service))
     }
 
     fn claim(&self, room: Room, lease: Lease) -> Asking<Vec<Claimed>> {
@@ -152,11 +173,11 @@ impl Queue for Jobs {
         after: Option<Uuid>,
         limit: usize,
     ) -> Result<Vec<JobEntry>, StoreError> {
-        self.engine.read(|session| office::list(session, service, state, after, limit))
+        self.engine.read_here(|session| office::list(session, service, state, after, limit))
     }
 
     fn depths(&self, service: &str) -> Result<Vec<Depth>, StoreError> {
-        self.engine.read(|session| office::depths(session, service))
+        self.engine.read_here(|session| office::depths(session, service))
     }
 
     fn retry(&self, id: Uuid, now: Timestamp) -> Asking<bool> {

@@ -34,8 +34,11 @@ mod measured;
 mod migration;
 mod open;
 mod outbox;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod row;
 mod session;
+mod sqlite;
 mod statement;
 mod table;
 mod transaction;

@@ -15,7 +15,7 @@ use crate::statement::{Columns, Verb};
 use crate::words::{
     RECORDS_MAX, check, check_units, key_field, not_found, owned_columns, place_of, size_bytes, update,
 };
-use crate::write::handed;
+use crate::write::{Extent, handed, handed_with};
 
 /// [`RECORDS_MAX`] and one, as SQL says it: that there are more than may be changed at once is told.
 pub const RECORDS_AND_ONE: &str = "10001";
@@ -35,9 +35,9 @@ pub async fn change_by<S: Store, R: Stored<S>>(
 ) -> Result<R, StoreError> {
     let bound = key.operand(key_field::<R>()).into_owned();
     let fixed = fixed(R::COLUMNS);
-    let (write, answer) = handed(true, size_of_changes(&fixed), move |session: &Session| {
-        change_found(session, &bound, &fixed, made)
-    });
+    let size = size_of_changes(&fixed);
+    let work = move |session: &Session| change_found(session, &bound, &fixed, made);
+    let (write, answer) = handed_with(Extent::Change, size, work, None);
     engine::<S>()?.write(write)?;
     let changed: Option<R> = answer.wait().await?;
     changed.ok_or_else(|| not_found::<R>(key))
@@ -52,12 +52,12 @@ pub async fn change_all<S: Store, R: Stored<S>>(
     sql: Sql,
     binds: &[ColumnValue<'_>],
     fixed: impl FnOnce(R::Columns) -> Changed,
-    made: impl Fn(&R, R::Columns) -> Changed + Send + 'static,
+    made: impl Fn(&R, R::Columns) -> Changed + Clone + Send + 'static,
 ) -> Result<i64, StoreError> {
     let (binds, fixed) = (owned(binds), fixed(R::COLUMNS));
     let size_bytes = size_bytes(&binds) + size_of_changes(&fixed);
-    let (write, answer) =
-        handed(false, size_bytes, move |session: &Session| change_those(session, sql, &binds, &fixed, made));
+    let work = move |session: &Session| change_those(session, sql, &binds, &fixed, made);
+    let (write, answer) = handed(Extent::Body, size_bytes, work);
     engine::<S>()?.write(write)?;
     answer.wait().await
 }
@@ -72,8 +72,9 @@ pub async fn remove_all<S: Store, R: Stored<S>>(
     binds: &[ColumnValue<'_>],
 ) -> Result<i64, StoreError> {
     let binds = owned(binds);
-    let (write, answer) =
-        handed(false, size_bytes(&binds), move |session: &Session| remove_those::<R>(session, sql, &binds));
+    let (write, answer) = handed(Extent::Several, size_bytes(&binds), move |session: &Session| {
+        remove_those::<R>(session, sql, &binds)
+    });
     engine::<S>()?.write(write)?;
     answer.wait().await
 }
@@ -86,7 +87,8 @@ pub async fn insert_or_ignore<S: Store, R: Stored<S>>(record: &R) -> Result<bool
     check(record)?;
     let values = owned_columns(record);
     let size_bytes = size_bytes(&values);
-    let (write, answer) = handed(true, size_bytes, move |session: &Session| add::<R>(session, &values));
+    let (write, answer) =
+        handed(Extent::Statement, size_bytes, move |session: &Session| add::<R>(session, &values));
     engine::<S>()?.write(write)?;
     answer.wait().await
 }
@@ -104,8 +106,9 @@ pub async fn insert_or_replace<S: Store, R: Stored<S>>(
     check(record)?;
     let values = owned_columns(record);
     let size_bytes = size_bytes(&values);
-    let (write, answer) =
-        handed(true, size_bytes, move |session: &Session| add_or_replace::<R>(session, &values, &target));
+    let (write, answer) = handed(Extent::Change, size_bytes, move |session: &Session| {
+        add_or_replace::<R>(session, &values, &target)
+    });
     engine::<S>()?.write(write)?;
     answer.wait().await
 }
@@ -125,9 +128,8 @@ pub async fn insert_or_change<S: Store, R: Stored<S>>(
     check(record)?;
     let (values, fixed) = (owned_columns(record), fixed(R::COLUMNS));
     let size_bytes = size_bytes(&values) + size_of_changes(&fixed);
-    let (write, answer) = handed(true, size_bytes, move |session: &Session| {
-        add_or_change::<R>(session, &values, &target, &fixed, made)
-    });
+    let work = move |session: &Session| add_or_change::<R>(session, &values, &target, &fixed, made);
+    let (write, answer) = handed_with(Extent::Change, size_bytes, work, None);
     engine::<S>()?.write(write)?;
     answer.wait().await
 }
@@ -139,7 +141,7 @@ pub(crate) fn change_found<R: Keyed>(
     fixed: &Changed,
     made: impl Fn(&R, R::Columns) -> Changed,
 ) -> Result<Option<R>, StoreError> {
-    let Some(before) = session.find::<R>(key)? else { return Ok(None) };
+    let Some(before) = session.find_to_change::<R>(key)? else { return Ok(None) };
     let made = made(&before, R::COLUMNS);
     put(session, &before, fixed.iter().cloned().chain(made)).map(Some)
 }

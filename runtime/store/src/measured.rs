@@ -11,24 +11,24 @@ use crate::{Store, failure};
 ///
 /// # Errors
 /// When the store cannot be read, or a row does not fit.
-pub async fn collect<S: Store, R: Stored<S>, T>(
+pub async fn collect<S: Store, R: Stored<S>, T: Send + 'static>(
     sql: Sql,
     binds: &[ColumnValue<'_>],
-    read: impl Fn(&dyn Row) -> Result<T, ColumnError>,
+    read: impl Fn(&dyn Row) -> Result<T, ColumnError> + Send + 'static,
 ) -> Result<Vec<T>, StoreError> {
-    engine::<S>()?.read(|session| rows::<R, T>(session, sql, binds, &read))
+    engine::<S>()?.read(binds, move |session, binds| rows::<R, T>(session, sql, binds, &read)).await
 }
 
 /// What `read` makes of the one row that a query on the records `R` gives.
 ///
 /// # Errors
 /// Those of [`collect`].
-pub async fn measured<S: Store, R: Stored<S>, T>(
+pub async fn measured<S: Store, R: Stored<S>, T: Send + 'static>(
     sql: Sql,
     binds: &[ColumnValue<'_>],
-    read: impl Fn(&dyn Row) -> Result<T, ColumnError>,
+    read: impl Fn(&dyn Row) -> Result<T, ColumnError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    engine::<S>()?.read(|session| one::<R, T>(session, sql, binds, &read))
+    engine::<S>()?.read(binds, move |session, binds| one::<R, T>(session, sql, binds, &read)).await
 }
 
 /// [`collect`], on a session.

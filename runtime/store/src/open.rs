@@ -35,12 +35,16 @@ pub fn open<S: Store>(opening: &mut Opening) -> Result<(), StartError> {
     let engine = match S::LOCATION {
         Location::Memory => open_memory::<S>(intakes),
         Location::File(file) => open_file::<S>(&opening.directory().join(file), intakes),
+        #[cfg(feature = "postgres")]
+        Location::Postgres { variable } => crate::postgres::open::<S>(opening, variable, intakes),
     };
     let engine = engine.map_err(|reason| StartError::new(S::NAME, reason))?;
     let engine = Arc::new(engine);
     engine.begin();
     let jobs = Arc::new(Jobs::of(Arc::clone(&engine)));
     opening.place(Opened::<S> { engine: Arc::clone(&engine), jobs, of: PhantomData });
+    let doubted = Arc::clone(&engine);
+    opening.doubt(move || doubted.trouble().map(|trouble| format!("{}: {trouble}", S::NAME)));
     opening.measure(move |told| measure(S::NAME, &engine, told));
     Ok(())
 }
@@ -85,7 +89,7 @@ fn measure(name: &'static str, engine: &Engine, told: &mut Vec<Measurement>) {
 
 fn open_memory<S: Store>(intakes: Arc<Intakes>) -> Result<Engine, String> {
     let session = Session::in_memory().map_err(|error| error.to_string())?;
-    migration::migrate(session.connection(), wanted::<S>())?;
+    migration::migrate(&session, wanted::<S>())?;
     let outbox = Outbox::open(S::NAME, intakes, &session).map_err(|error| error.to_string())?;
     Ok(Engine::of_memory(session, outbox))
 }
@@ -93,13 +97,13 @@ fn open_memory<S: Store>(intakes: Arc<Intakes>) -> Result<Engine, String> {
 fn open_file<S: Store>(path: &Path, intakes: Arc<Intakes>) -> Result<Engine, String> {
     let shown = path.display();
     make_directories(path).map_err(|error| format!("cannot make the directory of {shown}: {error}"))?;
-    let in_words = |error: rusqlite::Error| format!("{shown}: {}", crate::failure::of_store(&error));
+    let in_words = |error: rusqlite::Error| format!("{shown}: {}", crate::failure::of_sqlite(&error));
     let session = Session::of_file(path).map_err(in_words)?;
     let refused = |reason| format!("{shown}: {reason}");
-    migration::check(session.connection(), wanted::<S>()).map_err(refused)?;
+    migration::check(&session, wanted::<S>()).map_err(refused)?;
     // Only now that nothing is refused: even this writes to the file.
     make_durable(&session).map_err(in_words)?;
-    if let Some(summary) = migration::migrate(session.connection(), wanted::<S>()).map_err(refused)? {
+    if let Some(summary) = migration::migrate(&session, wanted::<S>()).map_err(refused)? {
         log::info!("{}: adapted {shown}: {summary}", S::NAME);
     }
     let outbox = Outbox::open(S::NAME, intakes, &session).map_err(|error| format!("{shown}: {error}"))?;
@@ -107,7 +111,7 @@ fn open_file<S: Store>(path: &Path, intakes: Arc<Intakes>) -> Result<Engine, Str
         .map_err(|error| format!("cannot start the writer of {shown}: {error}"))
 }
 
-fn wanted<S: Store>() -> Wanted<'static> {
+pub(crate) fn wanted<S: Store>() -> Wanted<'static> {
     Wanted { store: S::NAME, held: S::HELD, migrations: S::MIGRATIONS }
 }
 

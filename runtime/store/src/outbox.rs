@@ -19,10 +19,11 @@ use parseltongue_records::StoreError;
 use parseltongue_records::outbox::Intakes;
 
 use crate::engine::Engine;
-use crate::failure;
 use crate::session::Session;
 
-pub(crate) use tables::{CREATE, put};
+#[cfg(test)]
+pub(crate) use tables::CREATE;
+pub(crate) use tables::{create, put};
 
 /// Messages that may wait for their streams. Beyond that a transaction that publishes is refused.
 pub const MESSAGES_MAX: u64 = 100_000;
@@ -54,7 +55,7 @@ impl Outbox {
         intakes: Arc<Intakes>,
         session: &Session,
     ) -> Result<Arc<Outbox>, StoreError> {
-        let waiting = tables::count(session).map_err(|error| failure::of_store(&error))?;
+        let waiting = tables::count(session)?;
         let outbox = Arc::new(Outbox {
             store,
             intakes,
@@ -99,7 +100,10 @@ impl Outbox {
     /// So many messages have been committed: they are handed over now.
     pub(crate) fn added(self: &Arc<Self>, messages: u64) {
         let waiting = self.waiting.fetch_add(messages, Ordering::Relaxed) + messages;
-        if waiting == 0 || self.engine.get().is_none() {
+        // In a store that programs share, others may have published.
+        let is_idle = waiting == 0
+            && !self.engine.get().is_some_and(|it| it.upgrade().is_some_and(|it| it.is_shared()));
+        if is_idle || self.engine.get().is_none() {
             return;
         }
         let mut state = self.state();
@@ -136,6 +140,11 @@ impl Outbox {
     /// How many have been committed, and not yet taken out.
     pub(crate) fn waiting(&self) -> u64 {
         self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// So many wait, as the store says.
+    fn recounted(&self, waiting: u64) {
+        self.waiting.store(waiting, Ordering::Relaxed);
     }
 
     fn removed(&self, messages: u64) {

@@ -1,77 +1,59 @@
-//! A connection and the statements that were prepared on it.
+//! A connection to a database of either kind: the words of a store, on one thread.
 
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::cell::Cell;
 use std::path::Path;
-use std::ptr::NonNull;
 use std::sync::Arc;
-use std::time::Duration;
 
 use parseltongue_records::sql::Sql;
 use parseltongue_records::{ColumnError, ColumnValue, Keyed, Record, Row, StoreError};
-use rusqlite::{Connection, OpenFlags, Statement};
 
-use crate::failure;
+use crate::failure::{self, Fault};
 use crate::outbox::Outbox;
-use crate::row::{Bound, SqliteRow};
-use crate::statement::{Columns, StatementKey, Verb, sql};
-
-/// How long a statement waits for another program that holds the database.
-const BUSY_WAIT: Duration = Duration::from_secs(5);
-/// The same on a core, where everything else of that core waits too.
-const BUSY_WAIT_ON_CORE: Duration = Duration::from_millis(100);
-/// Memory for pages, for each connection.
-const CACHE_KIB: i64 = 8 * 1024;
+#[cfg(feature = "postgres")]
+use crate::postgres::Postgres;
+use crate::sqlite::Sqlite;
+use crate::statement::{Columns, Dialect, StatementKey, Verb, sql};
 
 /// A connection with its prepared statements. One thread at a time uses it.
 pub(crate) struct Session {
-    /// Borrow from `connection`; emptied before it is freed.
-    statements: RefCell<HashMap<StatementKey, Statement<'static>>>,
-    /// From a box; freed when the session is dropped.
-    connection: NonNull<Connection>,
+    database: Database,
     /// Of a session that writes.
     outbox: Option<Arc<Outbox>>,
     /// Messages in the transaction at hand.
     messages: Cell<u64>,
 }
 
-// SAFETY: SQLite is compiled for use from several threads, and `Connection` is `Send`. The
-// statements are reached only through this session, so they move with their connection.
-unsafe impl Send for Session {}
+/// What a session is connected to.
+enum Database {
+    Sqlite(Sqlite),
+    #[cfg(feature = "postgres")]
+    Postgres(Box<Postgres>),
+}
 
 impl Session {
-    fn new(connection: Connection) -> rusqlite::Result<Session> {
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
-        let connection = NonNull::from(Box::leak(Box::new(connection)));
-        Ok(Session { statements: RefCell::default(), connection, outbox: None, messages: Cell::new(0) })
+    fn new(database: Database) -> Session {
+        Session { database, outbox: None, messages: Cell::new(0) }
     }
 
     /// The connection that writes a file, which is made when it is not there.
     pub(crate) fn of_file(path: &Path) -> rusqlite::Result<Session> {
-        let connection = Connection::open_with_flags(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE
-                | OpenFlags::SQLITE_OPEN_CREATE
-                | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?;
-        connection.busy_timeout(BUSY_WAIT)?;
-        Session::new(connection)
+        Ok(Session::new(Database::Sqlite(Sqlite::of_file(path)?)))
     }
 
     /// A connection that reads the file which another session writes.
     pub(crate) fn of_reader(path: &Path) -> rusqlite::Result<Session> {
-        let connection = Connection::open_with_flags(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?;
-        connection.busy_timeout(BUSY_WAIT_ON_CORE)?;
-        Session::new(connection)
+        Ok(Session::new(Database::Sqlite(Sqlite::of_reader(path)?)))
     }
 
     /// The one connection of a database in memory.
     pub(crate) fn in_memory() -> rusqlite::Result<Session> {
-        Session::new(Connection::open_in_memory()?)
+        Ok(Session::new(Database::Sqlite(Sqlite::in_memory()?)))
+    }
+
+    /// A connection to PostgreSQL.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn of_postgres(postgres: Postgres) -> Session {
+        Session::new(Database::Postgres(Box::new(postgres)))
     }
 
     /// The same for a session in which messages are written.
@@ -99,37 +81,121 @@ impl Session {
         }
     }
 
-    pub(crate) fn connection(&self) -> &Connection {
-        // SAFETY: it comes from a box that is freed only when the session is dropped, and nobody
-        // has a mutable reference to it.
-        unsafe { self.connection.as_ref() }
+    /// Which of a query's texts this session reads.
+    pub(crate) fn dialect(&self) -> Dialect {
+        match &self.database {
+            Database::Sqlite(_) => Dialect::Sqlite,
+            #[cfg(feature = "postgres")]
+            Database::Postgres(_) => Dialect::Postgres,
+        }
     }
 
-    /// Runs `work` with the statement, which is prepared at its first use.
-    fn with<T>(
+    /// The connection to SQLite.
+    ///
+    /// # Panics
+    /// When the session is connected to PostgreSQL: whoever asks has opened it, and knows.
+    pub(crate) fn connection(&self) -> &rusqlite::Connection {
+        match &self.database {
+            Database::Sqlite(sqlite) => sqlite.connection(),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(_) => unreachable!("a store in PostgreSQL has no connection to SQLite"),
+        }
+    }
+
+    /// The connection to PostgreSQL, if it is one.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn postgres(&self) -> Option<&Postgres> {
+        match &self.database {
+            Database::Sqlite(_) => None,
+            Database::Postgres(postgres) => Some(postgres),
+        }
+    }
+
+    /// What is written now is part of a transaction that can still be committed.
+    pub(crate) fn is_in_transaction(&self) -> bool {
+        match &self.database {
+            Database::Sqlite(sqlite) => !sqlite.connection().is_autocommit(),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(postgres) => postgres.is_in_transaction(),
+        }
+    }
+
+    /// Runs statements that are not prepared, and take no values.
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), Fault> {
+        match &self.database {
+            Database::Sqlite(sqlite) => sqlite.connection().execute_batch(sql)?,
+            #[cfg(feature = "postgres")]
+            Database::Postgres(postgres) => postgres.batch(sql)?,
+        }
+        Ok(())
+    }
+
+    /// What a text that is not prepared gives in PostgreSQL, all as texts.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn texts(&self, sql: &str) -> Result<Vec<Vec<Option<String>>>, Fault> {
+        Ok(self.postgres().map(|postgres| postgres.texts(sql)).transpose()?.unwrap_or_default())
+    }
+
+    /// Runs a statement that gives no rows; says how many it touched.
+    fn touch(
         &self,
         key: StatementKey,
         sql: impl FnOnce() -> String,
-        work: impl FnOnce(&mut Statement<'static>) -> rusqlite::Result<T>,
-    ) -> rusqlite::Result<T> {
-        let mut statements = self.statements.borrow_mut();
-        if let Some(statement) = statements.get_mut(&key) {
-            return work(statement);
-        }
-        // SAFETY: the connection outlives the statement: `drop` empties `statements` before it
-        // frees the connection, and statements never leave the session.
-        let connection: &'static Connection = unsafe { self.connection.as_ref() };
-        let statement = connection.prepare(&sql())?;
-        work(statements.entry(key).or_insert(statement))
+        binds: &[ColumnValue<'_>],
+    ) -> Result<usize, Fault> {
+        Ok(match &self.database {
+            Database::Sqlite(sqlite) => sqlite.execute(key, sql, binds)?,
+            #[cfg(feature = "postgres")]
+            Database::Postgres(postgres) => postgres.execute(key, sql, binds)?,
+        })
     }
 
-    /// Runs a statement of the program's own that gives no rows.
-    pub(crate) fn run(&self, sql: &'static str) -> rusqlite::Result<()> {
-        self.with(
-            StatementKey::of_text(sql),
-            || sql.to_owned(),
-            |statement| statement.raw_execute().map(drop),
-        )
+    /// Shows each row that a statement gives, until `show` says that it has seen enough.
+    fn each(
+        &self,
+        key: StatementKey,
+        sql: impl FnOnce() -> String,
+        binds: &[ColumnValue<'_>],
+        show: impl FnMut(&dyn Row) -> bool,
+    ) -> Result<(), Fault> {
+        match &self.database {
+            Database::Sqlite(sqlite) => sqlite.each(key, sql, binds, show)?,
+            #[cfg(feature = "postgres")]
+            Database::Postgres(postgres) => postgres.each(key, sql, binds, show)?,
+        }
+        Ok(())
+    }
+
+    /// The text of this session's database.
+    pub(crate) fn text(&self, sql: Sql) -> &'static str {
+        match self.dialect() {
+            Dialect::Sqlite => sql.sqlite,
+            Dialect::Postgres => sql.postgres,
+        }
+    }
+
+    /// Runs a statement of this crate's own that gives no rows.
+    pub(crate) fn run(&self, sql: &'static str) -> Result<(), Fault> {
+        self.touch(StatementKey::of_text(sql), || sql.to_owned(), &[]).map(drop)
+    }
+
+    /// Runs a query of this crate's own that gives no rows; says how many it touched.
+    pub(crate) fn execute_own(&self, sql: Sql, binds: &[ColumnValue<'_>]) -> Result<usize, StoreError> {
+        let sql = self.text(sql);
+        let touched = self.touch(StatementKey::of_text(sql), || sql.to_owned(), binds);
+        touched.map_err(|error| failure::of_store(&error))
+    }
+
+    /// Shows each row of a query of this crate's own, until `show` says that it has seen enough.
+    pub(crate) fn each_own(
+        &self,
+        sql: Sql,
+        binds: &[ColumnValue<'_>],
+        show: impl FnMut(&dyn Row) -> bool,
+    ) -> Result<(), StoreError> {
+        let sql = self.text(sql);
+        let read = self.each(StatementKey::of_text(sql), || sql.to_owned(), binds, show);
+        read.map_err(|error| failure::of_store(&error))
     }
 
     /// Runs a verb that gives no rows; says how many records it touched.
@@ -138,15 +204,8 @@ impl Session {
         verb: Verb,
         binds: &[ColumnValue<'_>],
     ) -> Result<usize, StoreError> {
-        let executed = self.with(
-            StatementKey::of_verb::<R>(verb),
-            || sql::<R>(verb),
-            |statement| {
-                bind(statement, binds)?;
-                statement.raw_execute()
-            },
-        );
-        executed.map_err(|error| failure::of_record(&error, R::NAME, R::FIELDS))
+        let executed = self.touch(StatementKey::of_verb::<R>(verb), || sql::<R>(verb, self.dialect()), binds);
+        executed.map_err(|error| failure::of_record(&error, R::NAME, R::TABLE, R::FIELDS))
     }
 
     /// Runs a statement of the program's own on the records `R`; says how many it touched.
@@ -155,31 +214,35 @@ impl Session {
         sql: Sql,
         binds: &[ColumnValue<'_>],
     ) -> Result<usize, StoreError> {
-        let executed = self.with(
-            StatementKey::of_text(sql.sqlite),
-            || sql.sqlite.to_owned(),
-            |statement| {
-                bind(statement, binds)?;
-                statement.raw_execute()
-            },
-        );
-        executed.map_err(|error| failure::of_record(&error, R::NAME, R::FIELDS))
+        let sql = self.text(sql);
+        let executed = self.touch(StatementKey::of_text(sql), || sql.to_owned(), binds);
+        executed.map_err(|error| failure::of_record(&error, R::NAME, R::TABLE, R::FIELDS))
     }
 
-    /// The record with those values in those columns, in the columns' order.
+    /// The record with those values in those columns, in the columns' order, which nobody else changes before the end
+    /// of the transaction at hand.
     pub(crate) fn find_by<R: Keyed>(
         &self,
         columns: Columns,
         values: &[ColumnValue<'_>],
     ) -> Result<Option<R>, StoreError> {
         let verb = Verb::FindBy(columns);
-        self.first(StatementKey::of_verb::<R>(verb), || sql::<R>(verb), values)
+        self.first(StatementKey::of_verb::<R>(verb), || sql::<R>(verb, self.dialect()), values)
     }
 
     /// The record under that key.
     pub(crate) fn find<R: Keyed>(&self, key: &ColumnValue<'_>) -> Result<Option<R>, StoreError> {
+        self.verb_first(Verb::Find, key)
+    }
+
+    /// The record under that key, which nobody else changes before the end of the transaction at hand.
+    pub(crate) fn find_to_change<R: Keyed>(&self, key: &ColumnValue<'_>) -> Result<Option<R>, StoreError> {
+        self.verb_first(Verb::FindToChange, key)
+    }
+
+    fn verb_first<R: Keyed>(&self, verb: Verb, key: &ColumnValue<'_>) -> Result<Option<R>, StoreError> {
         let key = std::slice::from_ref(key);
-        self.first(StatementKey::of_verb::<R>(Verb::Find), || sql::<R>(Verb::Find), key)
+        self.first(StatementKey::of_verb::<R>(verb), || sql::<R>(verb, self.dialect()), key)
     }
 
     /// At most `limit` records behind a key, in the order of their keys.
@@ -193,7 +256,7 @@ impl Session {
             None => (Verb::FirstPage, vec![limit]),
             Some(after) => (Verb::NextPage, vec![after, limit]),
         };
-        self.all(StatementKey::of_verb::<R>(verb), || sql::<R>(verb), &binds)
+        self.all(StatementKey::of_verb::<R>(verb), || sql::<R>(verb, self.dialect()), &binds)
     }
 
     /// The first record of a query of the program's own.
@@ -202,7 +265,8 @@ impl Session {
         sql: Sql,
         binds: &[ColumnValue<'_>],
     ) -> Result<Option<R>, StoreError> {
-        self.first(StatementKey::of_text(sql.sqlite), || sql.sqlite.to_owned(), binds)
+        let sql = self.text(sql);
+        self.first(StatementKey::of_text(sql), || sql.to_owned(), binds)
     }
 
     /// All records of a query of the program's own.
@@ -211,21 +275,20 @@ impl Session {
         sql: Sql,
         binds: &[ColumnValue<'_>],
     ) -> Result<Vec<R>, StoreError> {
-        self.all(StatementKey::of_text(sql.sqlite), || sql.sqlite.to_owned(), binds)
+        let sql = self.text(sql);
+        self.all(StatementKey::of_text(sql), || sql.to_owned(), binds)
     }
 
     /// The number that a query of the program's own gives.
     pub(crate) fn query_number(&self, sql: Sql, binds: &[ColumnValue<'_>]) -> Result<i64, StoreError> {
-        let read = self.with(
-            StatementKey::of_text(sql.sqlite),
-            || sql.sqlite.to_owned(),
-            |statement| {
-                bind(statement, binds)?;
-                let mut rows = statement.raw_query();
-                rows.next()?.map_or(Ok(0), |row| row.get(0))
-            },
-        );
-        read.map_err(|error| failure::of_store(&error))
+        let mut number = 0;
+        self.each_own(sql, binds, |row| {
+            if let ColumnValue::Integer(found) = row.column(0) {
+                number = found;
+            }
+            false
+        })?;
+        Ok(number)
     }
 
     /// What `read` makes of each row of a query of the program's own.
@@ -235,23 +298,19 @@ impl Session {
         binds: &[ColumnValue<'_>],
         read: &dyn Fn(&dyn Row) -> Result<T, ColumnError>,
     ) -> Result<Result<Vec<T>, ColumnError>, StoreError> {
-        let rows = self.with(
-            StatementKey::of_text(sql.sqlite),
-            || sql.sqlite.to_owned(),
-            |statement| {
-                bind(statement, binds)?;
-                let mut found = Ok(Vec::new());
-                let mut rows = statement.raw_query();
-                while let (Ok(made), Some(row)) = (&mut found, rows.next()?) {
-                    match read(&SqliteRow(row)) {
-                        Ok(one) => made.push(one),
-                        Err(error) => found = Err(error),
-                    }
-                }
-                Ok(found)
-            },
-        );
-        rows.map_err(|error| failure::of_store(&error))
+        let mut found = Ok(Vec::new());
+        self.each_own(sql, binds, |row| match (&mut found, read(row)) {
+            (Ok(made), Ok(one)) => {
+                made.push(one);
+                true
+            }
+            (found, Err(error)) => {
+                *found = Err(error);
+                false
+            }
+            (Err(_), Ok(_)) => false,
+        })?;
+        Ok(found)
     }
 
     fn first<R: Record>(
@@ -261,11 +320,9 @@ impl Session {
         binds: &[ColumnValue<'_>],
     ) -> Result<Option<R>, StoreError> {
         let mut found = None;
-        let read = self.with(key, sql, |statement| {
-            bind(statement, binds)?;
-            let mut rows = statement.raw_query();
-            found = rows.next()?.map(|row| R::from_row(&SqliteRow(row)));
-            Ok(())
+        let read = self.each(key, sql, binds, |row| {
+            found = Some(R::from_row(row));
+            false
         });
         read.map_err(|error| failure::of_store(&error))?;
         found.transpose().map_err(|error| failure::of_column(&error, R::NAME))
@@ -278,40 +335,24 @@ impl Session {
         binds: &[ColumnValue<'_>],
     ) -> Result<Vec<R>, StoreError> {
         let mut found = Ok(Vec::new());
-        let read = self.with(key, sql, |statement| {
-            bind(statement, binds)?;
-            let mut rows = statement.raw_query();
-            while let (Ok(records), Some(row)) = (&mut found, rows.next()?) {
-                match R::from_row(&SqliteRow(row)) {
-                    Ok(record) => records.push(record),
-                    Err(error) => found = Err(error),
-                }
+        let read = self.each(key, sql, binds, |row| match (&mut found, R::from_row(row)) {
+            (Ok(records), Ok(record)) => {
+                records.push(record);
+                true
             }
-            Ok(())
+            (found, Err(error)) => {
+                *found = Err(error);
+                false
+            }
+            (Err(_), Ok(_)) => false,
         });
         read.map_err(|error| failure::of_store(&error))?;
         found.map_err(|error| failure::of_column(&error, R::NAME))
     }
 }
 
-fn bind(statement: &mut Statement<'_>, binds: &[ColumnValue<'_>]) -> rusqlite::Result<()> {
-    for (index, value) in binds.iter().enumerate() {
-        statement.raw_bind_parameter(index + 1, Bound(value))?;
-    }
-    Ok(())
-}
-
-impl Drop for Session {
-    fn drop(&mut self) {
-        self.statements.get_mut().clear();
-        // SAFETY: it comes from `Box::leak` in `new`, the statements that borrowed from it are
-        // gone, and `connection` hands out references that do not outlive the session.
-        drop(unsafe { Box::from_raw(self.connection.as_ptr()) });
-    }
-}
-
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Session").finish_non_exhaustive()
+        f.debug_struct("Session").field("dialect", &self.dialect()).finish_non_exhaustive()
     }
 }

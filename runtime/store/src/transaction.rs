@@ -22,15 +22,19 @@ use crate::words::{
     change_columns, check, check_all, key_field, not_found, owned_changes, owned_columns, query_after,
     remove_one,
 };
-use crate::write::handed;
+use crate::write::{Extent, handed};
 use crate::writer::undone;
 use crate::{jobs, outbox};
 
 /// How long a transaction may take: the writer does nothing else meanwhile.
 pub const TRANSACTION_TIME_MAX: Duration = Duration::from_secs(1);
 
-/// Runs `work` on the writer, as one with its group: everything in it is on disk when this is
-/// answered, or nothing is.
+/// Runs `work` as one: everything in it is on disk when this is answered, or nothing is. Meanwhile it is as if
+/// nobody else wrote.
+///
+/// PostgreSQL lets others write, and finds out when that was in the way. Then everything is undone and `work` is done
+/// again, from the values that it was handed: so they are `Clone`, and what `work` does to anything else (a shared
+/// variable, a file) may be done more than once.
 ///
 /// # Errors
 /// Those of `work`, which undo it; a transaction that takes longer than [`TRANSACTION_TIME_MAX`]
@@ -39,14 +43,14 @@ pub const TRANSACTION_TIME_MAX: Duration = Duration::from_secs(1);
 /// # Panics
 /// With the panic of `work`, which undoes it too.
 pub async fn in_transaction<S, T, E>(
-    work: impl FnOnce(&mut Transaction<'_, S>) -> Result<T, Failure<E>> + Send + 'static,
+    work: impl FnOnce(&mut Transaction<'_, S>) -> Result<T, Failure<E>> + Clone + Send + 'static,
 ) -> Result<T, Failure<E>>
 where
     S: Store,
     T: Send + 'static,
     E: Send + 'static,
 {
-    let (write, answer) = handed(false, 0, move |session: &Session| {
+    let (write, answer) = handed(Extent::Body, 0, move |session: &Session| {
         let mut transaction = Transaction {
             session,
             ends: Instant::now() + TRANSACTION_TIME_MAX,
@@ -87,9 +91,9 @@ impl<S: Store> Transaction<'_, S> {
                 "a transaction took longer than {limit} s and was undone"
             )));
         }
-        // SQLite undid everything in the middle of a word (a full disk, say) and the body went on:
-        // what it wrote now would stand on its own.
-        if self.session.connection().is_autocommit() { Err(undone()) } else { Ok(self.session) }
+        // The database undid everything in the middle of a word (SQLite's full disk, a word that fails in
+        // PostgreSQL) and the body went on: what it wrote now would stand on its own.
+        if self.session.is_in_transaction() { Ok(self.session) } else { Err(undone()) }
     }
 
     /// The record under that key.
@@ -438,7 +442,7 @@ mod tests {
         let made = "CREATE TABLE t (id INTEGER PRIMARY KEY, bytes BLOB) STRICT";
         session.connection().execute_batch(made).unwrap();
         session.connection().pragma_update(None, "max_page_count", 12).unwrap();
-        let (write, answer) = handed(false, 0, |session: &Session| {
+        let (write, answer) = handed(Extent::Body, 0, |session: &Session| {
             let ends = Instant::now() + TRANSACTION_TIME_MAX;
             let transaction =
                 Transaction::<Full> { session, ends, messages: 0, has_jobs: false, of: PhantomData };
@@ -448,7 +452,7 @@ mod tests {
                     .open()?
                     .connection()
                     .execute(sql, (id, bytes))
-                    .map_err(|it| crate::failure::of_store(&it))
+                    .map_err(|it| crate::failure::of_sqlite(&it))
             };
             insert(1, 10)?;
             assert!(insert(2, 200_000).is_err() && session.connection().is_autocommit());

@@ -13,7 +13,7 @@ use crate::open::engine;
 use crate::row::OwnedRow;
 use crate::session::Session;
 use crate::statement::Verb;
-use crate::write::handed;
+use crate::write::{Extent, handed};
 
 /// The most records of one `insert all`: the writer does nothing else meanwhile.
 pub const RECORDS_MAX: usize = 10_000;
@@ -25,7 +25,7 @@ pub const RECORDS_MAX: usize = 10_000;
 pub async fn find<S: Store, R: Stored<S>>(
     key: &(impl Operand<R::Key> + Display + ?Sized),
 ) -> Result<R, StoreError> {
-    let found = engine::<S>()?.read(|session| session.find(&key.operand(key_field::<R>())))?;
+    let found = find_or_none::<S, R>(key).await?;
     found.ok_or_else(|| not_found::<R>(key))
 }
 
@@ -36,7 +36,8 @@ pub async fn find<S: Store, R: Stored<S>>(
 pub async fn find_or_none<S: Store, R: Stored<S>>(
     key: &(impl Operand<R::Key> + ?Sized),
 ) -> Result<Option<R>, StoreError> {
-    engine::<S>()?.read(|session| session.find(&key.operand(key_field::<R>())))
+    let key = key.operand(key_field::<R>());
+    engine::<S>()?.read(std::slice::from_ref(&key), |session, key| session.find(&key[0])).await
 }
 
 /// The first record that a query finds. The query selects [`Record::SELECT`].
@@ -47,7 +48,7 @@ pub async fn find_one<S: Store, R: Stored<S>>(
     sql: Sql,
     binds: &[ColumnValue<'_>],
 ) -> Result<Option<R>, StoreError> {
-    engine::<S>()?.read(|session| session.query_first(sql, binds))
+    engine::<S>()?.read(binds, move |session, binds| session.query_first(sql, binds)).await
 }
 
 /// All records that a query finds. The query selects [`Record::SELECT`].
@@ -58,7 +59,7 @@ pub async fn find_all<S: Store, R: Stored<S>>(
     sql: Sql,
     binds: &[ColumnValue<'_>],
 ) -> Result<Vec<R>, StoreError> {
-    engine::<S>()?.read(|session| session.query_all(sql, binds))
+    engine::<S>()?.read(binds, move |session, binds| session.query_all(sql, binds)).await
 }
 
 /// The records of a query behind the one with a key, or from its front when there is no key. `first`
@@ -70,12 +71,18 @@ pub async fn find_all<S: Store, R: Stored<S>>(
 pub async fn find_all_after<S: Store, R: Stored<S>>(
     first: Sql,
     later: Sql,
-    order: &[usize],
+    order: &'static [usize],
     binds: &[ColumnValue<'_>],
     key: &(impl Operand<Option<R::Key>> + ?Sized),
 ) -> Result<Vec<R>, StoreError> {
-    let key = key.operand(key_field::<R>());
-    engine::<S>()?.read(|session| query_after(session, first, later, order, binds, &key))
+    // The key goes with the values, behind them.
+    let mut values = binds.to_vec();
+    values.push(key.operand(key_field::<R>()));
+    let read = move |session: &Session, values: &[ColumnValue<'_>]| match values.split_last() {
+        Some((key, binds)) => query_after(session, first, later, order, binds, key),
+        None => Ok(Vec::new()),
+    };
+    engine::<S>()?.read(&values, read).await
 }
 
 /// How many records a query finds.
@@ -86,7 +93,7 @@ pub async fn count_of<S: Store, R: Stored<S>>(
     sql: Sql,
     binds: &[ColumnValue<'_>],
 ) -> Result<i64, StoreError> {
-    engine::<S>()?.read(|session| session.query_number(sql, binds))
+    engine::<S>()?.read(binds, move |session, binds| session.query_number(sql, binds)).await
 }
 
 /// Whether a query finds a record.
@@ -94,7 +101,7 @@ pub async fn count_of<S: Store, R: Stored<S>>(
 /// # Errors
 /// When the store cannot be read.
 pub async fn exists<S: Store, R: Stored<S>>(sql: Sql, binds: &[ColumnValue<'_>]) -> Result<bool, StoreError> {
-    engine::<S>()?.read(|session| session.query_number(sql, binds)).map(|found| found != 0)
+    count_of::<S, R>(sql, binds).await.map(|found| found != 0)
 }
 
 /// Adds records, all or none of them; they are on disk when this is answered.
@@ -105,7 +112,7 @@ pub async fn insert_all<S: Store, R: Stored<S>>(records: &[R]) -> Result<(), Sto
     check_all(records)?;
     let rows: Vec<_> = records.iter().map(owned_columns).collect();
     let size_bytes = rows.iter().map(size_bytes).sum();
-    let (write, answer) = handed(false, size_bytes, move |session: &Session| {
+    let (write, answer) = handed(Extent::Several, size_bytes, move |session: &Session| {
         rows.iter().try_for_each(|values| session.execute::<R>(Verb::Insert, values).map(drop))
     });
     engine::<S>()?.write(write)?;
@@ -121,7 +128,7 @@ pub async fn insert<S: Store, R: Stored<S>>(record: &R) -> Result<(), StoreError
     check(record)?;
     let values = owned_columns(record);
     let size_bytes = size_bytes(&values);
-    let (write, answer) = handed(true, size_bytes, move |session: &Session| {
+    let (write, answer) = handed(Extent::Statement, size_bytes, move |session: &Session| {
         session.execute::<R>(Verb::Insert, &values).map(drop)
     });
     engine::<S>()?.write(write)?;
@@ -142,7 +149,7 @@ pub async fn change<S: Store, R: Stored<S>>(
     let changes = owned_changes(changes);
     let size_bytes = size_bytes(changes.iter().map(|(_, value)| value));
     let (write, answer) =
-        handed(true, size_bytes, move |session: &Session| change_columns(session, &bound, changes));
+        handed(Extent::Change, size_bytes, move |session: &Session| change_columns(session, &bound, changes));
     engine::<S>()?.write(write)?;
     let changed: Option<R> = answer.wait().await?;
     changed.ok_or_else(|| not_found::<R>(key))
@@ -157,7 +164,8 @@ pub async fn remove<S: Store, R: Stored<S>>(
     key: &(impl Operand<R::Key> + Display + ?Sized),
 ) -> Result<(), StoreError> {
     let bound = key.operand(key_field::<R>()).into_owned();
-    let (write, answer) = handed(true, 0, move |session: &Session| remove_one::<R>(session, &bound));
+    let (write, answer) =
+        handed(Extent::Statement, 0, move |session: &Session| remove_one::<R>(session, &bound));
     engine::<S>()?.write(write)?;
     let was_there: bool = answer.wait().await?;
     if was_there { Ok(()) } else { Err(not_found::<R>(key)) }
@@ -241,7 +249,7 @@ pub(crate) fn change_columns<R: Keyed>(
     key: &ColumnValue<'_>,
     changes: Vec<(usize, ColumnValue<'static>)>,
 ) -> Result<Option<R>, StoreError> {
-    let Some(before) = session.find::<R>(key)? else { return Ok(None) };
+    let Some(before) = session.find_to_change::<R>(key)? else { return Ok(None) };
     let mut row = OwnedRow(owned_columns(&before));
     check_units::<R>(&changes)?;
     for (index, value) in changes {

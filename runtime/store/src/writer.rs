@@ -66,7 +66,7 @@ pub(crate) struct Counters {
 
 impl Counters {
     /// Counts a group of so many writes, and logs the first of a row of failures.
-    fn note(&self, writes: usize, outcome: &Result<(), StoreError>) {
+    pub(crate) fn note(&self, writes: usize, outcome: &Result<(), StoreError>) {
         // Counts and a note of their own: nothing else is read by them.
         let failed_before = self.is_failing.swap(outcome.is_err(), Ordering::Relaxed);
         match outcome {
@@ -150,7 +150,7 @@ fn group(session: &Session, first: Box<dyn Write>, queue: &Receiver<Message>, co
 /// Does one write as a group of its own: how a store in memory writes.
 pub(crate) fn alone(session: &Session, write: Box<dyn Write>, counters: &Counters) {
     let mut write = write;
-    if write.is_one_statement() {
+    if write.extent().is_one_write() {
         write.work(session);
         counters.note(1, &Ok(()));
         return write.answer(Ok(()));
@@ -186,7 +186,7 @@ mod tests {
     use std::sync::mpsc::sync_channel;
 
     use super::*;
-    use crate::write::{Answer, handed};
+    use crate::write::{Answer, Extent, handed};
 
     fn session(pages_max: i64) -> Session {
         let session = Session::in_memory().unwrap();
@@ -198,11 +198,11 @@ mod tests {
         session
     }
 
-    fn insert(one_statement: bool, id: i64, bytes: i64) -> (Box<dyn Write>, Answer<(), StoreError>) {
-        handed(one_statement, 0, move |session: &Session| {
+    fn insert(extent: Extent, id: i64, bytes: i64) -> (Box<dyn Write>, Answer<(), StoreError>) {
+        handed(extent, 0, move |session: &Session| {
             let sql = "INSERT INTO t VALUES (?1, zeroblob(?2))";
             let inserted = session.connection().execute(sql, (id, bytes));
-            inserted.map(drop).map_err(|error| failure::of_store(&error))
+            inserted.map(drop).map_err(|error| failure::of_sqlite(&error))
         })
     }
 
@@ -224,12 +224,12 @@ mod tests {
     fn what_is_queued_is_one_commit() {
         let (session, counters) = (session(1000), Counters::default());
         let (queue, queued) = sync_channel(QUEUE_MAX);
-        let (first, _answer) = insert(true, 0, 1);
+        let (first, _answer) = insert(Extent::Statement, 0, 1);
         for id in 1..10 {
-            queue.send(message(insert(true, id, 1).0)).unwrap();
+            queue.send(message(insert(Extent::Statement, id, 1).0)).unwrap();
         }
         queue.send(Message::Close).unwrap();
-        queue.send(message(insert(true, 99, 1).0)).unwrap();
+        queue.send(message(insert(Extent::Statement, 99, 1).0)).unwrap();
         assert!(group(&session, first, &queued, &counters));
         assert_eq!(stored(&session), (0..10).collect::<Vec<_>>());
         assert_eq!(counters.commits.load(Ordering::Relaxed), 1);
@@ -238,13 +238,13 @@ mod tests {
 
     #[test]
     fn on_a_full_disk_the_answers_are_true() {
-        for one_statement in [true, false] {
+        for extent in [Extent::Statement, Extent::Several] {
             let (session, counters) = (session(12), Counters::default());
             let (queue, queued) = sync_channel(QUEUE_MAX);
-            let (first, answer) = insert(one_statement, 0, 10);
+            let (first, answer) = insert(extent, 0, 10);
             let mut answers = vec![answer];
             for (id, bytes) in [(1, 8_000), (2, 200_000), (3, 10)] {
-                let (write, answer) = insert(one_statement, id, bytes);
+                let (write, answer) = insert(extent, id, bytes);
                 queue.send(message(write)).unwrap();
                 answers.push(answer);
             }
@@ -262,7 +262,7 @@ mod tests {
             assert!(said.starts_with("the disk is full: free space"), "{said}");
             // It goes on once there is room.
             session.connection().pragma_update(None, "max_page_count", 1000).unwrap();
-            let (write, answer) = insert(one_statement, 4, 200_000);
+            let (write, answer) = insert(extent, 4, 200_000);
             group(&session, write, &queued, &counters);
             wait(answer).unwrap();
         }

@@ -1,6 +1,7 @@
 //! Jobs in a store: who gets which, when, and what becomes of those that nobody ends.
 #![allow(missing_docs)]
 
+mod cluster;
 mod written;
 
 use std::sync::Arc;

@@ -4,6 +4,7 @@
 //! `synchronous = FULL`, which another test reads back.
 #![allow(missing_docs)]
 
+mod cluster;
 mod written;
 
 use std::io::{BufRead, BufReader, Write};

@@ -1,6 +1,7 @@
 //! `kill -9` while jobs are enqueued and done: each that was acknowledged is done at least once.
 #![allow(missing_docs)]
 
+mod cluster;
 mod written;
 
 use std::collections::BTreeSet;

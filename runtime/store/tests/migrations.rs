@@ -1,6 +1,7 @@
 //! Databases of earlier programs: what is added, what is refused, and that refusing touches nothing.
 #![allow(missing_docs)]
 
+mod cluster;
 mod written;
 
 use std::path::Path;

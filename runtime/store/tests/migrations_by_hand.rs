@@ -1,6 +1,7 @@
 //! Migrations that somebody wrote: in order, once, wholly or not at all; and what is refused.
 #![allow(missing_docs)]
 
+mod cluster;
 mod written;
 
 use std::path::Path;

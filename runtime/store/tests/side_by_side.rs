@@ -1,6 +1,7 @@
 //! Many at once: readers beside a writer, worlds beside each other, callers that give up.
 #![allow(missing_docs)]
 
+mod cluster;
 mod written;
 
 use std::future::Future;
@@ -116,8 +117,9 @@ fn writes_of_many_callers_share_commits_and_one_that_fails_takes_nothing_along()
     program.run(async {
         // The writer is kept busy until all writes wait for it.
         let (open, gate) = std::sync::mpsc::channel::<()>();
+        let gate = std::sync::Arc::new(std::sync::Mutex::new(gate));
         let mut busy = Box::pin(in_transaction::<Counts, _, NoError>(move |_| {
-            let _ = gate.recv();
+            let _ = gate.lock().unwrap().recv();
             Ok(())
         }));
         assert!(busy.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());

@@ -7,10 +7,11 @@ use rusqlite::{Params, Row};
 
 use crate::failure;
 use crate::session::Session;
+use crate::statement::Dialect;
 
 /// Makes the tables. The index by what is due holds all that may be taken up, and nothing else; with the kind and the
 /// holder in it, who looks for work or counts it reads no row.
-pub(crate) const CREATE: &str = "\
+const CREATE: &str = "\
 CREATE TABLE IF NOT EXISTS \"parseltongue_jobs\" (\"id\" BLOB PRIMARY KEY NOT NULL, \"service\" TEXT NOT NULL, \
 \"kind\" TEXT NOT NULL, \"priority\" INTEGER NOT NULL, \"due\" INTEGER NOT NULL, \"enqueued_at\" INTEGER NOT NULL, \
 \"attempts\" INTEGER NOT NULL, \"holder\" BLOB, \"died_at\" INTEGER, \"reason\" TEXT, \"unique_key\" BLOB UNIQUE, \
@@ -26,6 +27,14 @@ CREATE TABLE IF NOT EXISTS \"parseltongue_leases\" (\"name\" TEXT PRIMARY KEY NO
 \"until\" INTEGER NOT NULL) STRICT, WITHOUT ROWID; \
 CREATE TABLE IF NOT EXISTS \"parseltongue_timetables\" (\"name\" TEXT PRIMARY KEY NOT NULL, \"kept_at\" INTEGER NOT \
 NULL) STRICT, WITHOUT ROWID;";
+
+/// The tables, as that database makes them. PostgreSQL keeps none yet, and [`queue`](super::queue) says so.
+pub(crate) fn create(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => CREATE,
+        Dialect::Postgres => "",
+    }
+}
 
 /// Runs a statement that gives no rows; says how many it touched.
 pub(super) fn execute(session: &Session, sql: &str, parameters: impl Params) -> Result<usize, StoreError> {
@@ -46,7 +55,7 @@ pub(super) fn run<T>(
     session: &Session,
     work: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>,
 ) -> Result<T, StoreError> {
-    work(session.connection()).map_err(|error| failure::of_store(&error))
+    work(session.connection()).map_err(|error| failure::of_sqlite(&error))
 }
 
 /// A moment as it is kept.

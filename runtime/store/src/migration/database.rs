@@ -6,10 +6,14 @@ use rusqlite::Connection;
 
 use super::COLUMNS_TABLE;
 use super::shape::type_of_kind;
+use crate::failure::Fault;
+use crate::session::Session;
+use crate::statement::Dialect;
 
 /// The tables of a database, as far as a plan depends on them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Database {
+    pub(crate) dialect: Dialect,
     pub(crate) format: i64,
     pub(crate) tables: BTreeMap<String, FoundTable>,
 }
@@ -36,7 +40,17 @@ pub(crate) struct FoundColumn {
 }
 
 impl Database {
-    pub(crate) fn read(connection: &Connection) -> rusqlite::Result<Database> {
+    pub(crate) fn read(session: &Session) -> Result<Database, Fault> {
+        match session.dialect() {
+            Dialect::Sqlite => Ok(Database::in_sqlite(session.connection())?),
+            #[cfg(feature = "postgres")]
+            Dialect::Postgres => super::in_postgres::read(session),
+            #[cfg(not(feature = "postgres"))]
+            Dialect::Postgres => unreachable!("this build has no connections to PostgreSQL"),
+        }
+    }
+
+    fn in_sqlite(connection: &Connection) -> rusqlite::Result<Database> {
         let format = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         let names =
             texts(connection, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", [])?;
@@ -45,7 +59,7 @@ impl Database {
         for name in names {
             tables.insert(name.clone(), FoundTable::read(connection, &name, &kinds)?);
         }
-        Ok(Database { format, tables })
+        Ok(Database { dialect: Dialect::Sqlite, format, tables })
     }
 }
 
@@ -87,7 +101,7 @@ impl FoundTable {
                 is_key: row.get::<_, i64>(3)? > 0,
                 references: references.get(&name).cloned(),
                 // Of a column that somebody made anew with another type, the note says nothing any more.
-                kind: kind.filter(|kind| type_of_kind(kind) == column_type).cloned(),
+                kind: kind.filter(|kind| type_of_kind(kind, Dialect::Sqlite) == column_type).cloned(),
                 column_type,
                 name,
             })

@@ -1,16 +1,16 @@
 //! What there is to do, or why it is not done.
 
-use rusqlite::Connection;
-
 use parseltongue_records::{Default, Field};
 
 use super::database::{Database, FoundColumn, FoundTable};
 use super::shape::{
-    WantedIndex, added_definition, column_type, definition, indexes, is_ours, is_required, kind_label,
+    NAME_BYTES_MAX, WantedIndex, added_definition, column_type, definition, indexes, is_ours, is_required,
+    kind_label, reference,
 };
-use super::{COLUMNS_TABLE, FORMAT, by_hand};
+use super::{COLUMNS_TABLE, FORMAT, FORMAT_TABLE, by_hand};
 use crate::Held;
-use crate::statement::quoted;
+use crate::session::Session;
+use crate::statement::{Dialect, quoted};
 
 /// SQL that makes a database fit, in its order.
 pub(crate) type Plan = Vec<Step>;
@@ -30,8 +30,8 @@ impl Step {
     }
 
     /// Does it, inside of a transaction, and says what it did.
-    pub(crate) fn run(self, connection: &Connection) -> Result<String, String> {
-        connection.execute_batch(&self.sql).map_err(|error| match &self.reason {
+    pub(crate) fn run(self, session: &Session) -> Result<String, String> {
+        session.batch(&self.sql).map_err(|error| match &self.reason {
             Some(reason) => format!("{reason}: {error}"),
             None => format!("cannot {}: {error}", self.what),
         })?;
@@ -53,16 +53,21 @@ pub(crate) fn check_format(found: &Database) -> Result<(), String> {
 
 /// Makes the tables of this crate's own, if they are not there.
 pub(crate) fn own_tables(found: &Database) -> Option<Step> {
+    let options = if found.dialect == Dialect::Sqlite { " STRICT, WITHOUT ROWID" } else { "" };
     let columns = format!(
         "CREATE TABLE IF NOT EXISTS \"{COLUMNS_TABLE}\" (\"table_name\" TEXT NOT NULL, \"column_name\" TEXT NOT \
-         NULL, \"kind\" TEXT NOT NULL, PRIMARY KEY (\"table_name\", \"column_name\")) STRICT, WITHOUT ROWID;"
+         NULL, \"kind\" TEXT NOT NULL, PRIMARY KEY (\"table_name\", \"column_name\")){options};"
     );
-    let sql = format!(
-        "{columns} {} {} {} PRAGMA user_version = {FORMAT};",
-        crate::outbox::CREATE,
-        crate::jobs::CREATE,
-        by_hand::CREATE
-    );
+    let (outbox, migrations) = (crate::outbox::create(found.dialect), by_hand::create(found.dialect));
+    let format = match found.dialect {
+        Dialect::Sqlite => format!("PRAGMA user_version = {FORMAT};"),
+        Dialect::Postgres => format!(
+            "CREATE TABLE IF NOT EXISTS \"{FORMAT_TABLE}\" (\"format\" bigint NOT NULL); DELETE FROM \
+             \"{FORMAT_TABLE}\"; INSERT INTO \"{FORMAT_TABLE}\" VALUES ({FORMAT});"
+        ),
+    };
+    let jobs = crate::jobs::create(found.dialect);
+    let sql = format!("{columns} {outbox} {jobs} {migrations} {format}");
     (found.format < FORMAT).then(|| Step::new(sql, "write the version of the format".to_owned()))
 }
 
@@ -70,6 +75,7 @@ pub(crate) fn own_tables(found: &Database) -> Option<Step> {
 pub(crate) fn plan(found: &Database, store: &str, held: &[Held]) -> Result<Plan, String> {
     let mut plan = Plan::new();
     let mut refused = Vec::new();
+    let dialect = found.dialect;
     for (position, one) in held.iter().enumerate() {
         if held[..position].iter().any(|other| other.table == one.table) {
             refused.push(format!(
@@ -79,10 +85,16 @@ pub(crate) fn plan(found: &Database, store: &str, held: &[Held]) -> Result<Plan,
             continue;
         }
         refused.extend(dangling(store, held, one));
-        match found.tables.get(one.table) {
-            None => create(&mut plan, one),
-            Some(table) => adapt(&mut plan, one, table, &mut refused),
+        if dialect == Dialect::Postgres {
+            refused.extend(too_long(one));
         }
+        match found.tables.get(one.table) {
+            None => create(&mut plan, one, dialect),
+            Some(table) => adapt(&mut plan, one, table, dialect, &mut refused),
+        }
+    }
+    if dialect == Dialect::Postgres {
+        add_references(&mut plan, found, held);
     }
     if refused.is_empty() { Ok(plan) } else { Err(refused.join("; ")) }
 }
@@ -101,17 +113,44 @@ fn dangling(store: &str, held: &[Held], one: &Held) -> Vec<String> {
         .collect()
 }
 
-fn create(plan: &mut Plan, held: &Held) {
-    let columns: Vec<String> = held.fields.iter().map(definition).collect();
+/// Names that PostgreSQL would cut.
+fn too_long(held: &Held) -> impl Iterator<Item = String> {
+    let names = std::iter::once(held.table).chain(held.fields.iter().map(|field| field.name));
+    names.filter(|name| name.len() > NAME_BYTES_MAX).map(|name| {
+        format!("the name {name} is longer than the {NAME_BYTES_MAX} bytes that PostgreSQL keeps: shorten it")
+    })
+}
+
+/// References of columns that are new, now that all tables are there.
+fn add_references(plan: &mut Plan, found: &Database, held: &[Held]) {
+    for one in held {
+        let columns = found.tables.get(one.table).map_or(&[][..], |table| &table.columns);
+        for field in one.fields {
+            let is_new = !columns.iter().any(|column| column.name == field.name);
+            if let Some((table, key)) = field.references.filter(|_| is_new) {
+                let (own, column) = (quoted(one.table), quoted(field.name));
+                let sql = format!("ALTER TABLE {own} ADD FOREIGN KEY ({column}){};", reference(table, key));
+                plan.push(Step::new(sql, format!("let {}.{} reference {table}", one.record, field.name)));
+            }
+        }
+    }
+}
+
+fn create(plan: &mut Plan, held: &Held, dialect: Dialect) {
+    let columns: Vec<String> = held.fields.iter().map(|field| definition(field, dialect)).collect();
     // A table whose key is no integer is kept in the order of its key, without a second tree.
-    let has_row_id = held.fields.iter().any(|field| field.is_key && column_type(&field.kind) == "INTEGER");
-    let options = if has_row_id { "STRICT" } else { "STRICT, WITHOUT ROWID" };
+    let has_row_id = held.fields.iter().any(|field| field.is_key && column_type(field, dialect) == "INTEGER");
+    let options = match dialect {
+        Dialect::Sqlite if has_row_id => " STRICT",
+        Dialect::Sqlite => " STRICT, WITHOUT ROWID",
+        Dialect::Postgres => "",
+    };
     let table = quoted(held.table);
     let kinds: String = held.fields.iter().map(|field| note_kind(held, field)).collect();
-    let sql = format!("CREATE TABLE {table} ({}) {options}; {kinds}", columns.join(", "));
+    let sql = format!("CREATE TABLE {table} ({}){options}; {kinds}", columns.join(", "));
     plan.push(Step::new(sql, format!("make the table of {}", held.record)));
-    for index in indexes(held) {
-        create_index(plan, held, &index);
+    for index in indexes(held, dialect) {
+        create_index(plan, held, dialect, &index);
     }
 }
 
@@ -119,17 +158,26 @@ fn create(plan: &mut Plan, held: &Held) {
 fn note_kind(held: &Held, field: &Field) -> String {
     let text = |text: &str| format!("'{}'", text.replace('\'', "''"));
     format!(
-        "INSERT OR REPLACE INTO \"{COLUMNS_TABLE}\" VALUES ({}, {}, {});",
+        "INSERT INTO \"{COLUMNS_TABLE}\" VALUES ({}, {}, {}) ON CONFLICT (\"table_name\", \"column_name\") DO UPDATE SET \
+         \"kind\" = excluded.\"kind\";",
         text(held.table),
         text(field.name),
         text(&kind_label(field)),
     )
 }
 
-fn create_index(plan: &mut Plan, held: &Held, index: &WantedIndex) {
+fn create_index(plan: &mut Plan, held: &Held, dialect: Dialect, index: &WantedIndex) {
     let WantedIndex { name, columns, is_unique } = index;
     let unique = if *is_unique { "UNIQUE " } else { "" };
-    let listed: Vec<String> = columns.iter().map(|column| quoted(column)).collect();
+    // As queries order: what is missing comes first.
+    let is_last = |column: &str| {
+        let field = held.fields.iter().find(|field| field.name == column);
+        dialect == Dialect::Postgres && field.is_some_and(|field| !is_required(field))
+    };
+    let listed: Vec<String> = columns
+        .iter()
+        .map(|column| format!("{}{}", quoted(column), if is_last(column) { " NULLS FIRST" } else { "" }))
+        .collect();
     let sql =
         format!("CREATE {unique}INDEX {} ON {} ({});", quoted(name), quoted(held.table), listed.join(", "));
     let said = format!("{}.{}", held.record, columns.join(" and ."));
@@ -141,7 +189,7 @@ fn create_index(plan: &mut Plan, held: &Held, index: &WantedIndex) {
     plan.push(Step { sql, what, reason });
 }
 
-fn adapt(plan: &mut Plan, held: &Held, table: &FoundTable, refused: &mut Vec<String>) {
+fn adapt(plan: &mut Plan, held: &Held, table: &FoundTable, dialect: Dialect, refused: &mut Vec<String>) {
     let record = held.record;
     for column in &table.columns {
         if !held.fields.iter().any(|field| field.name == column.name) {
@@ -155,7 +203,7 @@ fn adapt(plan: &mut Plan, held: &Held, table: &FoundTable, refused: &mut Vec<Str
     for field in held.fields {
         match table.columns.iter().find(|column| column.name == field.name) {
             Some(column) => {
-                refused.extend(difference(record, field, column));
+                refused.extend(difference(record, field, column, dialect));
                 if column.kind.is_none() {
                     plan.push(Step::new(note_kind(held, field), format!("note the kind of {record}.{}", field.name)));
                 }
@@ -163,7 +211,7 @@ fn adapt(plan: &mut Plan, held: &Held, table: &FoundTable, refused: &mut Vec<Str
             None if field.is_key => {
                 refused.push(format!("{record}.{} is a new key: a table cannot be given another", field.name));
             }
-            None => match added_definition(field) {
+            None => match added_definition(field, dialect) {
                 Some(definition) => {
                     let kind = note_kind(held, field);
                     let sql = format!("ALTER TABLE {} ADD COLUMN {definition}; {kind}", quoted(held.table));
@@ -177,11 +225,11 @@ fn adapt(plan: &mut Plan, held: &Held, table: &FoundTable, refused: &mut Vec<Str
             },
         }
     }
-    adapt_indexes(plan, held, table);
+    adapt_indexes(plan, held, table, dialect);
 }
 
 /// Why a column does not fit its field.
-fn difference(record: &str, field: &Field, column: &FoundColumn) -> Option<String> {
+fn difference(record: &str, field: &Field, column: &FoundColumn, dialect: Dialect) -> Option<String> {
     let name = format!("{record}.{}", field.name);
     let wanted = kind_label(field);
     if column.kind.as_ref().is_some_and(|kind| *kind != wanted) {
@@ -191,7 +239,7 @@ fn difference(record: &str, field: &Field, column: &FoundColumn) -> Option<Strin
              migration that takes its row out of {COLUMNS_TABLE}"
         ));
     }
-    let wanted = column_type(&field.kind);
+    let wanted = column_type(field, dialect);
     if column.column_type != wanted {
         return Some(format!(
             "{name} is kept as {wanted}, and stands as {} in the database",
@@ -218,8 +266,8 @@ fn difference(record: &str, field: &Field, column: &FoundColumn) -> Option<Strin
 }
 
 /// Makes the indexes that are missing, and drops those that this crate made and nothing asks for.
-fn adapt_indexes(plan: &mut Plan, held: &Held, table: &FoundTable) {
-    let wanted = indexes(held);
+fn adapt_indexes(plan: &mut Plan, held: &Held, table: &FoundTable, dialect: Dialect) {
+    let wanted = indexes(held, dialect);
     for name in table.indexes.keys() {
         if is_ours(held, name) && !wanted.iter().any(|wanted| wanted.name == *name) {
             plan.push(Step::new(
@@ -229,7 +277,7 @@ fn adapt_indexes(plan: &mut Plan, held: &Held, table: &FoundTable) {
         }
     }
     for index in wanted.iter().filter(|index| !table.indexes.contains_key(&index.name)) {
-        create_index(plan, held, index);
+        create_index(plan, held, dialect, index);
     }
 }
 
@@ -247,55 +295,59 @@ mod tests {
         [Held { record: "Item", table: "Item", fields, indexes: &[] }]
     }
 
-    fn migrate(connection: &Connection, fields: &'static [Field]) -> Result<Option<String>, String> {
+    fn migrate(session: &Session, fields: &'static [Field]) -> Result<Option<String>, String> {
         let wanted = Wanted { store: "Books", held: &held(fields), migrations: &[] };
-        migration::check(connection, wanted)?;
-        migration::migrate(connection, wanted)
+        migration::check(session, wanted)?;
+        migration::migrate(session, wanted)
     }
 
     #[test]
     fn what_only_the_program_can_make_is_nothing_in_rows_from_before() {
-        let connection = Connection::open_in_memory().unwrap();
-        migrate(&connection, &[ID]).unwrap();
+        let session = Session::in_memory().unwrap();
+        let connection = session.connection();
+        migrate(&session, &[ID]).unwrap();
         connection.execute_batch("INSERT INTO \"Item\" VALUES (1)").unwrap();
-        migrate(&connection, &[ID, MADE]).unwrap();
+        migrate(&session, &[ID, MADE]).unwrap();
         let made: Option<i64> =
             connection.query_row("SELECT \"made\" FROM \"Item\"", [], |row| row.get(0)).unwrap();
         assert_eq!(made, None);
-        assert_eq!(migrate(&connection, &[ID, MADE]), Ok(None));
+        assert_eq!(migrate(&session, &[ID, MADE]), Ok(None));
     }
 
     #[test]
     fn a_step_that_fails_undoes_those_before_it() {
-        let connection = Connection::open_in_memory().unwrap();
+        let session = Session::in_memory().unwrap();
+        let connection = session.connection();
         const FIRST: &[Field] = &[ID, Field::new("name", Kind::Text)];
-        migrate(&connection, FIRST).unwrap();
+        migrate(&session, FIRST).unwrap();
         connection.execute_batch("INSERT INTO \"Item\" VALUES (1, 'a'), (2, 'a')").unwrap();
         const GROWN: &[Field] =
             &[ID, Field::new("name", Kind::Text).unique(), Field::new("note", Kind::Optional(&Kind::Text))];
-        let refused = migrate(&connection, GROWN).unwrap_err();
+        let refused = migrate(&session, GROWN).unwrap_err();
         assert!(refused.starts_with("Item.name is to be unique, but several records"), "{refused}");
-        let columns = Database::read(&connection).unwrap().tables["Item"].columns.len();
+        let columns = Database::read(&session).unwrap().tables["Item"].columns.len();
         assert_eq!((columns, connection.is_autocommit()), (2, true));
     }
 
     #[test]
     fn tables_that_nobody_speaks_of_are_left_alone() {
-        let connection = Connection::open_in_memory().unwrap();
+        let session = Session::in_memory().unwrap();
+        let connection = session.connection();
         connection.execute_batch("CREATE TABLE notes (text); CREATE TABLE \"Other\" (id, id_2)").unwrap();
-        migrate(&connection, &[ID]).unwrap();
-        let tables = Database::read(&connection).unwrap().tables;
+        migrate(&session, &[ID]).unwrap();
+        let tables = Database::read(&session).unwrap().tables;
         assert!(tables.contains_key("notes") && tables["Other"].columns.len() == 2);
     }
 
     #[test]
     fn a_table_made_by_somebody_else_is_taken_if_it_fits() {
-        let connection = Connection::open_in_memory().unwrap();
+        let session = Session::in_memory().unwrap();
+        let connection = session.connection();
         connection.execute_batch("CREATE TABLE \"Item\" (\"id\" INTEGER PRIMARY KEY NOT NULL)").unwrap();
-        migrate(&connection, &[ID]).unwrap();
-        assert_eq!(migrate(&connection, &[ID]), Ok(None));
+        migrate(&session, &[ID]).unwrap();
+        assert_eq!(migrate(&session, &[ID]), Ok(None));
         const OTHER: &[Field] = &[Field::new("id", Kind::Uuid).key()];
-        let refused = migrate(&connection, OTHER).unwrap_err();
+        let refused = migrate(&session, OTHER).unwrap_err();
         assert_eq!(
             refused,
             "Item.id is uuid, and i64 in the database: give it its old type or another name, or convert it in a migration \

@@ -21,10 +21,12 @@ use super::Outbox;
 use super::tables::{self, Handing};
 use crate::engine::Engine;
 use crate::session::Session;
-use crate::write::handed;
+use crate::write::{Extent, handed};
 
 /// After something failed, the next attempt waits this long.
 const RETRY: Duration = Duration::from_secs(1);
+/// How often it looks for what other programs have published in a store that they share.
+const SHARED_LOOK: Duration = Duration::from_millis(250);
 /// A program opens its streams one after the other: only then is one that is not there missed.
 const MISSED_AFTER: Duration = Duration::from_secs(10);
 
@@ -38,12 +40,40 @@ pub(super) fn run(outbox: &Outbox) {
     let mut patience = None;
     while outbox.wait(patience) {
         let Some(engine) = outbox.engine() else { return };
-        patience = (!drainer.round(&engine)).then_some(RETRY);
+        let is_shared = drainer.takes_part(&engine);
+        let has_done_all = match is_shared {
+            Part::Alone => drainer.round(&engine),
+            Part::Ours => drainer.round(&engine) && drainer.recount(&engine),
+            // Whoever hands over now may end, or only look.
+            Part::Others => drainer.recount(&engine),
+        };
+        patience = match is_shared {
+            Part::Alone if has_done_all => None,
+            Part::Ours if has_done_all => Some(SHARED_LOOK),
+            _ => Some(RETRY),
+        };
     }
+}
+
+/// Who hands over what stands in the store.
+#[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "of PostgreSQL alone"))]
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    /// This program, which alone has the store.
+    Alone,
+    /// This one, of all that share the store.
+    Ours,
+    /// Another one.
+    Others,
 }
 
 pub(super) struct Drainer<'o> {
     outbox: &'o Outbox,
+    /// A connection of its own to a store that programs share. One of them has a lock that goes with its
+    /// connection, so that what is handed over and taken out is so by one alone.
+    own: Option<Session>,
+    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "of PostgreSQL alone"))]
+    has_lock: bool,
     runtime: Runtime,
     lanes: BTreeMap<String, Lane>,
 }
@@ -62,7 +92,51 @@ struct Lane {
 
 impl<'o> Drainer<'o> {
     pub(super) fn new(outbox: &'o Outbox, runtime: Runtime) -> Drainer<'o> {
-        Drainer { outbox, runtime, lanes: BTreeMap::new() }
+        Drainer { outbox, own: None, has_lock: false, runtime, lanes: BTreeMap::new() }
+    }
+
+    /// Connects to a shared store, and says whether this program hands over.
+    #[cfg(feature = "postgres")]
+    fn takes_part(&mut self, engine: &Engine) -> Part {
+        const LOCK: &str = "SELECT pg_try_advisory_lock(1347682307, hashtext(current_schema()))";
+        if self.own.is_none() {
+            match engine.own_session() {
+                None => return Part::Alone,
+                Some(Ok(session)) => self.own = Some(session),
+                Some(Err(_)) => return Part::Others,
+            }
+        }
+        let Some(postgres) = self.own.as_ref().and_then(Session::postgres) else { return Part::Alone };
+        if postgres.is_connected() && self.has_lock {
+            return Part::Ours;
+        }
+        // With the connection went the lock, and others may have handed over.
+        self.lanes.clear();
+        let locked = postgres.connect().and_then(|()| postgres.texts(LOCK));
+        self.has_lock = locked.is_ok_and(|rows| rows == [[Some("t".to_owned())]]);
+        if self.has_lock { Part::Ours } else { Part::Others }
+    }
+
+    #[cfg(not(feature = "postgres"))]
+    fn takes_part(&mut self, _: &Engine) -> Part {
+        Part::Alone
+    }
+
+    /// Counts what waits, because others publish and hand over as well; false when it cannot.
+    fn recount(&self, engine: &Arc<Engine>) -> bool {
+        let counted = self.read(engine, tables::count);
+        counted.map(|waiting| self.outbox.recounted(waiting)).is_ok()
+    }
+
+    fn read<T: Send + 'static>(
+        &self,
+        engine: &Arc<Engine>,
+        look: impl FnOnce(&Session) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        match &self.own {
+            Some(session) => look(session),
+            None => self.runtime.block_on(engine.read(&[], |session, _| look(session))),
+        }
     }
 
     /// Hands over all there is; false when something has to be tried again.
@@ -70,7 +144,7 @@ impl<'o> Drainer<'o> {
         let mut failed = BTreeSet::new();
         let mut tried_at = Instant::now();
         loop {
-            let streams = match engine.read(tables::streams) {
+            let streams = match self.read(engine, tables::streams) {
                 Ok(streams) => streams,
                 Err(error) => {
                     log::error!("{}: the outbox cannot be read: {error}", self.outbox.store);
@@ -135,7 +209,8 @@ impl<'o> Drainer<'o> {
             _ => self.take_out_what_was_taken(engine, stream, lane, intake)?,
         };
         lane.is_unsure = false;
-        let next = engine.read(|session| tables::next(session, stream))?;
+        let name = stream.to_owned();
+        let next = self.read(engine, move |session| tables::next(session, &name))?;
         let Some(last) = next.messages.last().map(|message| message.sequence) else { return Ok(false) };
         if next.fingerprint != intake.fingerprint() {
             return Err(OutboxError::Stream(StreamError::Unavailable(
@@ -163,7 +238,8 @@ impl<'o> Drainer<'o> {
         lane: &mut Lane,
         intake: &dyn Intake,
     ) -> Result<Uuid, OutboxError> {
-        let before = engine.read(|session| tables::handing(session, stream))?;
+        let name = stream.to_owned();
+        let before = self.read(engine, move |session| tables::handing(session, &name))?;
         let taken = match &before {
             Some(before) => intake.taken(before.outbox, &before.since)?,
             None => Vec::new(),
@@ -194,9 +270,15 @@ impl<'o> Drainer<'o> {
     fn write<T: Send + 'static>(
         &self,
         engine: &Arc<Engine>,
-        work: impl FnOnce(&Session) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnOnce(&Session) -> Result<T, StoreError> + Clone + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (write, answer) = handed(false, 0, work);
+        #[cfg(feature = "postgres")]
+        if let Some((session, postgres)) =
+            self.own.as_ref().and_then(|session| Some((session, session.postgres()?)))
+        {
+            return postgres.in_transaction(|| work(session));
+        }
+        let (write, answer) = handed(Extent::Several, 0, work);
         engine.write(write)?;
         self.runtime.block_on(answer.wait())
     }

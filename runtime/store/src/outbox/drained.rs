@@ -10,7 +10,7 @@ use super::drain::Drainer;
 use super::{CREATE, MESSAGES_MAX, Outbox, put, tables};
 use crate::engine::Engine;
 use crate::session::Session;
-use crate::write::handed;
+use crate::write::{Extent, handed};
 
 const STREAM: &str = "Market::Trades";
 const SHAPE: u64 = u64::MAX - 6;
@@ -82,8 +82,8 @@ impl Life {
         Life { engine: Arc::new(engine), outbox, intakes }
     }
 
-    fn write(&self, work: impl FnOnce(&Session) -> Result<(), StoreError> + Send + 'static) {
-        let (write, answer) = handed(false, 0, work);
+    fn write(&self, work: impl FnOnce(&Session) -> Result<(), StoreError> + Clone + Send + 'static) {
+        let (write, answer) = handed(Extent::Several, 0, work);
         self.engine.write(write).unwrap();
         runtime().block_on(answer.wait()).unwrap();
     }
@@ -97,7 +97,7 @@ impl Life {
     }
 
     fn waiting(&self) -> u64 {
-        let counted = self.engine.read(|session| Ok(tables::count(session).unwrap())).unwrap();
+        let counted = runtime().block_on(self.engine.read(&[], |session, _| tables::count(session))).unwrap();
         assert_eq!(self.outbox.waiting.load(Relaxed), counted);
         counted
     }

@@ -162,7 +162,7 @@ macro_rules! written {
 /// service that opens it.
 macro_rules! store {
     ($store:ident, $program:ident: $location:expr, holds $($record:ty),* $(; $($name:literal $sql:literal),*)?) => {
-        struct $store;
+        pub(crate) struct $store;
         impl parseltongue_store::Store for $store {
             const LOCATION: parseltongue_store::Location = $location;
             const HELD: &'static [parseltongue_store::Held] = &[$(parseltongue_store::Held::of::<$record>()),*];
@@ -182,7 +182,7 @@ macro_rules! store {
         }
 
         /// The program, and the service in it that uses the store.
-        struct $program;
+        pub(crate) struct $program;
         impl parseltongue_cores::Block for $program {
             const NAME: &'static str = stringify!($program);
             const KIND: parseltongue_cores::BlockKind = parseltongue_cores::BlockKind::Service;
@@ -200,17 +200,32 @@ macro_rules! store {
         }
         #[allow(dead_code)]
         impl $program {
-            fn try_start(
+            pub(crate) fn try_start(
                 directory: &std::path::Path,
             ) -> Result<parseltongue_cores::Running, parseltongue_cores::StartError> {
-                parseltongue_cores::Launch::of::<$program>().in_directory(directory).start()
+                let launch = parseltongue_cores::Launch::of::<$program>().in_directory(directory);
+                $crate::written::launched(launch, <$store as parseltongue_store::Store>::LOCATION).start()
             }
 
-            fn start(directory: &std::path::Path) -> parseltongue_cores::Running {
+            pub(crate) fn start(directory: &std::path::Path) -> parseltongue_cores::Running {
                 Self::try_start(directory).expect("the store opens")
             }
         }
     };
+}
+
+/// A store in PostgreSQL is in the tests' own, in a schema that goes by the test's directory.
+pub(crate) fn launched(
+    launch: parseltongue_cores::Launch,
+    location: parseltongue_store::Location,
+) -> parseltongue_cores::Launch {
+    match location {
+        parseltongue_store::Location::Postgres { variable } => {
+            let url = crate::cluster::url().expect("who has no PostgreSQL starts no store in it");
+            launch.on_free_ports().with_variable(variable, url)
+        }
+        _ => launch,
+    }
 }
 
 pub(crate) use {record, store, written};

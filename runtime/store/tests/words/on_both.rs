@@ -1,72 +1,17 @@
-//! The store's words, in a file and in memory.
-#![allow(missing_docs)]
-
-mod written;
+//! The store's words, on SQLite and on PostgreSQL.
 
 use parseltongue_records::sql::Sql;
-use parseltongue_records::{
-    ColumnValue, Decimal, Failure, NoError, Record, Repository, Rule, StoreError, Timestamp, Uuid, sql,
-};
+use parseltongue_records::{ColumnValue, Decimal, Failure, NoError, Record, Repository, StoreError, sql};
 use parseltongue_store::{
-    Location, Table, change, find, find_all, find_one, find_or_none, in_transaction, insert, remove,
-    statistics,
+    Table, change, find, find_all, find_one, find_or_none, in_transaction, insert, remove,
 };
-use written::{record, store, written};
 
-record!(Account, AccountDraft, AccountChanges, AccountColumns, "Account", "\"id\", \"mail\", \"balance\"" {
-    0 id: i64 = doc("");
-    1 mail: String = unique().renamed("e-mail").rules(&[Rule::Email]);
-    2 balance: Decimal = scale(2).rules(&[Rule::AtLeast("0")]);
-});
-
-// `Order` is a word of SQL, and so are its columns.
-record!(Order, OrderDraft, OrderChanges, OrderColumns, "Order", "\"id\", \"group\", \"account\", \"note\", \"placed_at\"" {
-    0 id: Uuid = generated();
-    1 group: String = indexed().rules(&[Rule::Length(1, 8)]);
-    2 account: Option<i64> = references("Account", "id");
-    3 note: Option<String> = doc("");
-    4 placed_at: Timestamp = doc("");
-});
-
-store!(Books, Library: Location::File("data/deep/books.db"), holds Account, Order);
-record!(Card, CardDraft, CardChanges, CardColumns, "Card", "\"id\", \"pin\"" {
-    0 id: i64 = doc("");
-    1 pin: String = secret();
-});
-record!(Wallet, WalletDraft, WalletChanges, WalletColumns, "Wallet", "\"id\", \"cards\", \"key\"" {
-    0 id: i64 = doc("");
-    1 cards: Vec<Card> = doc("");
-    2 key: String = secret();
-});
-
-store!(Memory, Mind: Location::Memory, holds Note, Wallet);
-record!(Note, NoteDraft, NoteChanges, NoteColumns, "Note", "\"id\", \"text\"" {
-    0 id: i64 = doc("");
-    1 text: String = rules(&[Rule::Length(0, 5)]);
-});
-
-fn account(id: i64, mail: &str) -> Account {
-    Account { id, mail: mail.to_owned(), balance: Decimal::new(1250, 2) }
-}
-
-fn order(group: &str) -> Order {
-    OrderDraft { group: group.to_owned(), account: None, note: None, placed_at: Timestamp::now() }
-        .into_order()
-}
-
-impl OrderDraft {
-    fn into_order(self) -> Order {
-        parseltongue_records::Draft::into_record(self)
-    }
-}
-
-fn directory() -> tempfile::TempDir {
-    tempfile::tempdir().expect("a temporary directory")
-}
+use super::{Books, Library, directory};
+use crate::{Account, AccountChanges, Order, account, order};
 
 #[test]
 fn a_record_is_found_as_it_was_stored() {
-    let directory = directory();
+    let Some(directory) = directory() else { return };
     let library = Library::start(directory.path());
     library.run(async {
         let stored = account(7, "a@b.example");
@@ -82,15 +27,13 @@ fn a_record_is_found_as_it_was_stored() {
         assert!(matches!(gone, StoreError::NotFound { record: "Order", .. }));
     });
     assert!(library.stop().is_clean());
-    // Everything stands in the one file; the log is kept, empty, by this thread's own reader.
-    assert_eq!(directory.path().join("data/deep/books.db-wal").metadata().unwrap().len(), 0);
     let library = Library::start(directory.path());
     assert_eq!(library.run(find::<Books, Account>(&7)).unwrap().mail, "a@b.example");
 }
 
 #[test]
 fn a_query_selects_orders_and_limits() {
-    let directory = directory();
+    let Some(directory) = directory() else { return };
     let library = Library::start(directory.path());
     library.run(async {
         for (group, note) in [("A", Some("1")), ("B", None), ("A", None), ("A", Some("2"))] {
@@ -120,7 +63,7 @@ fn a_query_selects_orders_and_limits() {
 
 #[test]
 fn what_breaks_a_rule_is_not_stored() {
-    let directory = directory();
+    let Some(directory) = directory() else { return };
     let library = Library::start(directory.path());
     library.run(async {
         let error = |result: Result<(), StoreError>| result.unwrap_err().to_string();
@@ -150,7 +93,7 @@ fn what_breaks_a_rule_is_not_stored() {
 
 #[test]
 fn a_change_is_checked_as_a_whole() {
-    let directory = directory();
+    let Some(directory) = directory() else { return };
     let library = Library::start(directory.path());
     library.run(async {
         insert::<Books, _>(&account(1, "a@b.example")).await.unwrap();
@@ -171,7 +114,7 @@ fn a_change_is_checked_as_a_whole() {
 
 #[test]
 fn pages_follow_the_keys() {
-    let directory = directory();
+    let Some(directory) = directory() else { return };
     let library = Library::start(directory.path());
     library.run(async {
         for id in [5, 1, 4, 2, 3] {
@@ -203,7 +146,7 @@ fn pages_follow_the_keys() {
 
 #[test]
 fn a_transaction_is_done_whole_or_not_at_all() {
-    let directory = directory();
+    let Some(directory) = directory() else { return };
     let library = Library::start(directory.path());
     library.run(async {
         insert::<Books, _>(&account(1, "a@b.example")).await.unwrap();
@@ -239,7 +182,7 @@ fn a_transaction_is_done_whole_or_not_at_all() {
 
 #[test]
 fn a_panic_in_a_transaction_undoes_it_and_reaches_the_body() {
-    let directory = directory();
+    let Some(directory) = directory() else { return };
     let library = Library::start(directory.path());
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         library.run(in_transaction::<Books, (), NoError>(|transaction| {
@@ -252,51 +195,4 @@ fn a_panic_in_a_transaction_undoes_it_and_reaches_the_body() {
         assert_eq!(find_or_none::<Books, Account>(&1).await.unwrap(), None);
         insert::<Books, _>(&account(1, "a@b.example")).await.unwrap();
     });
-}
-
-#[test]
-fn memory_knows_the_same_words() {
-    let directory = directory();
-    let mind = Mind::start(directory.path());
-    mind.run(async {
-        let note = Note { id: 1, text: "a".into() };
-        insert::<Memory, _>(&note).await.unwrap();
-        assert_eq!(find::<Memory, Note>(&1).await.unwrap(), note);
-        let refused = in_transaction::<Memory, (), NoError>(|transaction| {
-            transaction.insert(&Note { id: 2, text: "b".into() })?;
-            transaction.insert(&Note { id: 1, text: "c".into() })?;
-            Ok(())
-        });
-        assert!(matches!(refused.await, Err(Failure::Store(StoreError::Taken { record: "Note", .. }))));
-        assert_eq!(find_or_none::<Memory, Note>(&2).await.unwrap(), None);
-        let long = insert::<Memory, _>(&Note { id: 3, text: "too long".into() }).await.unwrap_err();
-        assert_eq!(long.to_string(), "text must have at most 5 characters");
-        assert_eq!(statistics::<Memory>().unwrap().commits, 2);
-    });
-    assert!(mind.stop().is_clean());
-    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
-}
-
-#[test]
-fn secrets_are_stored_and_shown_to_nobody() {
-    let directory = directory();
-    let mind = Mind::start(directory.path());
-    mind.run(async {
-        let card = |id| Card { id, pin: "1234".into() };
-        let wallet = Wallet { id: 1, cards: vec![card(1), card(2)], key: "5678".into() };
-        insert::<Memory, _>(&wallet).await.unwrap();
-        let found = find::<Memory, Wallet>(&1).await.unwrap();
-        assert_eq!(found, wallet);
-        assert_eq!(serde_json::to_string(&found).unwrap(), r#"{"id":1,"cards":[{"id":1},{"id":2}]}"#);
-        let shown = format!("{found:?}");
-        assert!(!shown.contains("1234") && !shown.contains("5678") && shown.contains("(secret)"), "{shown}");
-    });
-}
-
-#[test]
-fn a_store_that_is_not_open_says_so() {
-    let directory = directory();
-    let mind = Mind::start(directory.path());
-    let error = mind.run(find_or_none::<Books, Account>(&1)).unwrap_err();
-    assert_eq!(error.to_string(), "the store Books is not open in this program");
 }

@@ -1,0 +1,16 @@
+//! The words on PostgreSQL.
+
+use parseltongue_store::Location;
+
+use crate::written::store;
+use crate::{Account, Order, cluster};
+
+store!(Books, Library: Location::postgres("DATABASE_URL"), holds Account, Order);
+
+/// One, where there is a PostgreSQL to test with.
+fn directory() -> Option<tempfile::TempDir> {
+    cluster::url().map(|_| crate::directory())
+}
+
+#[path = "on_both.rs"]
+mod on_both;

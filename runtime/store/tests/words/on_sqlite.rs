@@ -1,0 +1,15 @@
+//! The words on SQLite, in a file.
+
+use parseltongue_store::Location;
+
+use crate::written::store;
+use crate::{Account, Order};
+
+store!(Books, Library: Location::File("data/deep/books.db"), holds Account, Order);
+
+fn directory() -> Option<tempfile::TempDir> {
+    Some(crate::directory())
+}
+
+#[path = "on_both.rs"]
+mod on_both;
