@@ -229,7 +229,7 @@ mod tests {
     use super::*;
 
     fn world(directory: &str) -> World {
-        World::new(PathBuf::from(directory), Vec::new(), Vec::new())
+        World::new(PathBuf::from(directory), Vec::new(), Vec::new(), Vec::new())
     }
 
     fn current_directory() -> PathBuf {

@@ -464,6 +464,20 @@ pub(super) const PLACES: Subject = Subject {
             "define_store Books { keep_in: sqlite \"data/books.db\", holds: Order }",
         ),
         code(
+            "PT1130",
+            "An address in the source",
+            "The address of a database holds a password and differs from machine to machine: the program reads it from a variable of the environment.",
+            "define_store Books { keep_in: postgres \"postgres://ann:secret@db/books\", holds: Order }",
+            "define_store Books { keep_in: postgres env \"DATABASE_URL\", holds: Order }",
+        ),
+        code(
+            "PT1131",
+            "No name of a variable",
+            "Behind `env` stands the name of a variable of the environment: letters, digits and `_`.",
+            "define_store Books { keep_in: postgres env \"postgres://db/books\", holds: Order }",
+            "define_store Books { keep_in: postgres env \"DATABASE_URL\", holds: Order }",
+        ),
+        code(
             "PT1053",
             "A record that is held twice",
             "A record has one table in a store.",

@@ -7,8 +7,9 @@ use crate::{Place, Problem};
 
 /// A store without `keep_in`.
 pub(crate) fn store_without_place(place: impl Into<Place>, name: &Ident) -> Problem {
-    Problem::new("PT1050", place, format!("`{name}` does not say where it keeps its records"))
-        .expecting("`keep_in: sqlite \"data/books.db\"` or `keep_in: memory`")
+    Problem::new("PT1050", place, format!("`{name}` does not say where it keeps its records")).expecting(
+        "`keep_in: sqlite \"data/books.db\"`, `keep_in: postgres env \"DATABASE_URL\"` or `keep_in: memory`",
+    )
 }
 
 /// A store without `holds`.
@@ -22,6 +23,20 @@ pub(crate) fn store_without_records(place: impl Into<Place>, name: &Ident) -> Pr
 pub(crate) fn file_without_sqlite(text: &Text) -> Problem {
     Problem::new("PT1052", text, "a file is kept by SQLite, and the line says so")
         .instead(format!("sqlite {}", text.literal))
+}
+
+/// `postgres "postgres://…"`
+pub(crate) fn address_in_the_source(address: &Text) -> Problem {
+    Problem::new("PT1130", address, "the address of a database stands in a variable of the environment")
+        .instead("env \"DATABASE_URL\"")
+        .with_help("it holds a password, and differs from machine to machine")
+}
+
+/// `postgres env "postgres://…"`
+pub(crate) fn no_variable(name: &Text) -> Problem {
+    Problem::new("PT1131", name, "this is not the name of a variable")
+        .instead("\"DATABASE_URL\"")
+        .with_help("a name is letters, digits and `_`; the address itself stands in the variable")
 }
 
 /// `sqlite ""`

@@ -11,10 +11,21 @@ use crate::{Place, Problems, field};
 pub(super) struct Store {
     pub(super) name: Ident,
     pub(super) attributes: TokenStream,
-    /// None is memory.
-    pub(super) file: Option<String>,
+    pub(super) location: Location,
     pub(super) holds: Vec<TokenStream>,
     pub(super) migrations: Vec<MigrationTree>,
+}
+
+/// Where it keeps its records.
+#[derive(Clone, Debug)]
+pub(super) enum Location {
+    File(String),
+    Memory,
+    /// A variable of the environment, whose word is told of a build that lacks PostgreSQL.
+    Postgres {
+        word: Ident,
+        variable: String,
+    },
 }
 
 /// Checks a store and tells of everything that is wrong with it.
@@ -26,13 +37,19 @@ pub(super) fn store(tree: StoreTree, problems: &mut Problems) -> Store {
     if tree.holds.value().is_none() && !tree.has_wrong_lines {
         problems.push(problem::store_without_records(tree.place, &tree.name));
     }
-    let file = match tree.keep_in.into_value() {
+    let location = match tree.keep_in.into_value() {
         Some(PlaceTree::File(text)) if text.value.trim().is_empty() => {
             problems.push(problem::file_without_name(&text));
-            None
+            Location::Memory
         }
-        Some(PlaceTree::File(text)) => Some(text.value),
-        Some(PlaceTree::Memory) | None => None,
+        Some(PlaceTree::File(text)) => Location::File(text.value),
+        Some(PlaceTree::Postgres { word, variable }) => {
+            if !is_variable(&variable.value) {
+                problems.push(problem::no_variable(&variable));
+            }
+            Location::Postgres { word, variable: variable.value }
+        }
+        Some(PlaceTree::Memory) | None => Location::Memory,
     };
     let mut holds: Vec<TokenStream> = Vec::new();
     for record in tree.holds.into_value().unwrap_or_default() {
@@ -43,7 +60,14 @@ pub(super) fn store(tree: StoreTree, problems: &mut Problems) -> Store {
         }
     }
     let migrations = migrations(tree.migrations, problems);
-    Store { name: tree.name, attributes: tree.attributes, file, holds, migrations }
+    Store { name: tree.name, attributes: tree.attributes, location, holds, migrations }
+}
+
+/// A name that a variable of the environment can have.
+fn is_variable(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        && characters.all(|it| it.is_ascii_alphanumeric() || it == '_')
 }
 
 /// Each with a name of its own and something to do.

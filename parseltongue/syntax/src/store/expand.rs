@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::check::Store;
+use super::check::{Location, Store};
 use super::plan::{LocationPlan, StorePlan};
 use crate::items::Item;
 use crate::written::{at_keyword, quiet};
@@ -19,6 +19,15 @@ pub(super) fn store(plan: &StorePlan, store: &Store, item: &Item<'_>) -> TokenSt
     let location = match &plan.location {
         LocationPlan::File(file) => quote!(#runtime::Location::File(#file)),
         LocationPlan::Memory => quote!(#runtime::Location::Memory),
+        LocationPlan::Postgres(variable) => {
+            // Located at the word: without the feature, rustc tells there what is missing.
+            let span = match &store.location {
+                Location::Postgres { word, .. } => Span::call_site().located_at(word.span()),
+                Location::File(_) | Location::Memory => Span::call_site(),
+            };
+            let runtime = item.names.at(span).store();
+            quote_spanned!(span=> #runtime::Location::postgres(#variable))
+        }
     };
     // Located at the record's name. What is no record with a key is told at `Stored`, and only there.
     let held = store.holds.iter().map(|record| {

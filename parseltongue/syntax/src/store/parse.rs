@@ -37,6 +37,8 @@ pub(super) enum PlaceTree {
     File(Text),
     /// `memory`
     Memory,
+    /// `postgres env "DATABASE_URL"`
+    Postgres { word: Ident, variable: Text },
 }
 
 /// Reads a store. A line that is wrong is told of and left out.
@@ -117,16 +119,19 @@ fn keep_in(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<PlaceTree> {
     if let Some(text) = cursor.take_text() {
         return Err(problems.push(problem::file_without_sqlite(&text)));
     }
-    if let Some(word) = cursor.peek_word()
-        && let Some(later) = STORE.find_later(&[Role::Inner], &word.to_string())
-    {
-        let problem = problems::not_in_this_version(word, later, "Parseltongue");
-        return Err(problems.push(problem));
-    }
-    let (place, word) = settings::one_of(cursor, &["sqlite", "memory"], problems)?;
+    let (place, word) = settings::one_of(cursor, &["sqlite", "postgres", "memory"], problems)?;
     problems.seen(LANGUAGE.room, &word);
     if place == "memory" {
         return Ok(PlaceTree::Memory);
+    }
+    if place == "postgres" {
+        if let Some(address) = cursor.take_text() {
+            return Err(problems.push(problem::address_in_the_source(&address)));
+        }
+        let env = cursor.expect_word("env", problems)?;
+        problems.seen(LANGUAGE.room, &env);
+        let variable = cursor.expect_text("the variable's name, such as `env \"DATABASE_URL\"`", problems)?;
+        return Ok(PlaceTree::Postgres { word, variable });
     }
     let file = cursor.expect_text("the file's path, such as `sqlite \"data/books.db\"`", problems)?;
     Ok(PlaceTree::File(file))

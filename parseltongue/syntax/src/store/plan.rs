@@ -1,6 +1,6 @@
 //! What will exist for a store, as plain data. The records' paths stand in the checked store.
 
-use super::check::Store;
+use super::check::{Location, Store};
 
 /// What is written for a store.
 #[derive(Debug)]
@@ -16,11 +16,17 @@ pub(super) struct StorePlan {
 pub(super) enum LocationPlan {
     File(String),
     Memory,
+    /// A variable of the environment.
+    Postgres(String),
 }
 
 /// Plans a store.
 pub(super) fn store(store: &Store) -> StorePlan {
-    let location = store.file.clone().map_or(LocationPlan::Memory, LocationPlan::File);
+    let location = match &store.location {
+        Location::File(file) => LocationPlan::File(file.clone()),
+        Location::Memory => LocationPlan::Memory,
+        Location::Postgres { variable, .. } => LocationPlan::Postgres(variable.clone()),
+    };
     let migrations =
         store.migrations.iter().map(|it| (it.name.value.clone(), it.sql.value.clone())).collect();
     StorePlan { name: store.name.to_string(), location, migrations }

@@ -17,6 +17,20 @@ pub(crate) fn url() -> Option<String> {
     SHARED.get_or_init(Cluster::start).as_ref().map(Cluster::url)
 }
 
+/// A store in PostgreSQL is in the tests' own, in a schema that goes by the test's directory.
+pub(crate) fn launched(
+    launch: parseltongue_cores::Launch,
+    location: parseltongue_store::Location,
+) -> parseltongue_cores::Launch {
+    match location {
+        parseltongue_store::Location::Postgres { variable } => {
+            let url = url().expect("who has no PostgreSQL starts no store in it");
+            launch.on_free_ports().with_variable(variable, url)
+        }
+        _ => launch,
+    }
+}
+
 /// A cluster. It ends with the process that made it, however that ends.
 pub(crate) struct Cluster {
     binaries: PathBuf,

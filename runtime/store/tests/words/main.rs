@@ -1,5 +1,7 @@
 //! The store's words, in a file and in memory.
 #![allow(missing_docs)]
+// The same tests for each database.
+#![allow(clippy::duplicate_mod)]
 
 #[path = "../cluster/mod.rs"]
 mod cluster;

@@ -204,7 +204,7 @@ macro_rules! store {
                 directory: &std::path::Path,
             ) -> Result<parseltongue_cores::Running, parseltongue_cores::StartError> {
                 let launch = parseltongue_cores::Launch::of::<$program>().in_directory(directory);
-                $crate::written::launched(launch, <$store as parseltongue_store::Store>::LOCATION).start()
+                $crate::cluster::launched(launch, <$store as parseltongue_store::Store>::LOCATION).start()
             }
 
             pub(crate) fn start(directory: &std::path::Path) -> parseltongue_cores::Running {
@@ -212,20 +212,6 @@ macro_rules! store {
             }
         }
     };
-}
-
-/// A store in PostgreSQL is in the tests' own, in a schema that goes by the test's directory.
-pub(crate) fn launched(
-    launch: parseltongue_cores::Launch,
-    location: parseltongue_store::Location,
-) -> parseltongue_cores::Launch {
-    match location {
-        parseltongue_store::Location::Postgres { variable } => {
-            let url = crate::cluster::url().expect("who has no PostgreSQL starts no store in it");
-            launch.on_free_ports().with_variable(variable, url)
-        }
-        _ => launch,
-    }
 }
 
 pub(crate) use {record, store, written};

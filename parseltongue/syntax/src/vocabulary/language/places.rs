@@ -13,8 +13,8 @@ pub(crate) static PROGRAM: Vocabulary =
 pub(super) static STORE_WORDS: &[Word] = &[
     setting(
         "keep_in",
-        "Where the records are kept: in a SQLite file, or in memory until the program ends.",
-        "keep_in: sqlite \"file\", · keep_in: memory,",
+        "Where the records are kept: in a SQLite file, in PostgreSQL, or in memory until the program ends.",
+        "keep_in: sqlite \"file\", · keep_in: postgres env \"VARIABLE\", · keep_in: memory,",
         "define_store Books { keep_in: sqlite \"data/books.db\", holds: Order }",
     ),
     setting(
@@ -37,6 +37,18 @@ pub(super) static STORE_WORDS: &[Word] = &[
         "define_store Books { keep_in: sqlite \"data/books.db\", holds: Order }",
     ),
     inner(
+        "postgres",
+        "PostgreSQL, whose address (`postgres://user:password@host:5432/database`) stands in a variable of the environment. Needs the feature `postgres` of parseltongue.",
+        "keep_in: postgres env \"VARIABLE\",",
+        "define_store Books { keep_in: postgres env \"DATABASE_URL\", holds: Order }",
+    ),
+    inner(
+        "env",
+        "A variable of the environment, which is read when the program starts.",
+        "keep_in: postgres env \"VARIABLE\",",
+        "define_store Books { keep_in: postgres env \"DATABASE_URL\", holds: Order }",
+    ),
+    inner(
         "memory",
         "Memory: gone when the program ends.",
         "keep_in: memory,",
@@ -44,7 +56,7 @@ pub(super) static STORE_WORDS: &[Word] = &[
     ),
 ];
 
-static STORE_LATER: &[Later] = &[later(Role::Inner, "postgres", Some("`sqlite \"file\"`"))];
+static STORE_LATER: &[Later] = &[];
 
 pub(super) static PROGRAM_WORDS: &[Word] = &[
     setting(
