@@ -34,7 +34,8 @@ impl Target {
         url: &str,
         schema: Option<String>,
     ) -> Result<Target, String> {
-        let mut config: Config = url.parse().map_err(|_| {
+        let parsed = url.parse().ok().filter(|config: &Config| !config.get_hosts().is_empty());
+        let mut config = parsed.ok_or_else(|| {
             format!(
                 "the variable {variable} holds no address of a PostgreSQL database, such as \
                  `postgres://user:password@host:5432/database`"
@@ -125,7 +126,7 @@ mod tests {
         let target = Target::new("Books", "DATABASE_URL", url, None).unwrap();
         assert_eq!(target.shown(), "PostgreSQL at db.example:6000/books");
         assert!(!format!("{target:?}").contains("hush"));
-        for wrong in ["postgres://ann:hush@db:port/x", "mysql:hush"] {
+        for wrong in ["postgres://ann:hush@db:port/x", "mysql:hush", ""] {
             let said = Target::new("Books", "DATABASE_URL", wrong, None).unwrap_err();
             assert!(said.contains("DATABASE_URL") && !said.contains("hush"), "{said}");
         }

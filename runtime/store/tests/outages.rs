@@ -1,0 +1,208 @@
+//! PostgreSQL that goes away under load, and programs that are killed while they write to it.
+#![allow(missing_docs)]
+
+mod cluster;
+mod written;
+
+use std::future::Future;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+use cluster::Cluster;
+use parseltongue_cores::{Launch, Running, World};
+use parseltongue_records::sql::Sql;
+use parseltongue_records::{NoError, Record, StoreError, sql};
+use parseltongue_store::{Location, count_of, find, find_all, in_transaction, insert};
+use written::{record, store, written};
+
+record!(Count, CountDraft, CountChanges, CountColumns, "Count", "\"id\", \"value\"" {
+    0 id: i64 = doc("");
+    1 value: i64 = doc("");
+});
+store!(Counts, Counting: Location::postgres("DATABASE_URL"), holds Count);
+
+const ALL: Sql =
+    sql!["SELECT ", <Count as Record>::SELECT, " FROM \"", <Count as Record>::TABLE, "\" ORDER BY \"id\""];
+const HOW_MANY: Sql = sql!["SELECT count(*) FROM \"", <Count as Record>::TABLE, "\""];
+/// Says to the child process of a test which database to write to.
+const URL: &str = "PARSELTONGUE_KILLED_URL";
+
+fn started(url: &str) -> Running {
+    Launch::of::<Counting>().with_variable("DATABASE_URL", url).start().expect("the store opens")
+}
+
+/// Runs a future of the world on this thread.
+fn on<T>(world: &World, future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(world.scope(future))
+}
+
+#[test]
+fn a_database_that_goes_away_is_told_and_found_again_and_nothing_acknowledged_is_lost() {
+    let Some(mut cluster) = Cluster::start() else { return };
+    let program = started(&cluster.url());
+    let world = program.world();
+    let (acknowledged, refused) = (AtomicI64::new(0), AtomicI64::new(0));
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let (acknowledged, refused, is_over) = (&acknowledged, &refused, &is_over);
+            scope.spawn(move || {
+                on(world, async {
+                    for id in (writer..).step_by(4) {
+                        if is_over.load(Ordering::Relaxed) {
+                            break;
+                        }
+                        match insert::<Counts, _>(&Count { id, value: 0 }).await {
+                            Ok(()) => acknowledged.fetch_add(1, Ordering::Relaxed),
+                            Err(StoreError::Unavailable(_)) => refused.fetch_add(1, Ordering::Relaxed),
+                            Err(other) => panic!("{other}"),
+                        };
+                    }
+                });
+            });
+        }
+        let until = |what: &dyn Fn() -> bool| {
+            while !what() {
+                std::thread::yield_now();
+            }
+        };
+        for round in 1..=2 {
+            let before = acknowledged.load(Ordering::Relaxed);
+            until(&|| acknowledged.load(Ordering::Relaxed) > before + 50);
+            assert_eq!(world.doubts(), Vec::<String>::new());
+            cluster.end();
+            let before = refused.load(Ordering::Relaxed);
+            until(&|| refused.load(Ordering::Relaxed) > before + 50);
+            let doubts = world.doubts();
+            assert!(doubts.len() == 1 && doubts[0].starts_with("Counts: "), "{round}: {doubts:?}");
+            cluster.begin();
+        }
+        let before = acknowledged.load(Ordering::Relaxed);
+        until(&|| acknowledged.load(Ordering::Relaxed) > before + 50);
+        is_over.store(true, Ordering::Relaxed);
+    });
+    let stored = program.run(count_of::<Counts, Count>(HOW_MANY, &[])).unwrap();
+    assert!(stored >= acknowledged.load(Ordering::Relaxed), "{stored} are left of {acknowledged:?}");
+    assert!(program.stop().is_clean());
+}
+
+/// The child: writes pairs for as long as it lives, and says which were acknowledged.
+#[test]
+fn child() {
+    let Ok(url) = std::env::var(URL) else { return };
+    let program = started(&url);
+    program.run(async {
+        let mut next =
+            find_all::<Counts, Count>(ALL, &[]).await.unwrap().last().map_or(0, |last| last.id + 1);
+        loop {
+            let pair = in_transaction::<Counts, _, NoError>(move |transaction| {
+                transaction.insert(&Count { id: next, value: 2 })?;
+                transaction.insert(&Count { id: next + 1, value: 2 })?;
+                Ok(())
+            });
+            pair.await.unwrap();
+            next += 2;
+            let mut out = std::io::stdout().lock();
+            writeln!(out, "acknowledged {next}").and_then(|()| out.flush()).unwrap();
+        }
+    });
+}
+
+/// Kills the child once it has acknowledged so many writes; gives the last that it acknowledged.
+fn kill_after(url: &str, acknowledgements: usize) -> i64 {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child", "--nocapture"])
+        .env(URL, url)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let acknowledged = |line: String| line.strip_prefix("acknowledged ")?.parse::<i64>().ok();
+    let mut last = lines.by_ref().filter_map(acknowledged).nth(acknowledgements).expect("the child writes");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // What it said before it died.
+    if let Some(later) = lines.filter_map(acknowledged).last() {
+        last = later;
+    }
+    last
+}
+
+#[test]
+fn what_was_acknowledged_survives_the_process() {
+    let Some(cluster) = Cluster::start() else { return };
+    for round in 0..6 {
+        let acknowledged = kill_after(&cluster.url(), round * 7 % 20);
+        let program = started(&cluster.url());
+        let stored = program.run(find_all::<Counts, Count>(ALL, &[])).unwrap();
+        assert!(stored.len() as i64 >= acknowledged, "{} of {acknowledged} are left", stored.len());
+        assert!(stored.iter().enumerate().all(|(index, it)| it.id == index as i64), "each is there once");
+        assert_eq!(stored.len() % 2, 0, "a transaction is there whole or not at all");
+        assert!(program.stop().is_clean());
+    }
+}
+
+#[test]
+fn transactions_that_meet_are_done_again_and_no_change_is_lost() {
+    const ROUNDS: i64 = 50;
+    let Some(url) = cluster::url() else { return };
+    let program = started(&url);
+    program.run(async {
+        for id in [1, 2] {
+            insert::<Counts, _>(&Count { id, value: 0 }).await.unwrap();
+        }
+    });
+    let world = program.world();
+    let raised = AtomicI64::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            let raised = &raised;
+            scope.spawn(move || {
+                on(world, async {
+                    for _ in 0..ROUNDS {
+                        let added = in_transaction::<Counts, _, NoError>(|transaction| {
+                            for id in [1, 2] {
+                                let value = Count::COLUMNS.value;
+                                let before = transaction.find::<Count>(&id)?.value;
+                                let changes = [(value.index, value.bind(&(before + 1)).into_owned())];
+                                transaction.change::<Count>(&id, &changes)?;
+                            }
+                            Ok(())
+                        });
+                        // One that met others each time is told, and undone.
+                        raised.fetch_add(i64::from(added.await.is_ok()), Ordering::Relaxed);
+                    }
+                });
+            });
+        }
+    });
+    let expected = raised.load(Ordering::Relaxed);
+    assert!(expected > ROUNDS, "most get through: {expected}");
+    for id in [1, 2] {
+        assert_eq!(program.run(find::<Counts, Count>(&id)).unwrap().value, expected);
+    }
+    assert!(program.stop().is_clean());
+}
+
+#[test]
+fn two_programs_that_start_at_once_make_the_tables_once() {
+    let Some(cluster) = Cluster::start() else { return };
+    let url = cluster.url();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| assert!(started(&url).stop().is_clean()));
+        }
+    });
+}
+
+#[test]
+fn a_database_that_is_not_there_is_told_in_a_sentence() {
+    let Some(url) = cluster::url() else { return };
+    let nowhere = url.replace("/postgres", "/nowhere");
+    let refused = Launch::of::<Counting>().with_variable("DATABASE_URL", nowhere).start().unwrap_err();
+    assert!(refused.to_string().contains("\"nowhere\" does not exist"), "{refused}");
+    let refused = Launch::of::<Counting>().with_variable("DATABASE_URL", "").start().unwrap_err();
+    assert!(refused.to_string().contains("DATABASE_URL"), "{refused}");
+}
