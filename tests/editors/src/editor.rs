@@ -177,6 +177,28 @@ impl Editor {
         }
     }
 
+    /// What the server takes the word at a place for: `struct`, `variable`. Empty when it says nothing of it.
+    pub fn kind(&mut self, at: &Mark) -> String {
+        let document = json!({ "textDocument": { "uri": self.uri(&at.file) } });
+        let answer = self.server.request("textDocument/semanticTokens/full", &document);
+        let numbers: Vec<usize> = answer["data"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|number| usize::try_from(number.as_u64()?).ok())
+            .collect();
+        let (mut line, mut start) = (0, 0);
+        // Each token: lines and columns since the one before, its length, its kind, and what we do not ask for.
+        for token in numbers.chunks_exact(5) {
+            start = if token[0] == 0 { start + token[1] } else { token[1] };
+            line += token[0];
+            if line == at.line && (start..start + token[2]).contains(&at.column) {
+                return self.server.kinds[token[3]].clone();
+            }
+        }
+        String::new()
+    }
+
     /// What the server says is wrong with a file, in the order of the lines; hints and warnings left out.
     pub fn problems(&mut self, file: &str) -> Vec<Problem> {
         let document = json!({ "textDocument": { "uri": self.uri(file) } });

@@ -36,6 +36,8 @@ pub struct Server {
     next_id: i64,
     is_quiescent: bool,
     is_broken: bool,
+    /// What the numbers of its semantic tokens stand for.
+    pub(crate) kinds: Vec<String>,
 }
 
 impl Server {
@@ -72,6 +74,7 @@ impl Server {
             next_id: 0,
             is_quiescent: false,
             is_broken: false,
+            kinds: Vec::new(),
         };
         server.initialize(root);
         server
@@ -79,7 +82,7 @@ impl Server {
 
     fn initialize(&mut self, root: &Path) {
         let uri = uri(root);
-        self.request(
+        let answer = self.request(
             "initialize",
             &json!({
                 "processId": std::process::id(),
@@ -92,6 +95,12 @@ impl Server {
                         "definition": { "linkSupport": false },
                         "diagnostic": { "dynamicRegistration": false },
                         "hover": { "contentFormat": ["markdown"] },
+                        "semanticTokens": {
+                            "requests": { "full": true },
+                            "tokenTypes": [],
+                            "tokenModifiers": [],
+                            "formats": ["relative"],
+                        },
                     },
                     "window": { "workDoneProgress": true },
                     "experimental": { "serverStatusNotification": true },
@@ -109,6 +118,9 @@ impl Server {
                 },
             }),
         );
+        let kinds = &answer["capabilities"]["semanticTokensProvider"]["legend"]["tokenTypes"];
+        let kinds = kinds.as_array().into_iter().flatten();
+        self.kinds = kinds.filter_map(|kind| kind.as_str().map(str::to_owned)).collect();
         self.notify("initialized", &json!({}));
         while !self.is_quiescent {
             self.take_message();

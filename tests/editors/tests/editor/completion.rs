@@ -116,6 +116,10 @@ fn views(editor: &mut Editor) {
     offers(editor, DESK, line, "text(trade.symbol, color: color::$0)", &["GREEN", "MUTED"]);
     offers(editor, DESK, line, "text(trade.symbol, gr$0: 1)", &["grow"]);
     offers(editor, DESK, line, "te$0", &["text"]);
+    // What is handed to props, arguments that are bodies.
+    offers(editor, DESK, "Line(trade: trade, pressed", "Line(trade: tr$0, pressed", &["trade", "trades"]);
+    offers(editor, DESK, "chosen.set(Some(trade.clone()));", "chosen.$0", &["get", "set", "update"]);
+    offers(editor, DESK, "pressed.call();", "pressed.$0", &["call"]);
     offers(editor, DESK, "keyed_by trade.id {", "keyed_by trade.$0 {", &["id"]);
     offers(editor, DESK, "newest 100 of", "new$0 100 of", &["newest"]);
     offers(editor, DESK, "Line(trade: trade,", "Li$0(trade: trade,", &["Board", "Line"]);

@@ -3,6 +3,7 @@
 //! These tests have a harness of their own, because only at run time is it known whether there is a
 //! rust-analyzer, and because one server answers them all: without one they are counted as ignored.
 
+mod colours;
 mod completion;
 mod diagnostics;
 mod hover;
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // One server, one set of files.
     arguments.test_threads = Some(1);
-    let tests = [completion::TESTS, diagnostics::TESTS, hover::TESTS, names::TESTS].concat();
+    let tests = [colours::TESTS, completion::TESTS, diagnostics::TESTS, hover::TESTS, names::TESTS].concat();
     let editor = if arguments.list { None } else { open() };
     let is_ignored = editor.is_none();
     let editor = Arc::new(Mutex::new(editor));
