@@ -26,6 +26,7 @@ parseltongue! {
     define_error Refusal {
         Empty is conflict "there is nothing",
         Odd { number: i64 } is conflict "{number} is odd",
+        NoNumber from std::num::ParseIntError is invalid "no number: {cause}",
     }
 
     define_store Books { keep_in: memory, holds: Order, Counter }
@@ -80,7 +81,7 @@ parseltongue! {
     define_async_function half_done(name: string) fails_with Refusal {
         in_transaction {
             insert new Counter { name: name.clone(), count: 1 };
-            if name.len() > 2 { fail_with Refusal::Odd { number: 3 }; }
+            if name.len() > 2 { fail_with Refusal::Odd { number: name.parse::<i64>()? }; }
         }
         finish_with nothing;
     }
@@ -188,8 +189,12 @@ fn a_transaction_is_done_whole_or_not_at_all() {
         assert!(matches!(count("c".to_owned()).await, Err(Failure::Invalid(_))), "the counter goes to 3");
         half_done("ok".to_owned()).await.unwrap();
         assert!(matches!(
+            half_done("371".to_owned()).await,
+            Err(Failure::Declared(Refusal::Odd { number: 371 }))
+        ));
+        assert!(matches!(
             half_done("left".to_owned()).await,
-            Err(Failure::Declared(Refusal::Odd { number: 3 }))
+            Err(Failure::Declared(Refusal::NoNumber { .. }))
         ));
         assert_eq!(named("left".to_owned()).await.unwrap(), None, "a body that fails takes its inserts back");
         let twice = half_done("ok".to_owned()).await;

@@ -28,6 +28,41 @@ parseltongue! {
         let_var number: i64 = number_in(text)?;
         finish_with number * 2;
     }
+
+    define_async_function sum(texts: list<string>) -> i64 fails_with StorageError {
+        let_mut_var sum: i64 = nothing_met().await?;
+        for text in &texts {
+            sum += text.parse::<i64>()?;
+        }
+        // What a closure meets leaves only the closure.
+        let again = || -> Result<i64, std::num::ParseIntError> { Ok(texts[0].parse::<i64>()?) };
+        finish_with match again() {
+            Ok(first) if first > 100 => doubled(first.to_string()).await?,
+            Ok(_) => [sum, vec![again()?][0]].iter().sum(),
+            Err(error) => Err(error)?,
+        };
+    }
+
+    define_error UpstairsError {
+        Storage from StorageError is unavailable "{cause}",
+    }
+
+    define_async_function upstairs(text: string) -> i64 fails_with UpstairsError {
+        finish_with doubled(text).await? + 1;
+    }
+
+    define_async_function nothing_met() -> i64 {
+        finish_with 0;
+    }
+}
+
+/// What a future gives that does not wait.
+fn at_once<T>(future: impl Future<Output = T>) -> T {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::pin::pin!(future).as_mut().poll(&mut context) {
+        std::task::Poll::Ready(value) => value,
+        std::task::Poll::Pending => panic!("it does not wait"),
+    }
 }
 
 #[test]
@@ -69,10 +104,22 @@ fn a_question_mark_converts_other_errors() {
 
 #[test]
 fn an_error_of_a_function_becomes_the_failure_of_what_waits_for_it() {
-    let mut future = std::pin::pin!(doubled("x".to_owned()));
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    let std::task::Poll::Ready(result) = future.as_mut().poll(&mut context) else {
-        panic!("it does not wait")
-    };
+    let result = at_once(doubled("x".to_owned()));
     assert!(matches!(result, Err(Failure::Declared(StorageError::NoNumber { .. }))));
+}
+
+#[test]
+fn a_question_mark_in_a_body_that_waits_converts_them_too() {
+    let sum = |texts: &[&str]| at_once(sum(texts.iter().map(ToString::to_string).collect()));
+    assert!(matches!(sum(&["1", "2"]), Ok(4)));
+    assert!(matches!(sum(&["200"]), Ok(400)));
+    assert!(matches!(sum(&["1", "x"]), Err(Failure::Declared(StorageError::NoNumber { .. }))));
+}
+
+#[test]
+fn what_another_body_fails_with_becomes_the_case_that_is_declared_for_it() {
+    assert!(matches!(at_once(upstairs("2".to_owned())), Ok(5)));
+    let failure = at_once(upstairs(String::new())).expect_err("no text");
+    assert_eq!(failure.problem().detail.as_deref(), Some("there is nothing"));
+    assert!(matches!(failure, Failure::Declared(UpstairsError::Storage { cause: StorageError::Empty })));
 }

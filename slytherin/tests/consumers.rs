@@ -13,7 +13,10 @@ use parseltongue::streams::{Stream, publish, publish_all};
 parseltongue! {
     define_record Job { name: string, number: i64 }
 
-    define_error Refusal { Closed is conflict "closed" }
+    define_error Refusal {
+        Closed is conflict "closed",
+        NoNumber from std::num::ParseIntError is invalid "no number: {cause}",
+    }
 
     slytherin!<Panics> {
         keep_in: directory "data",
@@ -34,7 +37,10 @@ parseltongue! {
         stream Done of Job,
         stream Dead of Job,
         consume Jobs as "batches" (jobs) in_batches_of 8 within 1 ms retries 0 then_to Dead fails_with Refusal {
-            require jobs.iter().all(|job| job.number != 13) otherwise Refusal::Closed;
+            for job in &jobs {
+                let_var said: string = if job.number == 13 { "unlucky".to_owned() } else { job.number.to_string() };
+                require said.parse::<i64>()? == job.number otherwise Refusal::Closed;
+            }
             for job in &jobs {
                 publish job to Batches::Done;
             }

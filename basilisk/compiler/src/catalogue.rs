@@ -296,5 +296,19 @@ pub static SUBJECTS: &[Subject] = &[Subject {
         "before_each () { let _ = Timestamp::now(); }",
         "before_each (request) { let _ = request.path(); }",
     ),
+    code(
+        "PT2090",
+        "A route without its parentheses",
+        "Between its path and what it gives a route says its parameters; empty parentheses say that it has none.",
+        "get \"/time\" -> timestamp { finish_with timestamp::now(); }",
+        "get \"/time\" () -> timestamp { finish_with timestamp::now(); }",
+    ),
+    code(
+        "PT2091",
+        "A body of a type that has no rules",
+        "A body is a document, checked as a whole: a record, its draft or its changes, a list or map of values, or `json` for anything.",
+        "post \"/notes\" (body text: string) -> nothing { finish_with nothing; }",
+        "post \"/notes\" (body note: NoteDraft) -> nothing { insert note.into_record(); }",
+    ),
 ],
 }];

@@ -251,6 +251,8 @@ fn route(route: &Route, lets: &[LetLine], problems: &mut Problems) -> Option<Vec
                     problems.push(problems::body_of(&mark.word, route.verb.method()));
                 } else if let Some(default) = &parameter.default {
                     problems.push(problems::body_left_out(Place::of_all(default, parameter.place)));
+                } else if let Some(kind) = parameter.kind.as_ref().filter(|kind| !is_body(kind)) {
+                    problems.push(problems::not_a_body(kind.place, &kind.written()));
                 }
                 has_body = true;
             }
@@ -332,6 +334,11 @@ fn from_text(parameter: &Parameter, whence: &str, problems: &mut Problems) {
     {
         problems.push(problems::not_from_text(kind.place, whence));
     }
+}
+
+/// What else a body may be, a record or its draft, only rustc can know.
+fn is_body(kind: &Type) -> bool {
+    matches!(kind.kind, TypeKind::Named(_) | TypeKind::List(_) | TypeKind::Map(..) | TypeKind::Json)
 }
 
 fn is_from_text(kind: &Type) -> bool {

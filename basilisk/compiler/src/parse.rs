@@ -344,8 +344,13 @@ fn route(
 ) -> Parsed<Route> {
     let verb = Verb::of(&keyword.to_string()).unwrap_or(Verb::Get);
     let path = cursor.expect_text("a path, such as `\"/orders/{id}\"`", problems)?;
-    let group = cursor.expect_group(Delimiter::Parenthesis, "parameters, such as `(id: uuid)`", problems)?;
-    let parameters = parameters(&group, problems);
+    let parameters = if cursor.is_sign("->") {
+        problems.push(problems::parentheses_missing(&path.literal));
+        Vec::new()
+    } else {
+        let what = "parameters, such as `(id: uuid)`";
+        parameters(&cursor.expect_group(Delimiter::Parenthesis, what, problems)?, problems)
+    };
     cursor.expect_sign("->", problems)?;
     let result = gives(cursor, problems)?;
     let within = match cursor.take_word_or_slip("in", problems) {

@@ -2,7 +2,7 @@
 
 use parseltongue_syntax::vocabulary::{Nearest, nearest};
 use parseltongue_syntax::{Place, Problem};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Literal};
 
 /// A service that does not say where it listens.
 pub(crate) fn without_listen_on(service: &Ident) -> Problem {
@@ -299,4 +299,22 @@ pub(crate) fn not_a_time_zone(place: impl Into<Place>, name: &str) -> Problem {
 /// A hook that does not name what it gets.
 pub(crate) fn names_of_a_hook(place: impl Into<Place>, what: &str) -> Problem {
     Problem::new("PT2065", place, "a hook names what it gets").expecting(what)
+}
+
+/// `get "/time" -> timestamp { … }`
+pub(crate) fn parentheses_missing(path: &Literal) -> Problem {
+    Problem::new("PT2090", path, "a route says its parameters, even when it has none")
+        .expecting("`()` behind the path")
+        .add_behind(" ()")
+}
+
+/// `body text: string`
+pub(crate) fn not_a_body(place: impl Into<Place>, kind: &str) -> Problem {
+    let problem = Problem::new("PT2091", place, format!("`{kind}` cannot be the body of a request"))
+        .expecting("a record, its draft or its changes, a list, a map or `json`");
+    problem.with_help(if kind.starts_with("rust<") {
+        "`#[derive(parseltongue::Record)]` makes a record of a struct, with rules that are checked; `json` takes anything"
+    } else {
+        "one value is a parameter of the path or the query, or the one field of a record"
+    })
 }

@@ -13,7 +13,10 @@ parseltongue! {
         mail: string email,
     }
 
-    define_error LoginError { Unknown { name: string } is unauthenticated "nobody is called {name}" }
+    define_error LoginError {
+        Unknown { name: string } is unauthenticated "nobody is called {name}",
+        NoNumber from std::num::ParseIntError is invalid "no number: {cause}",
+    }
 
     define_store People { keep_in: memory, holds: Account }
 
@@ -36,6 +39,10 @@ parseltongue! {
             let_var found: optional<Account> = find_one Account where .name == name;
             let_var account: Account = found.ok_or(LoginError::Unknown { name })?;
             finish_with parseltongue::service::token_for::<Accounts>(&account.id, HOUR);
+        }
+
+        get "/double/{text}" (text: string) -> i64 fails_with LoginError {
+            finish_with text.parse::<i64>()? * 2;
         }
 
         get "/me" (caller me: Account) -> Account in "user" {
@@ -71,6 +78,15 @@ fn start() -> (Running, Client) {
     let running = launch.start().unwrap_or_else(|error| panic!("{error}"));
     let client = Client::new(running.address::<Accounts>());
     (running, client)
+}
+
+#[test]
+fn a_question_mark_ends_a_handler_with_the_case_of_what_it_met() {
+    let (_running, mut client) = start();
+    assert_eq!(client.get("/double/21").json(), json!(42));
+    let refused = client.get("/double/much");
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(refused.body.contains("no number: invalid digit found in string"), "{}", refused.body);
 }
 
 #[test]

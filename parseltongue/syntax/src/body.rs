@@ -30,14 +30,14 @@ pub struct BodyContext<'a> {
     pub store: Option<TokenStream>,
     /// How the body ends.
     pub leaving: Leaving,
-    /// Its words may wait: the body is async.
+    /// Its words may wait: the body is async, and what `?` meets in it becomes its `Failure`.
     pub may_wait: bool,
 }
 
 /// How a body ends.
 #[derive(Clone, Debug)]
 pub enum Leaving {
-    /// It is a `Result<T, Failure<error>>`: `finish_with e;` becomes `return Ok(e)`, `fail_with E::C;`
+    /// It is a `Result<T, Failure<error>>`, or a `Result<T, error>` when it may not wait: `finish_with e;` becomes `return Ok(e)`, `fail_with E::C;`
     /// becomes `return Err(From::from(E::C))`, and its value never stands bare at its end.
     Result {
         /// The error type behind `fails_with`; none is `NoError`, and `fail_with` is a problem then.
@@ -104,6 +104,10 @@ impl BodyContext<'_> {
         let ends_by_leaving = rewriter.last_statement_leaves();
         let tail = rewriter.tail();
         let publishes = std::mem::take(&mut rewriter.publishes);
+        let tries = rewriter.tries.then(|| {
+            let records = self.names.records();
+            quote!(use #records::OrFail as _;)
+        });
         let end = Place::from(body.span_close());
         let falls_off = rewriter.falls_off().then(|| cursor.previous().map_or(end, Place::from));
         if let (Leaving::Result { .. }, Some((place, value))) = (&self.leaving, tail) {
@@ -111,13 +115,13 @@ impl BodyContext<'_> {
             let statements = tokens.into_iter().take(value.before).collect::<TokenStream>();
             let finished = self.finished(&value.tokens);
             return Body {
-                tokens: quote!(#statements #finished),
+                tokens: quote!(#tries #statements #finished),
                 ends_by_leaving: true,
                 falls_off,
                 publishes,
             };
         }
-        Body { tokens, ends_by_leaving, falls_off, publishes }
+        Body { tokens: quote!(#tries #tokens), ends_by_leaving, falls_off, publishes }
     }
 
     /// Rewrites one expression: a default, a condition, the value of a `let_…` line. Leaving words in it

@@ -1,8 +1,11 @@
 //! How a body fails: the writer's own cases, the store's, the stream's, the deadline's.
 
+mod or_fail;
+
 use std::convert::Infallible;
 use std::fmt;
 
+pub use self::or_fail::{Fallible, HasCaseFor, OrFail};
 use crate::{FieldProblem, HttpMeaning, Problem, Report};
 
 /// Why a body ended without a value. `E` is what the handler `fails_with`.
@@ -43,7 +46,7 @@ pub trait Meaning: fmt::Debug + fmt::Display {
     fn cases() -> &'static [(&'static str, HttpMeaning, &'static str)];
 }
 
-/// An error that a body may end with: what its `fails_with` names, and what a store or a stream could not do.
+/// An error that a function which does not wait may end with: what its `fails_with` names, and what becomes that.
 #[diagnostic::on_unimplemented(
     message = "this body does not fail with `{Self}`",
     label = "the body ends with `{F}`",

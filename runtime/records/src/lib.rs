@@ -38,7 +38,9 @@ pub mod versions;
 pub use choice::{CaseSource, CaseVisitor, Choice};
 pub use column::{Column, ColumnError, ColumnValue, Comparable, Row};
 pub use envelope::read_within;
-pub use failure::{FailsWith, Failure, Meaning, NoError, StoreError, StreamError};
+pub use failure::{
+    FailsWith, Failure, Fallible, HasCaseFor, Meaning, NoError, OrFail, StoreError, StreamError,
+};
 pub use feed::{Entry, Feed, Newest, Position};
 pub use field::{Default, Field, Index, Rule};
 pub use fields::{FieldList, Fields, Show, Source, Stop};

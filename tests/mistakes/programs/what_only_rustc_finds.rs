@@ -90,7 +90,11 @@ parseltongue! {
             require 1 otherwise Wrong::Closed;
 //                  ^ E0308: mismatched types (expected `bool`, found integer)
             require true otherwise Other::Broken;
-//                                 ^^^^^^^^^^^^^ E0277: this body does not fail with `Other` (the body ends with `Failure<Wrong>`)
+//                                 ^^^^^^^^^^^^^ E0277: this body does not fail with `Other` (`Wrong` has no case for it)
+            let_var number: i64 = "7".parse::<i64>()?;
+//                                                  ^ E0277: this body does not fail with `ParseIntError` (`Wrong` has no case for it)
+            let_var first: i64 = [number].iter().max()?;
+//                                                    ^ E0277: this is no `Result`, so `?` cannot end the body with its error (stands behind a `std::option::Option<&i64>`)
             fail_with Wrong::Opened;
 //                           ^^^^^^ E0599: no variant or associated item named `Opened` found for enum `Wrong` in the current scope (variant or associated item not found in `Wrong`)
         }

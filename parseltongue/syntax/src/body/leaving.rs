@@ -131,7 +131,10 @@ impl Rewriter<'_, '_> {
     fn failed(&self, word: &Ident, error: &TokenStream) -> TokenStream {
         let span = located(word);
         let records = self.context.names.at(span).records();
-        quote_spanned!(span=> return ::core::result::Result::Err(#records::FailsWith::failure(#error)))
+        // What a body that waits ends with is a `Failure`: of a store or a stream, or the declared error.
+        let becomes = if self.context.may_wait { "HasCaseFor" } else { "FailsWith" };
+        let becomes = Ident::new(becomes, span);
+        quote_spanned!(span=> return ::core::result::Result::Err(#records::#becomes::failure(#error)))
     }
 }
 

@@ -1,9 +1,10 @@
 //! One row of tokens: passes Rust through, follows where it stands, and hands the words over.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Span, TokenStream, TokenTree};
+use quote::quote_spanned;
 
 use super::writes::record_at_hand;
-use super::{BodyContext, Stops};
+use super::{BodyContext, Leaving, Stops};
 use crate::tokens::is_keyword;
 use crate::vocabulary::RUST_MACROS;
 use crate::{Cursor, Place, Problems};
@@ -78,6 +79,8 @@ pub(super) struct Rewriter<'r, 'a> {
     pub(super) fields_read: usize,
     /// The streams that `publish` names.
     pub(super) publishes: Vec<TokenStream>,
+    /// A `?` ends the body with its own failure.
+    pub(super) tries: bool,
 }
 
 /// What is known of the body's own statements.
@@ -140,6 +143,7 @@ impl<'r, 'a> Rewriter<'r, 'a> {
             words_read: 0,
             fields_read: 0,
             publishes: Vec::new(),
+            tries: false,
         }
     }
 
@@ -266,6 +270,9 @@ impl<'r, 'a> Rewriter<'r, 'a> {
                 reading.closure = None;
                 reading.in_head = false;
             }
+            TokenTree::Punct(punct) if punct.as_char() == '?' && self.ends_the_body(cursor, here) => {
+                written.extend(self.or_fail(punct));
+            }
             // The guard of a match arm ends here; what stands behind it may have braces of its own.
             TokenTree::Punct(_) if cursor.is_behind("=>") => reading.in_head = false,
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
@@ -286,6 +293,31 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         }
         reading.after_async = false;
         written.push(token);
+    }
+
+    /// The `?` that was just read stands behind a value, and what it meets becomes the body's `Failure`.
+    fn ends_the_body(&self, cursor: &Cursor, here: Scope) -> bool {
+        let mut before = cursor.clone();
+        before.step_back();
+        let is_behind_value = match before.previous() {
+            Some(TokenTree::Ident(word)) => {
+                let word = word.to_string();
+                !is_keyword(&word) || matches!(word.as_str(), "await" | "self")
+            }
+            Some(TokenTree::Punct(punct)) => punct.as_char() == '?',
+            Some(TokenTree::Group(_) | TokenTree::Literal(_)) => true,
+            None => false,
+        };
+        let fails = matches!(self.context.leaving, Leaving::Result { .. }) && self.context.may_wait;
+        is_behind_value && fails && here.inside == Inside::Body && !here.in_macro
+    }
+
+    /// `.or_fail::<ExchangeError>()`, located at the `?` behind it: an error that fits no case is told there.
+    fn or_fail(&mut self, sign: &Punct) -> TokenStream {
+        self.tries = true;
+        self.words_read += 1;
+        let (span, error) = (Span::call_site().located_at(sign.span()), self.context.error());
+        quote_spanned!(span=> .or_fail::<#error>())
     }
 
     fn group(&mut self, group: &Group, here: Scope, reading: &mut Reading) -> TokenTree {

@@ -146,12 +146,22 @@ impl Writer<'_> {
                         Self::#case { #cause }
                     }
                 }
+                #first #records::HasCaseFor<#path> for #name {
+                    fn failure(#cause: #path) -> #records::Failure<Self> {
+                        #records::Failure::Declared(Self::#case { #cause })
+                    }
+                }
             })
         });
         quote! {
             #(#causes)*
             #first ::core::convert::From<#name> for #records::Failure<#name> {
                 fn from(error: #name) -> Self {
+                    #records::Failure::Declared(error)
+                }
+            }
+            #first #records::HasCaseFor<#name> for #name {
+                fn failure(error: #name) -> #records::Failure<#name> {
                     #records::Failure::Declared(error)
                 }
             }

@@ -177,6 +177,17 @@ fn length(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Length> {
         }
         return Ok(Length { least, most: None, place: cursor.place_since(start) });
     }
+    // `1-8`, `1 to 8` and the like: two numbers, and something of another language between them.
+    let mut ahead = cursor.clone();
+    let between = ahead.take_sign("-").is_some()
+        || ahead.take_sign("…").is_some()
+        || ["to", "until", "and", "up_to"].iter().any(|word| ahead.take_word(word).is_some());
+    let most = ahead.peek_literal().and_then(|literal| literal.to_string().replace('_', "").parse().ok());
+    if let Some(most) = most.filter(|_| between) {
+        ahead.next();
+        *cursor = ahead;
+        return Err(problems.push(problem::length_without_its_end(cursor.place_since(start), least, most)));
+    }
     Err(problems.push(problem::length_of_one_number(cursor.place_since(start), least)))
 }
 

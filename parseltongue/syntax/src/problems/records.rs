@@ -230,9 +230,9 @@ pub(crate) fn record_in_itself(place: impl Into<Place>, name: &Ident) -> Problem
         .with_help(format!("hold the key of the other one: `parent: optional<uuid> references {name}`"))
 }
 
-/// `length 1..8`
+/// `length 1..8`, and in other words `1-8`, `1 to 8`.
 pub(crate) fn length_without_its_end(place: impl Into<Place>, least: u64, most: u64) -> Problem {
-    Problem::new("PT1020", place, format!("`{least}..{most}` leaves open whether {most} is allowed"))
+    Problem::new("PT1020", place, format!("this leaves open whether {most} is allowed"))
         .instead(format!("{least}..={most}"))
 }
 
