@@ -1035,6 +1035,12 @@ impl From<ExchangeError> for records::Failure<ExchangeError> {
     }
 }
 
+impl records::HasCaseFor<ExchangeError> for ExchangeError {
+    fn failure(error: ExchangeError) -> records::Failure<ExchangeError> {
+        records::Failure::Declared(error)
+    }
+}
+
 // define_store Books at examples/trading_desk/src/main.rs:46
 /// Where records are kept.
 pub struct Books;

@@ -132,9 +132,12 @@ impl Rewriter<'_, '_> {
         let span = located(word);
         let records = self.context.names.at(span).records();
         // What a body that waits ends with is a `Failure`: of a store or a stream, or the declared error.
-        let becomes = if self.context.may_wait { "HasCaseFor" } else { "FailsWith" };
-        let becomes = Ident::new(becomes, span);
-        quote_spanned!(span=> return ::core::result::Result::Err(#records::#becomes::failure(#error)))
+        let becomes = if self.context.may_wait {
+            quote_spanned!(span=> #records::HasCaseFor)
+        } else {
+            quote_spanned!(span=> #records::FailsWith)
+        };
+        quote_spanned!(span=> return ::core::result::Result::Err(#becomes::failure(#error)))
     }
 }
 

@@ -301,8 +301,10 @@ impl<'r, 'a> Rewriter<'r, 'a> {
         before.step_back();
         let is_behind_value = match before.previous() {
             Some(TokenTree::Ident(word)) => {
-                let word = word.to_string();
-                !is_keyword(&word) || matches!(word.as_str(), "await" | "self")
+                let is_value = word == "self" || !is_keyword(&word.to_string());
+                before.step_back();
+                // `.await`
+                is_value || before.is_behind(".")
             }
             Some(TokenTree::Punct(punct)) => punct.as_char() == '?',
             Some(TokenTree::Group(_) | TokenTree::Literal(_)) => true,

@@ -1,6 +1,6 @@
 //! The words that follow a field's type, read one after the other.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 
 use super::constant::{Constant, Number, constants};
 use crate::problems::records as problem;
@@ -179,11 +179,13 @@ fn length(cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Length> {
     }
     // `1-8`, `1 to 8` and the like: two numbers, and something of another language between them.
     let mut ahead = cursor.clone();
-    let between = ahead.take_sign("-").is_some()
-        || ahead.take_sign("…").is_some()
-        || ["to", "until", "and", "up_to"].iter().any(|word| ahead.take_word(word).is_some());
+    let is_between = match ahead.next() {
+        Some(TokenTree::Ident(word)) => !LANGUAGE.of(&[Role::FieldRule]).any(|rule| word == rule.word),
+        Some(TokenTree::Punct(sign)) => sign.as_char() != ',',
+        _ => false,
+    };
     let most = ahead.peek_literal().and_then(|literal| literal.to_string().replace('_', "").parse().ok());
-    if let Some(most) = most.filter(|_| between) {
+    if let Some(most) = most.filter(|_| is_between) {
         ahead.next();
         *cursor = ahead;
         return Err(problems.push(problem::length_without_its_end(cursor.place_since(start), least, most)));
