@@ -1,6 +1,6 @@
 //! Records that fields name: `references User`, and what `including .author` gives of them.
 
-use crate::{Keyed, Record};
+use crate::Record;
 
 /// The field at `INDEX` holds the key of another record. `references` writes it.
 #[diagnostic::on_unimplemented(
@@ -8,11 +8,13 @@ use crate::{Keyed, Record};
     label = "`including` asks for the record that a field names",
     note = "say so of the field: `author: uuid references User`"
 )]
+// No bounds here: what is wrong with the other record is told once, by the columns. Who includes it asks for
+// `Other: Keyed` and `Included: Included<Other>`.
 pub trait References<const INDEX: usize>: Record {
     /// The record that the field names.
-    type Other: Keyed;
+    type Other;
     /// What stands beside a record: the other one, or perhaps one where the field is optional.
-    type Included: Included<Self::Other>;
+    type Included;
 }
 
 /// What stands beside a record for one that it names.

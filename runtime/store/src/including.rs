@@ -23,7 +23,11 @@ pub const BELONGING_MAX: usize = 100_000;
 ///
 /// # Errors
 /// When the store cannot be read, or one of them went away meanwhile.
-pub async fn referenced<S: Store, R: Stored<S> + References<INDEX>, const INDEX: usize>(
+pub async fn referenced<
+    S: Store,
+    R: Stored<S> + References<INDEX, Other: Keyed, Included: Included<R::Other>>,
+    const INDEX: usize,
+>(
     records: &[R],
     sql: Sql,
 ) -> Result<Vec<R::Included>, StoreError>
@@ -81,7 +85,10 @@ pub async fn belongs<S: Store, R: Stored<S>>(
 }
 
 /// [`referenced`], on a session.
-pub(crate) fn referenced_in<R: References<INDEX>, const INDEX: usize>(
+pub(crate) fn referenced_in<
+    R: References<INDEX, Other: Keyed, Included: Included<R::Other>>,
+    const INDEX: usize,
+>(
     session: &Session,
     records: &[R],
     sql: Sql,
@@ -89,7 +96,7 @@ pub(crate) fn referenced_in<R: References<INDEX>, const INDEX: usize>(
     each_its_own(records, session.query_all(sql, &[list(records, INDEX)])?)
 }
 
-fn each_its_own<R: References<INDEX>, const INDEX: usize>(
+fn each_its_own<R: References<INDEX, Other: Keyed, Included: Included<R::Other>>, const INDEX: usize>(
     records: &[R],
     found: Vec<R::Other>,
 ) -> Result<Vec<R::Included>, StoreError> {

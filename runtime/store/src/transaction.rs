@@ -8,7 +8,8 @@ use parseltongue_records::jobs::{Job, Terms};
 use parseltongue_records::outbox::{Destination, OutboxError};
 use parseltongue_records::sql::Sql;
 use parseltongue_records::{
-    ColumnError, ColumnValue, Failure, Operand, Record, References, Row, StoreError, Stored, Uuid,
+    ColumnError, ColumnValue, Failure, Included, Keyed, Operand, Record, References, Row, StoreError, Stored,
+    Uuid,
 };
 
 use crate::Store;
@@ -199,7 +200,7 @@ impl<S: Store> Transaction<'_, S> {
     ///
     /// # Errors
     /// As [`referenced`](crate::referenced).
-    pub fn referenced<R: References<INDEX>, const INDEX: usize>(
+    pub fn referenced<R: References<INDEX, Other: Keyed, Included: Included<R::Other>>, const INDEX: usize>(
         &self,
         records: &[R],
         sql: Sql,
