@@ -36,7 +36,7 @@ parseltongue! {
     }
 
     define_store Books { keep_in: sqlite3 "data/books.db", holds: Order }
-//                                ^^^^^^^ PT0001: expected `sqlite` or `memory`, found `sqlite3`
+//                                ^^^^^^^ PT0001: expected `sqlite` or `postgres` or `memory`, found `sqlite3`
 
     define_function half(x: i64) -> i64 {
         finish_with "half";
