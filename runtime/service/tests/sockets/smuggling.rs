@@ -144,19 +144,20 @@ fn json_that_is_nested_too_deep_is_no_body() {
 fn requests_are_followed_however_they_are_cut_and_however_many_come_at_once() {
     let running = start();
     let mut client = Client::new(running.address::<Paper>());
+    // Taken whole before it is answered: behind a body that nobody reads the connection may close.
     let body = r#"{"id":1,"text":"x"}"#;
     let requests = format!(
-        "POST /echo HTTP/1.1\r\n{JSON}content-length: {}\r\n\r\n{body}\
-         POST /echo HTTP/1.1\r\n{JSON}transfer-encoding: chunked\r\n\r\n{:x};a=b\r\n{body}\r\n0\r\nx: y\r\n\r\n{SMUGGLED}",
+        "PUT /draft HTTP/1.1\r\n{JSON}content-length: {}\r\n\r\n{body}\
+         PUT /draft HTTP/1.1\r\n{JSON}transfer-encoding: chunked\r\n\r\n{:x};a=b\r\n{body}\r\n0\r\nx: y\r\n\r\n{SMUGGLED}",
         body.len(),
         body.len(),
     );
     client.send(&requests);
-    let statuses: Vec<u16> = (0..3).map(|_| client.reply().status).collect();
-    let whole = Vec::from_iter(statuses.iter().copied());
+    let whole: Vec<u16> = (0..3).map(|_| client.reply().status).collect();
+    assert_eq!(whole, [204, 204, 200]);
     for piece in requests.as_bytes().chunks(7) {
         client.send(piece);
     }
     let cut: Vec<u16> = (0..3).map(|_| client.reply().status).collect();
-    assert_eq!((cut, statuses[2]), (whole, 200));
+    assert_eq!(cut, whole);
 }
