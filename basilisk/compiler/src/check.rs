@@ -12,6 +12,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use crate::path::{self, Segment, are_ambiguous, are_one_place};
 use crate::problems;
+use crate::problems::Refused;
 use crate::tree::work::Work;
 use crate::tree::{
     Action, Allowed, Bearer, Coding, Declaration, Files, Resource, Route, Settings, Shape, Tls, Tree, Verb,
@@ -63,12 +64,12 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
     if let (Some(word), Some(time)) = (deadline.word(), deadline.value())
         && time.nanoseconds == 0
     {
-        problems.push(problems::nothing_allowed(time.place, &word.to_string(), "request"));
+        problems.push(problems::nothing_allowed(time.place, &word.to_string(), Refused::Request));
     }
     if let (Some(word), Some(size)) = (body_limit.word(), body_limit.value())
         && size.bytes == 0
     {
-        problems.push(problems::nothing_allowed(size.place, &word.to_string(), "request"));
+        problems.push(problems::nothing_allowed(size.place, &word.to_string(), Refused::Request));
     }
     let allow_origins = origins(allow_origins.into_value().unwrap_or_default(), problems);
     let has_callers = authenticate_with.word().is_some();

@@ -139,8 +139,21 @@ pub(crate) fn resource_below_parameter(place: impl Into<Place>, name: &str) -> P
         .with_help("a resource is all records of its table; write routes for those below another record")
 }
 
+/// What a limit of nothing refuses.
+#[derive(Clone, Copy)]
+pub(crate) enum Refused {
+    Request,
+    Attempt,
+    Run,
+}
+
 /// A limit that nothing keeps.
-pub(crate) fn nothing_allowed(place: impl Into<Place>, setting: &str, refused: &str) -> Problem {
+pub(crate) fn nothing_allowed(place: impl Into<Place>, setting: &str, refused: Refused) -> Problem {
+    let refused = match refused {
+        Refused::Request => "request",
+        Refused::Attempt => "attempt",
+        Refused::Run => "run",
+    };
     Problem::new("PT2019", place, format!("`{setting}` of nothing refuses every {refused}"))
         .with_help("leave the setting out if there is to be no limit of yours")
 }

@@ -2,8 +2,9 @@
 //!
 //! They become Rust that waits for the socket before the words of all bodies are read.
 
-use parseltongue_syntax::Problems;
 use parseltongue_syntax::tokens::is_name;
+use parseltongue_syntax::vocabulary::nearest;
+use parseltongue_syntax::{Problems, problems as shared};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
@@ -60,11 +61,15 @@ fn received(tokens: &[TokenTree], problems: &mut Problems) -> Option<(TokenStrea
     else {
         return None;
     };
-    if for_ != "for" || each != "each" || received != "received" || body.delimiter() != Delimiter::Brace {
+    let words = [(each, "each"), (received, "received")];
+    // `for x in y { … }` stays Rust's: `in` is no slip of `each`.
+    let is_meant = words.iter().all(|&(word, due)| is_or_slip_of(word, due));
+    if for_ != "for" || !is_meant || body.delimiter() != Delimiter::Brace {
         return None;
     }
-    problems.seen(WORDS.room, each);
-    problems.seen(WORDS.room, received);
+    for (word, due) in words {
+        read(word, due, problems);
+    }
     let (socket, body) = (socket(), rewrite(body, problems));
     let span = Span::call_site().located_at(received.span());
     let next = quote_spanned!(span=> ::core::option::Option::Some(#name) = #socket.receive().await);
@@ -81,15 +86,38 @@ fn send(tokens: &[TokenTree], problems: &mut Problems) -> Option<(TokenStream, u
         TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
         TokenTree::Punct(sign) => matches!(sign.as_char(), '-' | '*' | '&' | '|'),
     };
-    if word != "send" || !is_value {
+    // A variable may stand before a sign, two operands side by side are no Rust: there it is a slip.
+    let is_operand = match next {
+        TokenTree::Ident(next) => is_name(&next.to_string()),
+        TokenTree::Literal(_) => true,
+        _ => false,
+    };
+    let is_slip = word != "send" && is_operand && is_or_slip_of(word, "send");
+    if word != "send" && !is_slip || !is_value {
         return None;
     }
     let is_end = |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ';');
     let end = tokens.iter().position(is_end).unwrap_or(tokens.len());
-    problems.seen(WORDS.room, word);
+    read(word, "send", problems);
     let value = row(tokens[1..end].iter().cloned().collect(), problems);
     let (socket, span) = (socket(), Span::call_site().located_at(word.span()));
     Some((quote_spanned!(span=> #socket.send(#value).await;), (end + 1).min(tokens.len())))
+}
+
+/// It is the word that is due, or that word with a slip of the finger in it.
+fn is_or_slip_of(word: &Ident, due: &str) -> bool {
+    let word = word.to_string();
+    is_name(&word) && nearest(&word, [due]).is_some_and(|meant| meant.is_certain)
+}
+
+/// Notes the word, or the slip in it; what is written is what was meant.
+fn read(word: &Ident, due: &str, problems: &mut Problems) {
+    match nearest(&word.to_string(), [due]).filter(|_| word != due) {
+        Some(meant) => {
+            problems.push(shared::misspelt(word, meant));
+        }
+        None => problems.seen(WORDS.room, word),
+    }
 }
 
 /// Nothing stands before it, or a statement that has come to its end.

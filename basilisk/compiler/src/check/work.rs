@@ -3,6 +3,7 @@
 use parseltongue_syntax::Problems;
 use parseltongue_syntax::problems as shared;
 
+use crate::problems::Refused;
 use crate::tree::work::{Hook, Job, Rhythm, Work};
 use crate::{problems, timetable};
 
@@ -26,7 +27,7 @@ fn is_rhythm(rhythm: &Rhythm, problems: &mut Problems) -> bool {
                 problems.push(problems::too_often(period.place));
             }
             if let Some(within) = within.filter(|within| within.nanoseconds == 0) {
-                problems.push(problems::nothing_allowed(within.place, "within", "run"));
+                problems.push(problems::nothing_allowed(within.place, "within", Refused::Run));
             }
         }
         Rhythm::Timetable { text, zone } => {
@@ -69,7 +70,7 @@ fn jobs(jobs: Vec<Job>, has_store: bool, problems: &mut Problems) -> Vec<Job> {
             problems.push(problems::job_without_store(&job.name));
         }
         if let Some(time) = job.deadline.value().filter(|time| time.nanoseconds == 0) {
-            problems.push(problems::nothing_allowed(time.place, "deadline", "attempt"));
+            problems.push(problems::nothing_allowed(time.place, "deadline", Refused::Attempt));
         }
         if kept.iter().any(|other| other.name == job.name) {
             problems.push(shared::duplicate("the job", &job.name.to_string(), &job.name));

@@ -23,6 +23,14 @@ const NO_WORDS: &[(&str, &[&str])] = &[
     ("units of rates, which no setting takes yet", &["per", "second"]),
     ("schemes of addresses", &["http", "https"]),
     ("methods of HTTP", &["GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "DELETE"]),
+    (
+        "what stands in the text of a timetable, as cron has it",
+        &[
+            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "sun", "mon",
+            "tue", "wed", "thu", "fri", "sat",
+        ],
+    ),
+    ("fields of a timetable in messages", &["month", "weekday"]),
     ("what a body of Rust is left with", &["Ok", "Err"]),
     ("functions of the runtime", &["insert_or_change", "insert_or_ignore", "insert_or_replace"]),
     (
