@@ -35,7 +35,10 @@ parseltongue! {
             sum += text.parse::<i64>()?;
         }
         // What a closure meets leaves only the closure.
-        let again = || -> Result<i64, std::num::ParseIntError> { Ok(texts[0].parse::<i64>()?) };
+        let again = || -> Result<i64, std::num::ParseIntError> {
+            let first = texts[0].parse::<i64>()?;
+            Ok(first)
+        };
         finish_with match again() {
             Ok(first) if first > 100 => doubled(first.to_string()).await?,
             Ok(_) => [sum, vec![again()?][0]].iter().sum(),

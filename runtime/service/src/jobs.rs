@@ -1,7 +1,7 @@
 //! Jobs: the runner that takes them up on each core of a service, and what an operator may do with them.
 //!
 //! A store keeps the jobs, and this room knows it as a [`Queue`] only. Each core of the service has
-//! a runner; together they keep to the limits of the program, which stand on one [`Bench`]. A job
+//! a runner; together they keep to the limits of the program, which stand on one bench. A job
 //! that is taken up is the program's for as long as it says so: once in ten seconds it makes its
 //! leases longer, and when it is killed others take its jobs up after thirty.
 

@@ -8,6 +8,13 @@
     unused_variables,
     reason = "a program in a module has a main that nobody calls, and its prelude"
 )]
+#![allow(
+    clippy::clone_on_copy,
+    clippy::nonminimal_bool,
+    clippy::redundant_closure,
+    clippy::single_match,
+    reason = "what wrote it does not know which types are Copy, or how much one would have said"
+)]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
