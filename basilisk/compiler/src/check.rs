@@ -1,5 +1,6 @@
 //! Meaning within the block: names, paths, what contradicts what.
 
+pub(crate) mod safety;
 mod work;
 
 use std::net::SocketAddr;
@@ -10,12 +11,14 @@ use parseltongue_syntax::vocabulary::nearest;
 use parseltongue_syntax::{Header, Parameter, Place, Problems, Text, Type, TypeKind};
 use proc_macro2::{Ident, TokenStream};
 
+use self::safety::Known;
 use crate::path::{self, Segment, are_ambiguous, are_one_place};
 use crate::problems;
 use crate::problems::Refused;
 use crate::tree::work::Work;
 use crate::tree::{
-    Action, Allowed, Bearer, Coding, Declaration, Files, Resource, Route, Settings, Shape, Tls, Tree, Verb,
+    Action, Allowed, Bearer, Callers, Coding, Declaration, Files, RateLimit, Resource, Route, Settings,
+    Shape, Tls, Tree, Verb,
 };
 
 /// A service of which everything that is wrong has been told.
@@ -31,6 +34,10 @@ pub(crate) struct Checked {
     pub(crate) problems: Option<Shape>,
     pub(crate) authenticate_with: Option<Bearer>,
     pub(crate) tls: Option<Tls>,
+    pub(crate) callers: Option<Callers>,
+    pub(crate) rate_limits: Vec<RateLimit>,
+    pub(crate) behind_proxies: Option<u64>,
+    pub(crate) private: Vec<&'static str>,
     pub(crate) lets: Vec<LetLine>,
     pub(crate) declarations: Vec<Placed>,
     pub(crate) work: Work,
@@ -82,13 +89,24 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
     let lets = variables(lets, problems);
     let store = uses.into_value();
     let work = self::work::work(work, store.is_some(), problems);
+    let callers = settings.callers.into_value();
+    let known = Known::of(callers.as_ref(), has_callers, store.is_some());
+    if let Some(callers) = &callers {
+        safety::callers(callers, known, problems);
+    }
+    let rate_limits = settings.rate_limit.into_value().unwrap_or_default();
+    rate_limits.iter().for_each(|limit| safety::rate_limit(limit, known, problems));
     let declarations = declarations
         .into_iter()
         .map(|declaration| {
             let path = match &declaration {
-                Declaration::Resource(it) => resource(it, store.is_some(), problems),
+                Declaration::Resource(it) => {
+                    safety::resource(it, known, problems);
+                    resource(it, store.is_some(), problems)
+                }
                 Declaration::Route(it) => {
-                    callers(it, has_callers, store.is_some(), problems);
+                    safety::route(it, known, problems);
+                    self::callers(it, has_callers, store.is_some(), problems);
                     route(it, &lets, problems)
                 }
                 Declaration::Events(it) => path::segments(&it.path, problems),
@@ -108,6 +126,10 @@ pub(crate) fn service(tree: Tree, problems: &mut Problems) -> Checked {
         problems: shape.into_value(),
         authenticate_with,
         tls: tls.into_value(),
+        callers,
+        rate_limits,
+        behind_proxies: settings.behind_proxies.value().map(|proxies| proxies.value),
+        private: settings.private.into_value().unwrap_or_default(),
         lets,
         declarations: places(declarations, problems),
         work,

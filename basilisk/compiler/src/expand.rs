@@ -3,6 +3,7 @@
 mod block;
 mod handlers;
 mod matching;
+mod safety;
 mod table;
 mod work;
 

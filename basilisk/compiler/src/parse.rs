@@ -1,5 +1,6 @@
 //! Grammar: the lines of a service.
 
+mod safety;
 mod work;
 
 use parseltongue_syntax::attributes::{Carrier, carried};
@@ -12,13 +13,17 @@ use parseltongue_syntax::{
 };
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
+use self::safety::Narrowing;
 use crate::problems;
 use crate::tree::work::Work;
 use crate::tree::{
-    Action, Allowed, Bearer, Coding, Declaration, Ends, Events, Files, Gives, Named, Pages, Resource, Route,
-    Settings, Shape, Tls, Tree, Verb,
+    Action, Allowed, Bearer, Coding, Declaration, Ends, Events, Files, Gives, Guard, Named, Pages, Resource,
+    Route, Settings, Shape, Tls, Tree, Verb,
 };
 use crate::vocabulary::{FIRST, WORDS};
+
+/// Proxies that one request may have come through; more is a slip of the pen.
+const PROXIES_MAX: u64 = 16;
 
 /// What a message calls the block.
 const BLOCK: &str = "a service";
@@ -123,6 +128,13 @@ fn setting(
         "problems" => settings.problems.set(word, shape(cursor, problems)?, problems),
         "authenticate_with" => settings.authenticate_with.set(word, bearer(cursor, problems)?, problems),
         "tls" => settings.tls.set(word, tls(word, cursor, problems)?, problems),
+        "callers" => settings.callers.set(word, safety::callers(cursor, problems)?, problems),
+        "rate_limit" => settings.rate_limit.set(word, safety::rate_limits(cursor, problems)?, problems),
+        "private" => settings.private.set(word, safety::private(cursor, problems)?, problems),
+        "behind_proxies" => {
+            let proxies = settings::whole_number(cursor, "proxies", 1, PROXIES_MAX, problems)?;
+            settings.behind_proxies.set(word, proxies, problems);
+        }
         "compress" => settings.compress.set(word, codings(cursor, problems)?, problems),
         _ => settings.body_limit.set(word, units::size(cursor, problems)?, problems),
     }
@@ -237,50 +249,17 @@ fn resource(attributes: TokenStream, cursor: &mut Cursor, problems: &mut Problem
         let words: Vec<&'static str> = Action::ALL.iter().map(|(word, _)| *word).collect();
         if let Ok((word, ident)) = settings::one_of(&mut inside, &words, problems) {
             problems.seen(WORDS.room, &ident);
-            let (pages, if_match) = narrowing(&mut inside, problems);
+            let Narrowing { pages, if_match, guard } = safety::narrowing(&mut inside, problems);
             if actions.iter().any(|other| other.word == ident) {
                 problems.push(shared::duplicate("the action", word, &ident));
             } else if let Some(action) = Action::of(word) {
-                actions.push(Allowed { action, word: ident, if_match, pages });
+                actions.push(Allowed { action, word: ident, if_match, pages, guard });
             }
         }
         inside.take_until(|cursor| cursor.is_sign(","));
         inside.take_sign(",");
     }
     Ok(Resource { attributes, record, path, actions })
-}
-
-/// Reads `page 50 up_to 500` and `requires if_match` behind an action, and tells of `requires role "trader"`
-/// and its like.
-fn narrowing(cursor: &mut Cursor, problems: &mut Problems) -> (Option<Pages>, Option<Ident>) {
-    let mut pages = None;
-    if is_done_or_later(cursor, problems) {
-        return (None, None);
-    }
-    let Ok((name, word)) = settings::one_of(cursor, &["requires", "page"], problems) else {
-        return (None, None);
-    };
-    problems.seen(WORDS.room, &word);
-    if name == "page" {
-        let Ok(read) = self::pages(word, cursor, problems) else { return (None, None) };
-        pages = Some(read);
-        if is_done_or_later(cursor, problems) {
-            return (pages, None);
-        }
-        let Ok((_, requires)) = settings::one_of(cursor, &["requires"], problems) else {
-            return (pages, None);
-        };
-        problems.seen(WORDS.room, &requires);
-    }
-    if !cursor.is_at_end() && is_done_or_later(cursor, problems) {
-        return (pages, None);
-    }
-    let Ok((_, if_match)) = settings::one_of(cursor, &["if_match"], problems) else { return (pages, None) };
-    problems.seen(WORDS.room, &if_match);
-    if !is_done_or_later(cursor, problems) {
-        problems.push(shared::left_over(cursor));
-    }
-    (pages, Some(if_match))
 }
 
 /// Reads what stands behind `page`.
@@ -290,18 +269,6 @@ fn pages(word: Ident, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Pa
     inner_word("up_to", cursor, problems)?;
     let most = settings::whole_number(cursor, "records of a page", 1, RECORDS_MAX, problems)?;
     Ok(Pages { word, size, most })
-}
-
-/// Nothing more stands there, or a word of a later version, which is told.
-fn is_done_or_later(cursor: &Cursor, problems: &mut Problems) -> bool {
-    if cursor.is_at_end() || cursor.is_sign(",") {
-        return true;
-    }
-    let later = cursor.peek_word().and_then(|word| WORDS.find_later(&[Role::Inner], &word.to_string()));
-    later.is_some_and(|later| {
-        problems.push(shared::not_in_this_version(cursor.place(), later, WORDS.room));
-        true
-    })
 }
 
 fn events(attributes: TokenStream, cursor: &mut Cursor, problems: &mut Problems) -> Parsed<Events> {
@@ -362,8 +329,23 @@ fn route(
         None => None,
     };
     let error = error(cursor, problems)?;
+    let (guard, rate_limit) = safety::of_a_route(cursor, problems)?;
     let body = cursor.expect_group(Delimiter::Brace, "the body in braces", problems)?;
-    Ok(Route { attributes, keyword, verb, path, parameters, result, within, error, ends: None, body })
+    let ends = None;
+    Ok(Route {
+        attributes,
+        keyword,
+        verb,
+        path,
+        parameters,
+        result,
+        within,
+        error,
+        guard,
+        rate_limit,
+        ends,
+        body,
+    })
 }
 
 fn parameters(group: &Group, problems: &mut Problems) -> Vec<Parameter> {
@@ -412,6 +394,8 @@ fn socket(
         result,
         within: None,
         error,
+        guard: Guard::default(),
+        rate_limit: None,
         ends,
         body,
     })

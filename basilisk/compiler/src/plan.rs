@@ -7,14 +7,18 @@ use std::collections::BTreeMap;
 use parseltongue_syntax::header::doc_text;
 use parseltongue_syntax::let_words::{self, LetLine};
 use parseltongue_syntax::parameters::Rules;
+use parseltongue_syntax::query::Condition;
 use parseltongue_syntax::{BodyContext, Leaving, Names, Parameter, Problems, Type, TypeKind};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
+use crate::check::safety::speaks_of_caller;
 use crate::check::{Checked, Placed};
 use crate::path::{self, Segment, are_one_place, rank};
 use crate::talk;
-use crate::tree::{Action, Allowed, Coding, Declaration, Ends, Gives, Named, Route, Shape, Verb};
+use crate::tree::{
+    Action, Allowed, Callers, Coding, Declaration, Ends, Gives, Named, RateLimit, Route, Shape, Verb, Whose,
+};
 
 /// A service as it will be written. Bodies, types and spans stand in [`Sources`] under the same indices.
 #[derive(Debug)]
@@ -33,6 +37,10 @@ pub(crate) struct Plan {
     pub(crate) bearer: Option<(String, Option<String>)>,
     /// The files of the certificate and of its key.
     pub(crate) tls: Option<(Named, Named)>,
+    pub(crate) rate_limits: Vec<Limit>,
+    pub(crate) behind_proxies: Option<u64>,
+    /// The paths that only this machine may ask for.
+    pub(crate) private: Vec<String>,
     pub(crate) lines: Vec<Line>,
     pub(crate) handlers: Vec<Handler>,
     pub(crate) resources: Vec<Resource>,
@@ -46,6 +54,32 @@ pub(crate) struct Plan {
     pub(crate) places: Vec<Place>,
     /// How many segments a path is cut into: one more than the longest route has.
     pub(crate) segments: usize,
+}
+
+/// How often somebody may call.
+#[derive(Debug)]
+pub(crate) struct Limit {
+    pub(crate) count: u64,
+    pub(crate) nanoseconds: u64,
+    pub(crate) whose: Whose,
+}
+
+impl Limit {
+    fn of(limit: &RateLimit) -> Limit {
+        Limit { count: limit.rate.count, nanoseconds: limit.rate.nanoseconds, whose: limit.whose }
+    }
+}
+
+/// What not everybody may do with the records of a resource.
+#[derive(Debug)]
+pub(crate) struct Guarded {
+    pub(crate) action: Action,
+    /// The caller must have one of them.
+    pub(crate) roles: Vec<String>,
+    /// It is asked who calls.
+    pub(crate) asks_caller: bool,
+    /// A rule on the record stands in [`Sources::rules`].
+    pub(crate) is_of_record: bool,
 }
 
 /// A variable of the service.
@@ -73,6 +107,9 @@ pub(crate) struct Handler {
     pub(crate) reply: Reply,
     /// The envelope of what is answered.
     pub(crate) within: Option<String>,
+    /// The roles of which its caller must have one.
+    pub(crate) roles: Vec<String>,
+    pub(crate) rate_limit: Option<Limit>,
     /// It stands at its path; not when that was wrong.
     pub(crate) is_placed: bool,
 }
@@ -122,6 +159,7 @@ pub(crate) struct Resource {
     pub(crate) actions: Vec<Action>,
     /// Those that only whoever says which state was read may do.
     pub(crate) if_match: Vec<Action>,
+    pub(crate) guards: Vec<Guarded>,
     /// How many records a page has, and the most that a client may ask for.
     pub(crate) pages: Option<(u64, u64)>,
 }
@@ -183,6 +221,10 @@ pub(crate) struct Sources {
     pub(crate) authenticate_with: Option<Span>,
     /// Where it is said that TLS is spoken.
     pub(crate) tls: Option<Span>,
+    /// The record of whoever calls, and the field that says its role.
+    pub(crate) callers: Option<Callers>,
+    /// What must hold of the records of a resource, by its place and the action.
+    pub(crate) rules: Vec<(usize, Action, Condition)>,
     /// Where it is said that answers are compressed.
     pub(crate) compress: Option<Span>,
     pub(crate) lines: Vec<LetLine>,
@@ -232,6 +274,9 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
             _ => None,
         },
         tls: checked.tls.as_ref().map(|tls| (tls.certificate.clone(), tls.key.clone())),
+        rate_limits: checked.rate_limits.iter().map(Limit::of).collect(),
+        behind_proxies: checked.behind_proxies,
+        private: checked.private.iter().map(|path| built_in(path).to_owned()).collect(),
         lines: lines(&lets),
         handlers: Vec::new(),
         resources: Vec::new(),
@@ -249,6 +294,8 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         store,
         authenticate_with: checked.authenticate_with.map(|bearer| bearer.word.span()),
         tls: checked.tls.map(|tls| tls.word.span()),
+        callers: checked.callers,
+        rules: Vec::new(),
         compress: checked.compress.into_iter().next().map(|(_, word)| word.span()),
         lines: lets,
         handlers: Vec::new(),
@@ -278,6 +325,12 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
                     }
                     place(&mut plan.places, path, action.verb(), Target::Resource(at, *action));
                 }
+                let guards = guarded(&it.actions);
+                for allowed in &it.actions {
+                    if let Some((_, rule)) = &allowed.guard.allow {
+                        sources.rules.push((at, allowed.action, rule.clone()));
+                    }
+                }
                 plan.resources.push(Resource {
                     path: it.path.value,
                     doc: doc_text(&it.attributes),
@@ -293,6 +346,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
                         .filter(|it| it.if_match.is_some())
                         .map(|it| it.action)
                         .collect(),
+                    guards,
                     actions: it.actions.into_iter().map(|it| it.action).collect(),
                 });
                 sources.resources.push(it.record);
@@ -332,6 +386,27 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
     let lengths = lengths.chain(plan.files.iter().map(|files| files.segments.len()));
     plan.segments = lengths.max().unwrap_or(0).max(2) + 1;
     (plan, sources)
+}
+
+/// The path of a built-in page.
+fn built_in(word: &str) -> &'static str {
+    if word == "metrics" { "/metrics" } else { "/openapi.json" }
+}
+
+/// What not everybody may do: a rule of reading is asked of who changes and takes out, too.
+fn guarded(actions: &[Allowed]) -> Vec<Guarded> {
+    let rule = |allowed: &Allowed| allowed.guard.allow.as_ref().map(|(_, rule)| speaks_of_caller(rule));
+    let reading = actions.iter().find(|it| it.action == Action::Read).and_then(rule);
+    let guards = actions.iter().filter_map(|allowed| {
+        let own = rule(allowed);
+        let reading = reading.filter(|_| allowed.action.is_of_one());
+        let roles: Vec<String> = allowed.guard.roles.iter().map(|role| role.value.clone()).collect();
+        let is_of_record = own.is_some() || reading.is_some();
+        let asks_caller = !roles.is_empty() || own == Some(true) || reading == Some(true);
+        let is_guarded = is_of_record || asks_caller;
+        is_guarded.then_some(Guarded { action: allowed.action, roles, asks_caller, is_of_record })
+    });
+    guards.collect()
 }
 
 fn lines(lets: &[LetLine]) -> Vec<Line> {
@@ -428,6 +503,8 @@ fn handler(
         lines,
         reply,
         within: route.within.map(|text| text.value),
+        roles: route.guard.roles.iter().map(|role| role.value.clone()).collect(),
+        rate_limit: route.rate_limit.as_ref().map(Limit::of),
         is_placed: path.is_some(),
     });
     sources.handlers.push(HandlerSource {

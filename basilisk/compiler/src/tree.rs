@@ -3,8 +3,9 @@
 pub(crate) mod work;
 
 use parseltongue_syntax::let_words::LetLine;
+use parseltongue_syntax::query::Condition;
 use parseltongue_syntax::settings::Whole;
-use parseltongue_syntax::units::{Size, Time};
+use parseltongue_syntax::units::{Rate, Size, Time};
 use parseltongue_syntax::{Header, Parameter, Setting, Text, Type};
 use proc_macro2::{Group, Ident, TokenStream};
 
@@ -33,6 +34,10 @@ pub(crate) struct Settings {
     pub(crate) problems: Setting<Shape>,
     pub(crate) authenticate_with: Setting<Bearer>,
     pub(crate) tls: Setting<Tls>,
+    pub(crate) callers: Setting<Callers>,
+    pub(crate) rate_limit: Setting<Vec<RateLimit>>,
+    pub(crate) behind_proxies: Setting<Whole>,
+    pub(crate) private: Setting<Vec<&'static str>>,
 }
 
 /// `bearer_jwt env "DESK_SECRET" scheme "Token"`
@@ -56,6 +61,41 @@ pub(crate) struct Tls {
 pub(crate) enum Named {
     Path(String),
     Variable(String),
+}
+
+/// `Account role .role`: the record of whoever calls.
+#[derive(Debug)]
+pub(crate) struct Callers {
+    pub(crate) record: TokenStream,
+    /// The field that says which roles a caller has.
+    pub(crate) role: Option<Ident>,
+}
+
+/// `5 per minute by address`
+#[derive(Debug)]
+pub(crate) struct RateLimit {
+    pub(crate) rate: Rate,
+    pub(crate) whose: Whose,
+    /// `address` or `caller`.
+    pub(crate) word: Ident,
+}
+
+/// For whom requests are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    Address,
+    Caller,
+}
+
+/// Who may do something: `requires role "trader"`, `allow when .owner == caller.id`.
+#[derive(Debug, Default)]
+pub(crate) struct Guard {
+    /// `role`, or the word before it.
+    pub(crate) word: Option<Ident>,
+    /// The roles of which the caller must have one.
+    pub(crate) roles: Vec<Text>,
+    /// What must hold of the record, and the word `allow`.
+    pub(crate) allow: Option<(Ident, Condition)>,
 }
 
 /// What is answered when something is wrong.
@@ -107,6 +147,8 @@ pub(crate) struct Allowed {
     pub(crate) if_match: Option<Ident>,
     /// `page 50 up_to 500`: how many records a page has.
     pub(crate) pages: Option<Pages>,
+    /// Who may.
+    pub(crate) guard: Guard,
 }
 
 /// `page 50 up_to 500`
@@ -210,6 +252,10 @@ pub(crate) struct Route {
     pub(crate) error: Option<TokenStream>,
     /// It is a `socket`.
     pub(crate) ends: Option<Ends>,
+    /// Who may call it.
+    pub(crate) guard: Guard,
+    /// `rate_limit 5 per minute by address`
+    pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) body: Group,
 }
 

@@ -67,6 +67,34 @@ const SETTINGS: &[Word] = &[
         "tls: certificate \"file\" key \"file\", · tls: certificate env \"VARIABLE\" key env \"VARIABLE\",",
         "tls: certificate \"desk.pem\" key env \"DESK_KEY_FILE\",",
     ),
+    word(
+        Role::Setting,
+        "callers",
+        "The record of whoever calls, for roles and rules of every route and resource; `role` names the field that says which roles a caller has: a string, a choice, or a list of either.",
+        "callers: Record role .field,",
+        "authenticate_with: bearer_jwt env \"SECRET\", callers: Account role .role,",
+    ),
+    word(
+        Role::Setting,
+        "rate_limit",
+        "How often one address, or one caller, may call; as many may come at once, and then one at a time. More is answered 429 with `Retry-After`. Behind the result of a route it is a limit of that route.",
+        "rate_limit: number per second by address and number per hour by caller, · -> type rate_limit number per minute by address { body }",
+        "rate_limit: 100 per second by address,",
+    ),
+    word(
+        Role::Setting,
+        "behind_proxies",
+        "How many proxies stand before the service and add to `X-Forwarded-For` whom they have a request from. Without it the address of a request is that of its connection, whatever headers say.",
+        "behind_proxies: number,",
+        "behind_proxies: 1,",
+    ),
+    word(
+        Role::Setting,
+        "private",
+        "The built-in pages that are shown to this machine only; to all others nothing stands there.",
+        "private: metrics, openapi,",
+        "private: metrics, openapi,",
+    ),
 ];
 
 const DECLARATIONS: &[Word] = &[
@@ -230,8 +258,8 @@ const INSIDE: &[Word] = &[
     word(
         Role::Inner,
         "requires",
-        "Narrows an action of a resource: `requires if_match` lets only those change or delete a record who say which state of it they have read, by its `ETag`; others are answered 428.",
-        "change requires if_match",
+        "Narrows an action or a route: `requires if_match` lets only those change or delete a record who say which state of it they have read, by its `ETag`; others are answered 428. `requires role` lets only callers in who have one of the roles; others are answered 403.",
+        "change requires if_match · create requires role \"name\" or \"name\" · -> type requires role \"name\" { body }",
         "resource Order at \"/orders\" { read, change requires if_match, delete requires if_match }",
     ),
     word(
@@ -255,6 +283,43 @@ const INSIDE: &[Word] = &[
         "change requires if_match",
         "resource Order at \"/orders\" { read, change requires if_match }",
     ),
+    word(
+        Role::Inner,
+        "role",
+        "See `requires` and `callers`.",
+        "create requires role \"name\"",
+        "authenticate_with: bearer_jwt env \"SECRET\", callers: Account role .role, resource Order at \"/orders\" { list requires role \"clerk\" or \"trader\" }",
+    ),
+    word(
+        Role::Inner,
+        "allow",
+        "What must hold of a record and of who calls, in the words of queries. Whoever may not `read` a record is answered 404, as if there were none; whoever may read it and not change or delete it, 403.",
+        "read allow when condition",
+        "authenticate_with: bearer_jwt env \"SECRET\", callers: Account, resource Order at \"/orders\" { read, delete allow when .owner == caller.id }",
+    ),
+    word(
+        Role::Inner,
+        "when",
+        "See `allow`.",
+        "change allow when condition",
+        "authenticate_with: bearer_jwt env \"SECRET\", callers: Account, resource Order at \"/orders\" { read, change allow when .owner == caller.id }",
+    ),
+    word(
+        Role::Inner,
+        "by",
+        "Whose requests are counted: those of one `address`, or of one `caller`.",
+        "number per second by address",
+        "rate_limit: 20 per second by address,",
+    ),
+    word(
+        Role::Inner,
+        "address",
+        "From where a request comes; of IPv6 the first half, for whoever has one address has all of those.",
+        "number per second by address",
+        "rate_limit: 20 per second by address,",
+    ),
+    word(Role::Inner, "metrics", "The page `/metrics`.", "private: metrics,", "private: metrics,"),
+    word(Role::Inner, "openapi", "The page `/openapi.json`.", "private: openapi,", "private: openapi,"),
     word(
         Role::Inner,
         "gzip",
@@ -459,15 +524,12 @@ pub static WORDS: Vocabulary = Vocabulary {
     tables: &[SETTINGS, DECLARATIONS, INSIDE],
     later: &[
         later(Role::Setting, "in_flight", None),
-        later(Role::Setting, "rate_limit", None),
         later(Role::Setting, "documentation", Some("any viewer of OpenAPI, pointed at `/openapi.json`,")),
         later(Role::Inner, "api_key", None),
         later(Role::Inner, "session", None),
         later(Role::Inner, "where", None),
-        later(Role::Inner, "role", None),
         later(Role::Inner, "filter", None),
         later(Role::Inner, "sort", None),
-        later(Role::Inner, "allow", None),
     ],
 };
 

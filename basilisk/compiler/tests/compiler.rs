@@ -127,7 +127,6 @@ fn every_word_that_is_still_to_come_is_refused_in_one_sentence() {
         ("in_flight", "in_flight: 100,"),
         ("session", "authenticate_with: session,"),
         ("where", "events \"/t\" from Market::Trades where .price > 1,"),
-        ("role", "resource Order at \"/orders\" { create requires role \"trader\" }"),
     ] {
         let source = format!("<Exchange> listen_on: \"127.0.0.1:0\", uses: Books, {line}");
         let problems = compile(tokens(&source), Mode::Rustc).problems;

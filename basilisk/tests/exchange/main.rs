@@ -4,6 +4,7 @@
 
 mod accounts;
 mod client;
+mod guards;
 
 use std::io::Read as _;
 

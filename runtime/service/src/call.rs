@@ -14,6 +14,7 @@ use crate::answer::Answer;
 use crate::core::Core;
 use crate::meters::Metered;
 use crate::pulse::Pulse;
+use crate::rate::Left;
 use crate::tag::Tag;
 use crate::{Given, Outcome, Refusal, Segments, Service, answer, body, segments, tag};
 
@@ -74,6 +75,10 @@ pub struct Call<'a, S: Service> {
     /// The body is on its way.
     pub(crate) is_reading: Cell<bool>,
     pub(crate) metered: Metered<'a>,
+    /// What is left of the limit that was asked last.
+    pub(crate) rate: Cell<Option<Left>>,
+    /// Whom the caller's token names, once it is known.
+    pub(crate) subject: Cell<Option<Box<str>>>,
     verb: Verb,
 }
 
@@ -98,6 +103,8 @@ impl<'a, S: Service> Call<'a, S> {
             incoming,
             is_reading: Cell::new(false),
             metered: Metered::new(&core.meters),
+            rate: Cell::new(None),
+            subject: Cell::new(None),
             verb,
         }
     }

@@ -66,6 +66,9 @@ impl<S: Service> Call<'_, S> {
         let keys = self.core.common.keys.as_ref();
         let keys = keys.ok_or_else(|| Refusal::internal("the service was opened without keys"))?;
         let subject = keys.subject(token).map_err(invalid)?;
+        if !S::RATE_LIMITS.is_empty() || S::HAS_LIMITED_ROUTES {
+            self.within_rates_of(&subject)?;
+        }
         let key: Option<<R::Record as Keyed>::Key> = text::read(&subject).ok();
         let key = key.ok_or_else(|| invalid("the token names nobody"))?;
         // Whoever is gone since the token was made is nobody.

@@ -17,6 +17,7 @@ use crate::files::Folder;
 use crate::jobs::{Bench, JobMeter};
 use crate::meters::Meters;
 use crate::pulse::Ward;
+use crate::rate::Rates;
 use crate::tls::Secured;
 
 /// What all cores of a service share. It is a part of the world.
@@ -33,6 +34,8 @@ pub(crate) struct Common<S: Service> {
     /// What the service proves who it is with, where it speaks TLS.
     pub(crate) secured: Option<Secured>,
     pub(crate) counters: Counters,
+    /// How often everybody has called, where that is limited.
+    pub(crate) rates: Rates,
     /// What each core counts.
     pub(crate) meters: Vec<Arc<Meters>>,
     /// What the runners of jobs share.

@@ -46,7 +46,7 @@ fn answered<S: Service>(
         let begun = Instant::now();
         let in_flight = pulse.begin();
         let call = Call::new(&core, &pulse, &head, &incoming);
-        let guarded = match head::check(&head) {
+        let guarded = match may_ask(&call) {
             Ok(()) => guard(pin!(S::answer(&call)), begun, S::DEADLINE).await,
             Err(refusal) => Guarded::Done(Err(refusal)),
         };
@@ -58,6 +58,16 @@ fn answered<S: Service>(
         drop(in_flight);
         Ok(finished(&call, answer, identity, begun))
     }
+}
+
+/// What is asked of every request before its route is looked for.
+fn may_ask<S: Service>(call: &Call<'_, S>) -> Result<(), Refusal> {
+    head::check(call.head)?;
+    // Whoever watches over the service asks for its health as often as it likes.
+    if S::RATE_LIMITS.is_empty() || call.head.uri.path().starts_with("/health/") {
+        return Ok(());
+    }
+    call.within_rates()
 }
 
 /// The answer that tells how the handler ended.
@@ -109,6 +119,11 @@ fn finished<S: Service>(
     }
     if !S::ALLOW_ORIGINS.is_empty() {
         origins::tell(S::ALLOW_ORIGINS, head, &mut answer);
+    }
+    if (!S::RATE_LIMITS.is_empty() || S::HAS_LIMITED_ROUTES)
+        && let Some(left) = call.rate.get()
+    {
+        left.tell(answer.headers_mut());
     }
     let request_id = identity.as_ref().map(|identity| HeaderValue::try_from(&identity.request_id));
     if let Some(Ok(request_id)) = request_id {

@@ -13,10 +13,14 @@ use crate::{Call, Outcome, Refusal, Service, Verb, answer, metrics, openapi};
 /// 405 for anything but GET; 503 from `/health/ready` while the service stops, or a store cannot be reached.
 pub fn built_in<S: Service>(call: &Call<'_, S>) -> Outcome {
     call.metered.at_built_in();
+    let path = call.head.uri.path();
+    if S::PRIVATE.contains(&path) && !call.is_from_here() {
+        return call.not_found();
+    }
     if call.verb() != Verb::Get {
         return call.not_allowed("GET, HEAD, OPTIONS");
     }
-    match call.head.uri.path() {
+    match path {
         "/health/live" => Ok(answer::json(StatusCode::OK, Bytes::from_static(br#"{"status":"live"}"#))),
         "/health/ready" => ready(call),
         "/metrics" => {

@@ -12,6 +12,7 @@
 //! - [`resource`] is REST over a [`parseltongue_records::Repository`], [`events`] are server-sent
 //!   events from a [`parseltongue_records::Feed`], [`jobs`] do work beside requests, [`built_in`] is health, `/metrics` and `/openapi.json`.
 
+mod address;
 mod answer;
 mod around;
 mod body;
@@ -27,6 +28,7 @@ mod every;
 mod files;
 mod framing;
 mod given;
+mod guarded;
 mod handle;
 mod head;
 mod health;
@@ -40,6 +42,7 @@ mod openapi;
 mod origins;
 mod pieces;
 mod pulse;
+mod rate;
 mod refusal;
 pub mod resource;
 mod run;
@@ -66,16 +69,20 @@ pub use events::events;
 pub use every::{Every, Rhythm, Timetable};
 pub use files::files;
 pub use given::Given;
+pub use guarded::{May, change_if, create_if, delete_if, may, read_if};
 pub use health::built_in;
 pub use limits::BODY_LIMIT_BYTES;
 pub use listen::open;
+pub use rate::RateLimit;
 pub use refusal::{Outcome, Refusal};
 pub use run::run;
 pub use segments::Segments;
 pub use service::Service;
 #[cfg(feature = "sockets")]
 pub use sockets::{Held, Socket, socket, socket_from};
-pub use table::{Action, CallerIs, Entry, Events, Files, Pages, Parameter, Place, Reply, Resource, Route};
+pub use table::{
+    Action, CallerIs, Entry, Events, Files, Guard, Pages, Parameter, Place, Reply, Resource, Route,
+};
 pub use tls::{Named, Tls, tls};
 pub use work::{Duty, JobLine, Kept, Setback, Which, Work};
 

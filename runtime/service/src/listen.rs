@@ -14,6 +14,7 @@ use crate::every::{EveryMeter, Rhythm};
 use crate::jobs::{Bench, JobMeter};
 use crate::limits::BACKLOG;
 use crate::meters::Meters;
+use crate::rate::Rates;
 use crate::{Service, caller, files, tls};
 
 /// Opens the service `S`: binds its sockets and makes its shared lines. `Block::open` calls it.
@@ -58,6 +59,7 @@ pub fn open<S: Service>(opening: &mut Opening) -> Result<(), StartError> {
         folders,
         secured,
         counters: Counters::default(),
+        rates: Rates::default(),
         meters,
         bench: Arc::new(Bench::of(S::WORK.jobs)),
         job_meters,

@@ -11,7 +11,7 @@ use crate::{BEARER, Bearer, Service};
 
 /// The document of the service `S`.
 pub(crate) fn document<S: Service>() -> Bytes {
-    let mut operations = Operations::new(S::DEADLINE.is_some(), S::PROBLEMS);
+    let mut operations = Operations::new(S::DEADLINE.is_some(), !S::RATE_LIMITS.is_empty(), S::PROBLEMS);
     for entry in S::TABLE {
         operations.add(entry);
     }

@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::poll_fn;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -37,6 +38,8 @@ pub(crate) struct Pulse {
     upgrade: RefCell<Option<Upgrade>>,
     /// An answer left while part of the request was still to come.
     unread: Cell<bool>,
+    /// Whose connection it is, where somebody asks.
+    peer: Cell<Option<IpAddr>>,
 }
 
 /// The phases of a connection.
@@ -103,6 +106,15 @@ impl Pulse {
             (Poll::Pending, None) => self.stalled.set(Some(tick)),
             _ => {}
         }
+    }
+
+    /// Notes whose connection it is.
+    pub(crate) fn comes_from(&self, peer: IpAddr) {
+        self.peer.set(Some(peer));
+    }
+
+    pub(crate) fn peer(&self) -> Option<IpAddr> {
+        self.peer.get()
     }
 
     /// An answer leaves although part of the request was not read.

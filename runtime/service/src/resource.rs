@@ -17,12 +17,12 @@ use std::fmt::Write as _;
 
 use http::header::{ETAG, LINK};
 use http::{HeaderValue, StatusCode};
-use parseltongue_records::{Draft, HttpMeaning, Keyed, Problem, Record, Repository, Value};
+use parseltongue_records::{Condition, Draft, HttpMeaning, Keyed, Problem, Record, Repository, Value};
 
 use crate::tag::Read;
 use crate::{Call, Outcome, Pages, Refusal, Service, answer, body, call, segments, tag};
 
-type KeyOf<R> = <<R as Repository>::Record as Keyed>::Key;
+pub(crate) type KeyOf<R> = <<R as Repository>::Record as Keyed>::Key;
 
 /// One page of a list.
 struct Page<R> {
@@ -86,8 +86,17 @@ pub async fn list_in_pages<R: Repository, S: Service>(call: &Call<'_, S>, pages:
 /// 400 when the key is none, 404 when nothing has it, 412 when it is not in the state that `If-Match`
 /// names, 503 when the store cannot be read.
 pub async fn read<R: Repository, S: Service>(call: &Call<'_, S>, key: &str) -> Outcome {
+    read_when::<R, S>(call, key, |_| true).await
+}
+
+/// One record, as if there were none unless `is_seen`.
+pub(crate) async fn read_when<R: Repository, S: Service>(
+    call: &Call<'_, S>,
+    key: &str,
+    is_seen: impl FnOnce(&R::Record) -> bool,
+) -> Outcome {
     let key: KeyOf<R> = call.key(key)?;
-    let record = R::read(&key).await?.ok_or_else(|| missing::<R>(&key))?;
+    let record = R::read(&key).await?.filter(is_seen).ok_or_else(|| missing::<R>(&key))?;
     let (answer, tag) = call.tagged(StatusCode::OK, &record)?;
     match tag::read(&call.head.headers, &tag) {
         Read::Whole => Ok(answer),
@@ -117,9 +126,18 @@ pub async fn create<R: Repository, S: Service>(call: &Call<'_, S>) -> Outcome {
 /// # Errors
 /// Those of [`read`] and of [`create`].
 pub async fn change<R: Repository, S: Service>(call: &Call<'_, S>, key: &str) -> Outcome {
+    change_when::<R, S>(call, key, tag::condition(&call.head.headers)).await
+}
+
+/// Changes a record of which the condition holds.
+pub(crate) async fn change_when<R: Repository, S: Service>(
+    call: &Call<'_, S>,
+    key: &str,
+    when: Condition<R::Record>,
+) -> Outcome {
     let key: KeyOf<R> = call.key(key)?;
     let changes: <R::Record as Record>::Changes = body::read(call, body::MERGE_PATCH).await?;
-    let record = R::change(&key, changes, tag::condition(&call.head.headers)).await?;
+    let record = R::change(&key, changes, when).await?;
     Ok(call.tagged(StatusCode::OK, &record)?.0)
 }
 
@@ -128,12 +146,20 @@ pub async fn change<R: Repository, S: Service>(call: &Call<'_, S>, key: &str) ->
 /// # Errors
 /// Those of [`read`]; 409 when another record still refers to it.
 pub async fn delete<R: Repository, S: Service>(call: &Call<'_, S>, key: &str) -> Outcome {
+    delete_when::<R, S>(call, key, tag::condition(&call.head.headers)).await
+}
+
+/// Takes a record out of which the condition holds.
+pub(crate) async fn delete_when<R: Repository, S: Service>(
+    call: &Call<'_, S>,
+    key: &str,
+    when: Condition<R::Record>,
+) -> Outcome {
     let key: KeyOf<R> = call.key(key)?;
-    let when = tag::condition(&call.head.headers);
     if R::remove(&key, when).await? { call.nothing(()) } else { Err(missing::<R>(&key)) }
 }
 
-fn missing<R: Repository>(key: &KeyOf<R>) -> Refusal {
+pub(crate) fn missing<R: Repository>(key: &KeyOf<R>) -> Refusal {
     let detail = format!("no {} has the key {key}", <R::Record as Record>::NAME);
     Refusal::new(Problem::new(HttpMeaning::NotFound, "NotFound").with_detail(detail))
 }

@@ -131,6 +131,11 @@ fn begin<S: Service>(core: &Rc<Core<S>>, socket: TcpStream) {
     let _ = socket.set_nodelay(true);
     // Counted from here on, so that the accept loop sees that there is something to sweep.
     let stay = core.ward.admit();
+    // Only a service that looks at it pays for it.
+    let wants_peer = !S::RATE_LIMITS.is_empty() || S::HAS_LIMITED_ROUTES || !S::PRIVATE.is_empty();
+    if wants_peer && let Ok(peer) = socket.peer_addr() {
+        stay.pulse.comes_from(peer.ip());
+    }
     core.meters.connections.add(1);
     spawn_local(connection::serve(Rc::clone(core), stay, socket));
 }

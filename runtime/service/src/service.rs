@@ -5,7 +5,7 @@ use std::time::Duration;
 use parseltongue_cores::Block;
 
 use crate::{
-    Answered, BODY_LIMIT_BYTES, Bearer, Call, Coding, Duty, Entry, Outcome, Request, Setback, Shape, Tls,
+    Answered, BODY_LIMIT_BYTES, Bearer, Call, Coding, Duty, Entry, Outcome, RateLimit, Request, Setback, Shape, Tls,
     Work,
 };
 
@@ -27,6 +27,14 @@ pub trait Service: Block + Sized {
     const AUTHENTICATE: Option<Bearer> = None;
     /// `tls`: with what certificate the service speaks TLS; none is without.
     const TLS: Option<Tls> = None;
+    /// `rate_limit`: how often an address, or a caller, may call.
+    const RATE_LIMITS: &'static [RateLimit] = &[];
+    /// Whether a route has a limit of its own.
+    const HAS_LIMITED_ROUTES: bool = false;
+    /// `behind_proxies`: how many proxies say whom they have a request from.
+    const BEHIND_PROXIES: usize = 0;
+    /// `private`: the built-in paths that only this machine may ask for.
+    const PRIVATE: &'static [&'static str] = &[];
     /// The doc comment.
     const DOC: &'static str = "";
     /// The version of the crate that declares the service.

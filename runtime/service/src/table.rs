@@ -44,6 +44,10 @@ pub struct Route {
     pub body_within: Option<&'static str>,
     /// Whether whoever calls must say who that is.
     pub caller: CallerIs,
+    /// The roles of which its caller must have one; none asks for no role.
+    pub roles: &'static [&'static str],
+    /// Whether it has a rate limit of its own.
+    pub is_limited: bool,
     /// What is answered when it goes well.
     pub reply: Reply,
     /// What it fails with: name, meaning and message of each case.
@@ -63,6 +67,8 @@ impl Route {
             body: None,
             body_within: None,
             caller: CallerIs::Anybody,
+            roles: &[],
+            is_limited: false,
             reply: Reply::nothing(),
             failures: <NoError as Meaning>::cases,
         }
@@ -259,6 +265,19 @@ impl Pages {
     }
 }
 
+/// Who may do something with the records of a resource.
+#[derive(Clone, Copy, Debug)]
+pub struct Guard {
+    /// What it is about.
+    pub action: Action,
+    /// Whether whoever calls must say who that is.
+    pub caller: CallerIs,
+    /// The roles of which the caller must have one; none asks for no role.
+    pub roles: &'static [&'static str],
+    /// Whether it is asked of the record, too: `allow when`.
+    pub is_of_record: bool,
+}
+
 /// A resource.
 #[derive(Clone, Copy, Debug)]
 pub struct Resource {
@@ -270,6 +289,8 @@ pub struct Resource {
     pub actions: &'static [Action],
     /// What only those may do who say which state of the record they have read.
     pub if_match: &'static [Action],
+    /// What not everybody may do.
+    pub guards: &'static [Guard],
     /// How many records a page of its list has.
     pub pages: Pages,
     /// The record's name.
@@ -293,6 +314,7 @@ impl Resource {
             doc: "",
             actions,
             if_match: &[],
+            guards: &[],
             pages: Pages::USUAL,
             record: <R as Record>::NAME,
             kind: <R as Value>::KIND,

@@ -19,6 +19,8 @@ pub mod basilisk {}
 
 #[doc = include_str!("../../../book/src/work.md")]
 pub mod work {}
+#[doc = include_str!("../../../book/src/callers.md")]
+pub mod callers {}
 
 #[doc = include_str!("../../../book/src/slytherin.md")]
 pub mod slytherin {}

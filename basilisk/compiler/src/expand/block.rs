@@ -51,6 +51,7 @@ pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
         let tls = quote_spanned!(matching::located_at(span)=> #located::tls(#certificate, #key));
         quote!(const TLS: ::core::option::Option<#runtime::Tls> = #tls;)
     });
+    let safety = super::safety::constants(plan, &runtime);
     let doc = (!doc.is_empty()).then(|| quote!(const DOC: &'static str = #doc;));
     let entries = table::entries(plan, sources);
     let (shared, shared_values) = lines(plan, sources, false);
@@ -68,6 +69,7 @@ pub(super) fn service(plan: &Plan, sources: &Sources) -> TokenStream {
             #problems
             #bearer
             #tls
+            #safety
             #doc
             const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");
             const TABLE: &'static [#runtime::Entry] = #entries;

@@ -3,11 +3,13 @@
 use parseltongue_syntax::Place;
 use parseltongue_syntax::tokens::is_name;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::path::Segment;
-use crate::plan::{self, Answer, Files, Handler, HandlerSource, Plan, Reply, Source, Sources, Stand, Target};
-use crate::tree::{Action, Ends, Verb};
+use crate::plan::{
+    self, Answer, Files, Guarded, Handler, HandlerSource, Plan, Reply, Source, Sources, Stand, Target,
+};
+use crate::tree::{Action, Ends, Verb, Whose};
 
 /// `async fn answer(call: &Call<'_, Self>) -> Outcome { match … }`
 pub(super) fn answer(plan: &Plan, sources: &Sources) -> TokenStream {
@@ -76,7 +78,9 @@ fn target_call(answer: &Answer, place: &plan::Place, plan: &Plan, sources: &Sour
     let number = Literal::usize_unsuffixed(answer.number);
     let call = quote!(#call.at(#number));
     match answer.target {
-        Target::Handler(at) => route(&call, &plan.handlers[at], &sources.handlers[at], place, plan, sources),
+        Target::Handler(at) => {
+            route(&call, answer.number, &plan.handlers[at], &sources.handlers[at], place, plan, sources)
+        }
         Target::Events(at) => {
             let stream = &sources.events[at];
             let span = Place::of_all(stream, Span::call_site()).first;
@@ -87,12 +91,20 @@ fn target_call(answer: &Answer, place: &plan::Place, plan: &Plan, sources: &Sour
             let table = super::table::repository(at, sources);
             let action_name = super::table::action_function(action);
             let pages = super::table::pages(&plan.resources[at], &sources.names.service());
+            let guard = plan.resources[at].guards.iter().find(|guard| guard.action == action);
+            let entered = call;
+            // Behind a guard the call has been entered.
+            let call = if guard.is_some() { self::call().into_token_stream() } else { entered.clone() };
+            let guarded = |answer: TokenStream| match guard {
+                Some(guard) => behind_guard(&entered, guard, &answer, sources),
+                None => answer,
+            };
             if let (Action::List, Some(pages)) = (action, pages) {
                 let span = super::table::record_span(at, sources);
                 let service = sources.names.at(span).service();
-                return quote_spanned! {located_at(span)=>
+                return guarded(quote_spanned! {located_at(span)=>
                     #service::resource::list_in_pages::<#table, Self>(#call, #pages).await
-                };
+                });
             }
             let key = match place.path.last() {
                 Some(Segment::Parameter(name)) if action.is_of_one() => {
@@ -106,14 +118,43 @@ fn target_call(answer: &Answer, place: &plan::Place, plan: &Plan, sources: &Sour
             let service = sources.names.at(span).service();
             let is_if_match = plan.resources[at].if_match.contains(&action);
             let call = if is_if_match { quote!(#call.with_if_match()?) } else { call };
-            quote_spanned!(located_at(span)=> #service::resource::#action_name::<#table, Self>(#call #key).await)
+            if let Some(rule) = super::safety::rule(at, action, sources) {
+                let action_name = format_ident!("{action_name}_if");
+                return guarded(quote_spanned! {located_at(span)=>
+                    #service::#action_name::<#table, Self>(#call #key, #rule).await
+                });
+            }
+            guarded(quote_spanned! {located_at(span)=>
+                #service::resource::#action_name::<#table, Self>(#call #key).await
+            })
         }
     }
+}
+
+/// Asks who calls before it answers.
+fn behind_guard(
+    entered: &TokenStream,
+    guard: &Guarded,
+    answer: &TokenStream,
+    sources: &Sources,
+) -> TokenStream {
+    let (call, caller) = (call(), super::safety::caller(Span::call_site()));
+    let (read, role) = if guard.asks_caller {
+        let call = quote!(#call);
+        (
+            super::safety::reads_caller(&call, &caller, sources),
+            super::safety::requires_role(&call, &caller, &guard.roles, sources),
+        )
+    } else {
+        (None, None)
+    };
+    quote!({ let #call = #entered; #read #role #answer })
 }
 
 /// Reads the parameters, calls the handler, and answers with what it gives.
 fn route(
     entered: &TokenStream,
+    number: usize,
     handler: &Handler,
     source: &HandlerSource,
     place: &plan::Place,
@@ -194,6 +235,31 @@ fn route(
         reads.push(read);
         reads.extend(keeping(&key));
         arguments.push(quote!(#given.take(#variable)?));
+    }
+    let call_tokens = quote!(#call);
+    let limited = handler.rate_limit.as_ref().map(|limit| {
+        let number = Literal::usize_unsuffixed(number);
+        let limit = super::safety::rate_limit(limit, &sources.names.service());
+        quote!(#call.limited(#number, #limit)?;)
+    });
+    if !handler.roles.is_empty() {
+        let known = source.parameters.iter().zip(&handler.parameters);
+        let known = known.into_iter().find(|(_, from)| matches!(from, Source::Caller { .. }));
+        let variable = match known {
+            Some((parameter, _)) => local(&parameter.plain_name()),
+            None => {
+                let variable = super::safety::caller(Span::call_site());
+                caller = super::safety::reads_caller(&call_tokens, &variable, sources);
+                variable
+            }
+        };
+        let role = super::safety::requires_role(&call_tokens, &variable, &handler.roles, sources);
+        caller = Some(quote!(#caller #role));
+    }
+    if let Some(limited) = limited {
+        // Who calls is known before: a limit may be by caller.
+        let by_caller = handler.rate_limit.as_ref().is_some_and(|limit| limit.whose == Whose::Caller);
+        caller = Some(if by_caller { quote!(#caller #limited) } else { quote!(#limited #caller) });
     }
     // An error that has no meaning is told where it is named, a result that cannot be sent at its type.
     let at = located_at(source.result.as_ref().map_or_else(Span::call_site, |result| result.place.first));
@@ -283,7 +349,7 @@ pub(super) fn located_at(span: Span) -> Span {
 }
 
 /// The same tokens, resolved as they were and underlined where `span` is.
-fn at_place(tokens: TokenStream, span: Span) -> TokenStream {
+pub(super) fn at_place(tokens: TokenStream, span: Span) -> TokenStream {
     let placed = tokens.into_iter().map(|mut token| {
         token.set_span(token.span().located_at(span));
         token

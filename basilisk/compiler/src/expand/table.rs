@@ -27,6 +27,7 @@ pub(super) fn entries(plan: &Plan, sources: &Sources) -> TokenStream {
             let actions = resource.if_match.iter().map(|action| action_name(*action));
             fields.push(quote!(if_match: &[#(#service::Action::#actions),*]));
         }
+        fields.extend(super::safety::guards(&resource.guards, &service));
         fields.extend(pages(resource, &service).map(|pages| quote!(pages: #pages)));
         let entry = if fields.is_empty() { of } else { quote!(#service::Resource { #(#fields,)* ..#of }) };
         quote!(#service::Entry::Resource(#entry),)
@@ -121,9 +122,17 @@ fn route(handler: &Handler, source: &HandlerSource, sources: &Sources) -> TokenS
         Source::Caller { is_optional } => Some(if *is_optional { "KnownIfSaid" } else { "Known" }),
         _ => None,
     });
+    let caller = if handler.roles.is_empty() { caller } else { Some("Known") };
     if let Some(caller) = caller {
         let caller = format_ident!("{caller}");
         fields.push(quote!(caller: #service::CallerIs::#caller));
+    }
+    if !handler.roles.is_empty() {
+        let roles = &handler.roles;
+        fields.push(quote!(roles: &[#(#roles),*]));
+    }
+    if handler.rate_limit.is_some() {
+        fields.push(quote!(is_limited: true));
     }
     if let Some(kind) = body.and_then(|(parameter, _)| parameter.kind.as_ref()) {
         let kind = kind.tokens(&sources.names);
@@ -165,7 +174,7 @@ pub(super) fn record_span(at: usize, sources: &Sources) -> Span {
 }
 
 /// `Action::List` in the runtime's spelling.
-fn action_name(action: Action) -> Ident {
+pub(super) fn action_name(action: Action) -> Ident {
     let name = match action {
         Action::List => "List",
         Action::Read => "Read",

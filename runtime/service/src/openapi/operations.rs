@@ -23,6 +23,7 @@ pub(crate) struct Operations {
     paths: Map<String, Json>,
     schemas: Schemas,
     has_deadline: bool,
+    has_rate_limit: bool,
     shape: Shape,
 }
 
@@ -39,8 +40,8 @@ struct Operation {
 }
 
 impl Operations {
-    pub(crate) fn new(has_deadline: bool, shape: Shape) -> Operations {
-        Operations { paths: Map::new(), schemas: Schemas::new(), has_deadline, shape }
+    pub(crate) fn new(has_deadline: bool, has_rate_limit: bool, shape: Shape) -> Operations {
+        Operations { paths: Map::new(), schemas: Schemas::new(), has_deadline, has_rate_limit, shape }
     }
 
     /// The paths and the named schemas.
@@ -104,6 +105,10 @@ impl Operations {
         operation.caller = route.caller;
         if route.caller != CallerIs::Anybody {
             self.refuses(&mut operation, 401, &["the token is missing or not valid"]);
+        }
+        self.asks_roles(&mut operation, route.roles);
+        if route.is_limited {
+            self.limits(&mut operation);
         }
         if !route.parameters.is_empty() {
             self.refuses(&mut operation, 400, &["a parameter is wrong"]);
@@ -182,6 +187,22 @@ impl Operations {
                 self.refuses(&mut operation, 409, &["another record still refers to it"]);
             }
         }
+        if let Some(guard) = resource.guards.iter().find(|guard| guard.action == action) {
+            operation.caller = guard.caller;
+            if guard.caller == CallerIs::Known {
+                self.refuses(&mut operation, 401, &["the token is missing or not valid"]);
+            }
+            self.asks_roles(&mut operation, guard.roles);
+            match action {
+                Action::Read if guard.is_of_record => {
+                    self.refuses(&mut operation, 404, &["the caller may not see this record"]);
+                }
+                _ if guard.is_of_record => {
+                    self.refuses(&mut operation, 403, &["the caller may not do this with this record"]);
+                }
+                _ => {}
+            }
+        }
         if matches!(action, Action::Change | Action::Delete) {
             let is_required = resource.if_match.contains(&action);
             operation.takes_header("If-Match", "the state that the client has read", is_required);
@@ -247,7 +268,22 @@ impl Operations {
         self.refuses(operation, 422, &["fields break rules; every one is named"]);
     }
 
+    fn asks_roles(&mut self, operation: &mut Operation, roles: &[&str]) {
+        if !roles.is_empty() {
+            let reason = format!("the caller has not the role {}", roles.join(" or "));
+            self.refuses(operation, 403, &[&reason]);
+        }
+    }
+
+    fn limits(&mut self, operation: &mut Operation) {
+        self.refuses(operation, 429, &["too many requests; `Retry-After` says when to come again"]);
+        operation.has_header(429, "Retry-After", "seconds until the next request is taken");
+    }
+
     fn may_always_fail(&mut self, operation: &mut Operation) {
+        if self.has_rate_limit && !operation.responses.contains_key(&429) {
+            self.limits(operation);
+        }
         self.refuses(operation, 500, &["the service is at fault"]);
         self.refuses(operation, 503, &["a store or a stream cannot be reached"]);
         if self.has_deadline {
