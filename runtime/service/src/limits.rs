@@ -106,7 +106,7 @@ pub const PAGE_SIZE: i64 = 50;
 /// See [`PAGE_SIZE`].
 pub const PAGE_SIZE_MAX: i64 = 500;
 
-/// Callers and addresses whose rates a service remembers; beyond that it forgets who has the least to wait.
+/// Callers and addresses whose rates a service remembers; beyond that it forgets those who have the least to wait.
 pub const RATES_KEPT_MAX: usize = 1 << 18;
 
 /// Unknown parameters of a query that one answer tells.
