@@ -5,8 +5,8 @@ use std::time::Duration;
 use parseltongue_cores::Block;
 
 use crate::{
-    Answered, BODY_LIMIT_BYTES, Bearer, Call, Coding, Duty, Entry, Outcome, RateLimit, Request, Setback, Shape, Tls,
-    Work,
+    Answered, BODY_LIMIT_BYTES, Bearer, Call, Coding, Duty, Entry, Outcome, RateLimit, Request, Setback,
+    Shape, Tls, Work,
 };
 
 /// A service: its settings, what its cores share, its routes, and the match that finds them.
