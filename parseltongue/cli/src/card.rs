@@ -79,8 +79,11 @@ fn words(room: &Room) -> String {
     text
 }
 
-/// The grammar of a word inside of lines is a part of another word's, which says it already.
+/// A word inside of lines that another one shows already: it points there, or its grammar is a part of that one's.
 fn is_shown_elsewhere(word: &Word, room: &Room) -> bool {
+    if word.role == Role::Inner && word.meaning.starts_with("See `") {
+        return true;
+    }
     let own = word.grammar.trim_end_matches(',');
     let mut others =
         room.vocabulary.words().filter(|other| other.role != Role::Inner && other.word != word.word);
