@@ -132,7 +132,7 @@ fn setting(
         "rate_limit" => settings.rate_limit.set(word, safety::rate_limits(cursor, problems)?, problems),
         "private" => settings.private.set(word, safety::private(cursor, problems)?, problems),
         "behind_proxies" => {
-            let proxies = settings::whole_number(cursor, "proxies", 1, PROXIES_MAX, problems)?;
+            let proxies = settings::whole_number(cursor, "how many proxies", 1, PROXIES_MAX, problems)?;
             settings.behind_proxies.set(word, proxies, problems);
         }
         "compress" => settings.compress.set(word, codings(cursor, problems)?, problems),

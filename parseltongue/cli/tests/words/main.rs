@@ -20,7 +20,7 @@ const NO_WORDS: &[(&str, &[&str])] = &[
         &["cause", "formatter", "left_", "right_", "lower", "upper", "root", "misplaced"],
     ),
     ("attributes of Rust", &["deny", "cfg", "deprecated", "doc", "expect", "forbid", "warn"]),
-    ("units of rates, which no setting takes yet", &["per", "second"]),
+    ("units of rates", &["per", "second"]),
     ("schemes of addresses", &["http", "https"]),
     ("methods of HTTP", &["GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "DELETE"]),
     (
