@@ -319,7 +319,13 @@ const INSIDE: &[Word] = &[
         "rate_limit: 20 per second by address,",
     ),
     word(Role::Inner, "metrics", "The page `/metrics`.", "private: metrics,", "private: metrics,"),
-    word(Role::Inner, "openapi", "The page `/openapi.json`.", "private: metrics, openapi,", "private: openapi,"),
+    word(
+        Role::Inner,
+        "openapi",
+        "The page `/openapi.json`.",
+        "private: metrics, openapi,",
+        "private: openapi,",
+    ),
     word(
         Role::Inner,
         "gzip",

@@ -39,7 +39,7 @@ pub(super) fn callers(callers: &Callers, known: Known, problems: &mut Problems) 
 /// Limits that count something.
 pub(super) fn rate_limit(limit: &RateLimit, known: Known, problems: &mut Problems) {
     if limit.rate.count == 0 || limit.rate.count > u64::from(u32::MAX) {
-        problems.push(problems::nothing_allowed(limit.rate.place, "rate_limit", "request"));
+        problems.push(problems::nothing_allowed(limit.rate.place, "rate_limit", problems::Refused::Request));
     }
     if limit.whose == Whose::Caller && !known.has_tokens {
         problems.push(problems::caller_of_nobody(&limit.word));
