@@ -57,13 +57,6 @@ impl Parlor {
         Ok(())
     }
 
-    /// Sends without end, and hears nothing.
-    async fn socket_flood(socket: Socket<String, Note>) -> Result<(), Failure<NoError>> {
-        loop {
-            socket.send("x".repeat(64 * 1024)).await;
-        }
-    }
-
     /// Takes the first message when it is told to.
     async fn socket_deaf(mut socket: Socket<i64, Note>) -> Result<(), Failure<NoError>> {
         Gate::current().opened.notified().await;
@@ -104,7 +97,6 @@ impl service::Service for Parlor {
         }
         match *call.segments::<2>().as_slice() {
             ["echo"] => service::socket(call, |_: Held<Self>, socket| Parlor::socket_echo(socket)).await,
-            ["flood"] => service::socket(call, |_: Held<Self>, socket| Parlor::socket_flood(socket)).await,
             ["deaf"] => service::socket(call, |_: Held<Self>, socket| Parlor::socket_deaf(socket)).await,
             ["log"] => {
                 service::socket_from(call, Log, |_: Held<Self>, socket| Parlor::socket_log(socket)).await
