@@ -57,7 +57,7 @@ const SETTINGS: &[Word] = &[
         Role::Setting,
         "authenticate_with",
         "By what the service knows who calls: a signed token (JWT) in the header `Authorization`, whose `sub` is the key of a record. Needs the feature `authentication`.",
-        "authenticate_with: bearer_jwt env \"VARIABLE\" scheme \"Word\",",
+        "authenticate_with: bearer_jwt env \"VARIABLE\", · authenticate_with: bearer_jwt env \"VARIABLE\" scheme \"Word\",",
         "authenticate_with: bearer_jwt env \"DESK_SECRET\" scheme \"Token\",",
     ),
     word(
@@ -71,7 +71,7 @@ const SETTINGS: &[Word] = &[
         Role::Setting,
         "callers",
         "The record of whoever calls; `role` names its field of roles: a string, a choice, or a list of either.",
-        "callers: Record role .field,",
+        "callers: Record, · callers: Record role .field,",
         "authenticate_with: bearer_jwt env \"SECRET\", callers: Account role .role,",
     ),
     word(

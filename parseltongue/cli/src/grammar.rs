@@ -102,6 +102,9 @@ fn lines<'a>(words: impl Iterator<Item = &'a Word>) -> Vec<String> {
 /// its grammar takes any value.
 fn value_of(word: &Word) -> String {
     let front = format!("{}: ", word.word);
+    if let Some(rule) = some_of(word.grammar.trim_start_matches(&front).trim_end_matches(',')) {
+        return rule;
+    }
     let forms = word
         .grammar
         .split(" · ")
@@ -114,9 +117,22 @@ fn value_of(word: &Word) -> String {
     }
 }
 
+/// `gzip, brotli, zstd`: one or more of these words.
+fn some_of(words: &str) -> Option<String> {
+    let words: Vec<&str> = words.split(", ").collect();
+    if words.len() < 2 || !words.iter().all(|part| is_word(part) && is_known(part)) {
+        return None;
+    }
+    let one = words.iter().map(|part| quoted(part)).collect::<Vec<_>>().join(" | ");
+    Some(format!("({one}) (ws \",\" ws ({one}))*"))
+}
+
+fn is_word(part: &str) -> bool {
+    part.chars().all(|sign| sign.is_ascii_lowercase() || sign == '_')
+}
+
 /// `directory "path"`, `every time`
 fn form(form: &str) -> Option<String> {
-    let is_word = |part: &str| part.chars().all(|sign| sign.is_ascii_lowercase() || sign == '_');
     let whole = operand(form);
     if whole != "value" {
         return Some(whole.to_owned());
