@@ -1,23 +1,26 @@
 //! What will exist: handlers, places, the match that finds them, the table that describes them.
 
+mod handler;
+mod places;
 pub(crate) mod work;
+
+pub(crate) use places::{Answer, Place, Target};
+use places::{allow, number, place};
 
 use std::collections::BTreeMap;
 
 use parseltongue_syntax::header::doc_text;
-use parseltongue_syntax::let_words::{self, LetLine};
+use parseltongue_syntax::let_words::LetLine;
 use parseltongue_syntax::parameters::Rules;
 use parseltongue_syntax::query::Condition;
-use parseltongue_syntax::{BodyContext, Leaving, Names, Parameter, Problems, Type, TypeKind};
+use parseltongue_syntax::{Names, Parameter, Problems, Type};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::quote;
 
 use crate::check::safety::speaks_of_caller;
 use crate::check::{Checked, Placed};
-use crate::path::{self, Segment, are_one_place, rank};
-use crate::talk;
+use crate::path::{Segment, rank};
 use crate::tree::{
-    Action, Allowed, Callers, Coding, Declaration, Ends, Gives, Named, RateLimit, Route, Shape, Verb, Whose,
+    Action, Allowed, Callers, Coding, Declaration, Ends, Named, RateLimit, Shape, Verb, Whose,
 };
 
 /// A service as it will be written. Bodies, types and spans stand in [`Sources`] under the same indices.
@@ -184,32 +187,6 @@ pub(crate) struct Files {
     pub(crate) number: usize,
 }
 
-/// One arm of the match.
-#[derive(Debug)]
-pub(crate) struct Place {
-    pub(crate) path: Vec<Segment>,
-    pub(crate) routes: Vec<Answer>,
-    /// The methods, as the header `Allow` lists them.
-    pub(crate) allow: String,
-}
-
-/// A method of a place.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) verb: Verb,
-    pub(crate) target: Target,
-    /// Its number among all routes, as the table lists them.
-    pub(crate) number: usize,
-}
-
-/// What answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Target {
-    Handler(usize),
-    Resource(usize, Action),
-    Events(usize),
-}
-
 /// The tokens behind a plan.
 #[derive(Debug)]
 pub(crate) struct Sources {
@@ -310,7 +287,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
         match declaration {
             Declaration::Route(it) => {
                 let at = plan.handlers.len();
-                handler(*it, path.as_deref(), &readable, &mut plan, &mut sources, problems);
+                handler::plan(*it, path.as_deref(), &readable, &mut plan, &mut sources, problems);
                 if let Some(path) = path {
                     place(&mut plan.places, path, plan.handlers[at].verb, Target::Handler(at));
                 }
@@ -372,7 +349,7 @@ pub(crate) fn service(checked: Checked, problems: &mut Problems) -> (Plan, Sourc
             }
         }
     }
-    self::work::plan(work, &mut plan, &mut sources, problems);
+    work::plan(work, &mut plan, &mut sources, problems);
     plan.places
         .sort_by(|one, other| (one.path.len(), rank(&one.path)).cmp(&(other.path.len(), rank(&other.path))));
     for place in &mut plan.places {
@@ -437,155 +414,6 @@ fn readable(declarations: &[Placed]) -> Vec<(String, String)> {
         .collect()
 }
 
-fn handler(
-    route: Route,
-    path: Option<&[Segment]>,
-    readable: &[(String, String)],
-    plan: &mut Plan,
-    sources: &mut Sources,
-    problems: &mut Problems,
-) {
-    let mut name = format!("{}_{}", route.keyword, path.map_or_else(|| "misplaced".to_owned(), path::name));
-    if plan.handlers.iter().any(|other| other.name == name) {
-        let free = (2..).map(|number| format!("{name}_{number}"));
-        let free = free.into_iter().find(|free| plan.handlers.iter().all(|other| other.name != *free));
-        name = free.unwrap_or(name);
-    }
-    let lines = let_words::spoken_of(plan.lines.iter().map(|line| line.name.clone()), route.body.stream());
-    let reply = match &route.result {
-        Gives::Nothing => Reply::Nothing,
-        Gives::Value(_) => Reply::Value,
-        Gives::Created(kind) => {
-            let record = match &kind.kind {
-                TypeKind::Named(named) => named.path.to_string(),
-                _ => String::new(),
-            };
-            match readable.iter().find(|(readable, _)| *readable == record) {
-                Some((_, path)) if route.within.is_none() => Reply::CreatedAt(path.clone()),
-                _ => Reply::Created,
-            }
-        }
-    };
-    let context = BodyContext {
-        names: &sources.names,
-        store: sources.store.clone(),
-        leaving: Leaving::Result { error: route.error.clone(), wrap: None },
-        may_wait: true,
-    };
-    let body = match &route.ends {
-        Some(_) => context.rewrite(&talk::rewrite(&route.body, problems), problems),
-        None => context.rewrite(&route.body, problems),
-    };
-    if let Some(stream) = route.ends.as_ref().and_then(|ends| ends.from.as_ref()) {
-        need(stream, &mut sources.needs);
-    }
-    for stream in &body.publishes {
-        need(stream, &mut sources.needs);
-    }
-    let tokens = body.tokens;
-    let body = if matches!(reply, Reply::Nothing) && !body.ends_by_leaving {
-        // Every branch may have left before.
-        quote! {
-            #tokens
-            #[allow(unreachable_code)]
-            return ::core::result::Result::Ok(());
-        }
-    } else {
-        tokens
-    };
-    plan.handlers.push(Handler {
-        name,
-        verb: route.verb,
-        path: route.path.value.clone(),
-        doc: doc_text(&route.attributes),
-        parameters: route.parameters.iter().map(|it| source(it, path.unwrap_or_default())).collect(),
-        rules: rules(&route.parameters, problems),
-        lines,
-        reply,
-        within: route.within.map(|text| text.value),
-        roles: route.guard.roles.iter().map(|role| role.value.clone()).collect(),
-        rate_limit: route.rate_limit.as_ref().map(Limit::of),
-        is_placed: path.is_some(),
-    });
-    sources.handlers.push(HandlerSource {
-        keyword: route.keyword,
-        attributes: route.attributes,
-        parameters: route.parameters,
-        result: match route.result {
-            Gives::Value(kind) | Gives::Created(kind) => Some(kind),
-            Gives::Nothing => None,
-        },
-        error: route.error,
-        ends: route.ends,
-        body,
-        braces: route.body.span(),
-    });
-}
-
-fn rules(parameters: &[Parameter], problems: &mut Problems) -> BTreeMap<usize, Rules> {
-    let is_read = |parameter: &Parameter| {
-        parameter.mark.as_ref().is_none_or(|mark| mark.word != "body" && mark.word != "caller")
-    };
-    let read = parameters.iter().enumerate().filter(|(_, parameter)| is_read(parameter));
-    read.map(|(at, parameter)| (at, parameter.rules(problems)))
-        .filter(|(_, rules)| !rules.is_empty())
-        .collect()
-}
-
-fn source(parameter: &Parameter, path: &[Segment]) -> Source {
-    let name = parameter.plain_name();
-    let stand = stand(parameter);
-    match &parameter.mark {
-        Some(mark) if mark.word == "body" => {
-            Source::Body(parameter.inside.as_ref().map(|text| text.value.clone()))
-        }
-        Some(mark) if mark.word == "caller" => {
-            Source::Caller { is_optional: parameter.kind.as_ref().is_some_and(Type::is_optional) }
-        }
-        Some(mark) if mark.word == "cookie" => {
-            let text = mark.text.as_ref();
-            Source::Cookie(text.map_or_else(|| name.clone(), |text| text.value.clone()), stand)
-        }
-        Some(mark) if mark.word == "header" => {
-            let name = mark.text.as_ref().map_or_else(|| name.clone(), |text| text.value.to_lowercase());
-            Source::Header(name, stand)
-        }
-        _ => match path.iter().position(|segment| *segment == Segment::Parameter(name.clone())) {
-            Some(at) => Source::Path(at),
-            None => Source::Query(stand),
-        },
-    }
-}
-
-fn stand(parameter: &Parameter) -> Stand {
-    let Some(default) = &parameter.default else { return Stand::Required };
-    let mut tokens = default.clone().into_iter();
-    let kind = parameter.kind.as_ref().map(|kind| &kind.kind);
-    let literal = match (tokens.next(), tokens.next(), tokens.next()) {
-        (Some(TokenTree::Ident(word)), None, _) if word == "true" || word == "false" => word.to_string(),
-        (Some(TokenTree::Literal(literal)), None, _) => literal.to_string(),
-        (Some(TokenTree::Punct(minus)), Some(TokenTree::Literal(literal)), None)
-            if minus.as_char() == '-' =>
-        {
-            format!("-{literal}")
-        }
-        _ => return Stand::Computed,
-    };
-    let is_in_json = match kind {
-        Some(TypeKind::I64) => {
-            literal.trim_start_matches('-').chars().all(|it| it.is_ascii_digit() || it == '_')
-        }
-        Some(TypeKind::Bool) => literal == "true" || literal == "false",
-        Some(TypeKind::String) => literal.starts_with('"') && !literal.contains('\\'),
-        _ => false,
-    };
-    match kind {
-        Some(TypeKind::I64) if is_in_json => Stand::Literal(literal.replace('_', "")),
-        _ if is_in_json => Stand::Literal(literal),
-        _ => Stand::Computed,
-    }
-}
-
 /// Notes the block of a stream: `Market` of `Market::Trades`.
 fn need(stream: &TokenStream, needs: &mut Vec<TokenStream>) {
     let tokens: Vec<TokenTree> = stream.clone().into_iter().collect();
@@ -595,36 +423,4 @@ fn need(stream: &TokenStream, needs: &mut Vec<TokenStream>) {
     if !block.is_empty() && needs.iter().all(|needed| needed.to_string() != block.to_string()) {
         needs.push(block);
     }
-}
-
-fn place(places: &mut Vec<Place>, path: Vec<Segment>, verb: Verb, target: Target) {
-    let route = Answer { verb, target, number: 0 };
-    match places.iter_mut().find(|place| are_one_place(&place.path, &path)) {
-        Some(place) => place.routes.push(route),
-        None => places.push(Place { path, routes: vec![route], allow: String::new() }),
-    }
-}
-
-/// Numbers the routes in the order of the table: the resources' actions, handlers, events, files.
-fn number(plan: &mut Plan) {
-    let actions = plan.resources.iter().enumerate();
-    let actions = actions.flat_map(|(at, it)| it.actions.iter().map(move |it| Target::Resource(at, *it)));
-    let handlers = (0..plan.handlers.len()).filter(|at| plan.handlers[*at].is_placed).map(Target::Handler);
-    let events = (0..plan.events.len()).map(Target::Events);
-    let table: Vec<Target> = actions.chain(handlers).chain(events).collect();
-    for route in plan.places.iter_mut().flat_map(|place| &mut place.routes) {
-        route.number = table.iter().position(|target| *target == route.target).unwrap_or(table.len());
-    }
-    for (number, files) in (table.len()..).zip(&mut plan.files) {
-        files.number = number;
-    }
-}
-
-fn allow(verbs: impl Iterator<Item = Verb>) -> String {
-    let mut methods: Vec<&str> = verbs.map(Verb::method).chain(["OPTIONS"]).collect();
-    if methods.contains(&"GET") {
-        methods.push("HEAD");
-    }
-    methods.sort_unstable();
-    methods.join(", ")
 }

@@ -3,9 +3,13 @@
 //! To add a code: a constructor in `problems*`, an entry here or in the dialect's own `catalogue`, a fixture that
 //! draws it, and `UPDATE_BOOK=1 cargo test -p parseltongue-cli --test problems`. That test finds what is missing.
 
-mod base;
+mod blocks;
+mod bodies;
+mod cases;
 mod derived;
-mod items;
+mod places;
+mod queries;
+mod records;
 
 /// One code.
 #[derive(Clone, Copy, Debug)]
@@ -72,19 +76,22 @@ impl Subject {
 /// An item of its own.
 pub const ITEM: &str = "{line}";
 
+/// The lines of a service.
+const SERVICE: &str = "basilisk!<Exchange> { listen_on: \"127.0.0.1:8080\", {line} }";
+
 /// The body of a handler that gives a whole number.
 pub const BODY: &str = "basilisk!<Exchange> { listen_on: \"127.0.0.1:8080\", uses: Books, \
     get \"/it\" () -> i64 fails_with ExchangeError { {line} } }";
 
 /// The subjects of this crate. A dialect's crate has its own.
 pub static SUBJECTS: &[Subject] = &[
-    base::BLOCKS,
-    base::BODIES,
-    base::QUERIES,
-    items::RECORDS,
-    derived::DERIVED,
-    items::CASES,
-    items::PLACES,
+    blocks::SUBJECT,
+    bodies::SUBJECT,
+    queries::SUBJECT,
+    records::SUBJECT,
+    derived::SUBJECT,
+    cases::SUBJECT,
+    places::SUBJECT,
 ];
 
 /// The explanation of `code` among `subjects`, whatever the case of its letters.

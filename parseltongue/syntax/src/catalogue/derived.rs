@@ -3,7 +3,7 @@
 use super::{Subject, code};
 
 /// Structs that were written by hand.
-pub(super) const DERIVED: Subject = Subject {
+pub(super) const SUBJECT: Subject = Subject {
     page: "derived",
     title: "Records written by hand",
     introduction: "What can be wrong with a struct under `#[derive(parseltongue::Record)]`. What is said of its fields is read as the words of `define_record` are, and has the problems of [records](records.md).",

@@ -1,0 +1,127 @@
+//! What a service says of itself: where it listens, what it uses, what it lets through.
+
+use parseltongue_syntax::vocabulary::word;
+use parseltongue_syntax::{Role, Word};
+
+pub(super) const WORDS: &[Word] = &[
+    word(
+        Role::Setting,
+        "listen_on",
+        "The address and port that the service listens on, HTTP/1.1 and HTTP/2 on one port. Port 0 is any free one.",
+        "listen_on: \"address:port\",",
+        "listen_on: \"127.0.0.1:8080\",",
+    ),
+    word(
+        Role::Setting,
+        "uses",
+        "The store that resources and the query words in bodies speak to.",
+        "uses: Store,",
+        "uses: Books,",
+    ),
+    word(
+        Role::Setting,
+        "deadline",
+        "How long a handler may take, reading the body included; then the client is answered 504. What was handed to the store by then is done all the same.",
+        "deadline: time,",
+        "deadline: 50 ms,",
+    ),
+    word(
+        Role::Setting,
+        "body_limit",
+        "How large a request's body may be, 1 MiB unless said; a larger one is answered 413.",
+        "body_limit: size,",
+        "body_limit: 64 KiB,",
+    ),
+    word(
+        Role::Setting,
+        "allow_origins",
+        "The origins whose pages a browser lets call the service (CORS); `\"*\"` is every one. Without it a page of another origin may not.",
+        "allow_origins: \"origin\", \"origin\",",
+        "allow_origins: \"https://desk.example\", \"http://localhost:5173\",",
+    ),
+    word(
+        Role::Setting,
+        "compress",
+        "The codings of answers of 1 KiB and more, the preferred one first; the client's `Accept-Encoding` decides. Needs the feature `compression`.",
+        "compress: gzip, brotli, zstd,",
+        "compress: zstd, brotli, gzip,",
+    ),
+    word(
+        Role::Setting,
+        "problems",
+        "What is answered when something is wrong: problem documents, or an object of the messages under each field's name.",
+        "problems: rfc9457, · problems: shape \"name\",",
+        "problems: shape \"errors\",",
+    ),
+    word(
+        Role::Setting,
+        "tls",
+        "The service speaks TLS, HTTP/2 and HTTP/1.1 by ALPN, with that certificate (PEM); files that are renewed are taken for the next connections. Needs the feature `tls`.",
+        "tls: certificate \"file\" key \"file\", · tls: certificate env \"VARIABLE\" key env \"VARIABLE\",",
+        "tls: certificate \"desk.pem\" key env \"DESK_KEY_FILE\",",
+    ),
+    word(
+        Role::Setting,
+        "private",
+        "The built-in pages that only this machine sees.",
+        "private: metrics, openapi,",
+        "private: metrics, openapi,",
+    ),
+    word(
+        Role::Inner,
+        "gzip",
+        "A coding of answers that every client reads.",
+        "compress: gzip,",
+        "compress: gzip,",
+    ),
+    word(
+        Role::Inner,
+        "brotli",
+        "A coding of answers that browsers read; smaller than gzip.",
+        "compress: gzip, brotli, zstd,",
+        "compress: brotli, gzip,",
+    ),
+    word(
+        Role::Inner,
+        "zstd",
+        "A coding of answers that newer clients read; the fastest.",
+        "compress: gzip, brotli, zstd,",
+        "compress: zstd, gzip,",
+    ),
+    word(
+        Role::Inner,
+        "rfc9457",
+        "Problem documents (RFC 9457); what a service has unless it says another `shape`.",
+        "problems: rfc9457,",
+        "problems: rfc9457,",
+    ),
+    word(
+        Role::Inner,
+        "shape",
+        "Problems as one object: under its member of that name each wrong field has a list of messages, and what is wrong with no field stands under `body`.",
+        "problems: shape \"name\",",
+        "problems: shape \"errors\",",
+    ),
+    word(
+        Role::Inner,
+        "certificate",
+        "The file of the service's certificate as PEM, followed by those that vouch for it; or the variable that holds its path.",
+        "certificate \"file\"",
+        "tls: certificate \"desk.pem\" key \"desk.key\",",
+    ),
+    word(
+        Role::Inner,
+        "key",
+        "The file of the certificate's key as PEM; or the variable that holds its path.",
+        "key \"file\"",
+        "tls: certificate \"desk.pem\" key \"desk.key\",",
+    ),
+    word(Role::Inner, "metrics", "The page `/metrics`.", "private: metrics,", "private: metrics,"),
+    word(
+        Role::Inner,
+        "openapi",
+        "The page `/openapi.json`.",
+        "private: metrics, openapi,",
+        "private: openapi,",
+    ),
+];
