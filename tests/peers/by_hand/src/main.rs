@@ -4,7 +4,7 @@
 //! limit, metrics of each route, the request's id in what fails, and a problem document for every
 //! failure.
 //!
-//! `by_hand PORT`
+//! `by_hand PORT [store]`
 
 mod meters;
 
@@ -28,7 +28,9 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use meters::{Meters, Route};
 use rust_decimal::Decimal;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use work::{Greeting, NoteDraft, Store};
 
 const DEADLINE: Duration = Duration::from_millis(50);
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -78,6 +80,7 @@ struct FieldProblem {
 
 struct Core {
     items: RefCell<Vec<Item>>,
+    store: Option<Store>,
     meters: Meters,
     failures: Cell<u64>,
     connections: Cell<usize>,
@@ -95,6 +98,7 @@ async fn serve(address: SocketAddr) {
     let listener = listen(address).expect("a free port");
     let core = Rc::new(Core {
         items: RefCell::new((0..ITEMS).map(item).collect()),
+        store: std::env::args().nth(2).map(|_| Store::open().expect("a store")),
         meters: Meters::new(),
         failures: Cell::new(0),
         connections: Cell::new(0),
@@ -177,10 +181,16 @@ async fn handle(core: &Core, route: Route, request: &mut Request<Incoming>) -> A
     match (route, request.method()) {
         (Route::Plaintext, &Method::GET) => json(StatusCode::OK, "Hello, World!"),
         (Route::Plaintext, _) => method_not_allowed("GET"),
+        (Route::Json, &Method::GET) => json(StatusCode::OK, &Greeting { message: "Hello, World!" }),
+        (Route::Json, _) => method_not_allowed("GET"),
         (Route::Items, &Method::POST) => create(request).await,
         (Route::Items, _) => method_not_allowed("POST"),
         (Route::Item, &Method::GET) => read(core, &request.uri().path()["/items/".len()..]),
         (Route::Item, _) => method_not_allowed("GET"),
+        (Route::Notes, &Method::POST) => insert(core, request).await,
+        (Route::Notes, _) => method_not_allowed("POST"),
+        (Route::Row, &Method::GET) => row(core, &request.uri().path()["/rows/".len()..]),
+        (Route::Row, _) => method_not_allowed("GET"),
         (Route::Nowhere, &Method::GET) if request.uri().path() == "/metrics" => {
             plain(Bytes::from(core.meters.tell()))
         }
@@ -207,37 +217,9 @@ fn read(core: &Core, id: &str) -> Answer {
 }
 
 async fn create(request: &mut Request<Incoming>) -> Answer {
-    let is_json =
-        request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| {
-            kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
-        });
-    if !is_json {
-        return problem(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "UnsupportedMediaType",
-            "Unsupported media type",
-            None,
-            Vec::new(),
-        );
-    }
-    let body = match Limited::new(request.body_mut(), BODY_LIMIT_BYTES).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => {
-            return problem(StatusCode::PAYLOAD_TOO_LARGE, "TooLarge", "Content too large", None, Vec::new());
-        }
-        Err(_) => return problem(StatusCode::BAD_REQUEST, "BadRequest", "Bad request", None, Vec::new()),
-    };
-    let draft: ItemDraft = match serde_json::from_slice(&body) {
+    let draft: ItemDraft = match body(request).await {
         Ok(draft) => draft,
-        Err(error) => {
-            return problem(
-                StatusCode::BAD_REQUEST,
-                "BadRequest",
-                "Bad request",
-                Some(error.to_string()),
-                Vec::new(),
-            );
-        }
+        Err(answer) => return answer,
     };
     let mut wrong = Vec::new();
     if !(1..=8).contains(&draft.symbol.chars().count()) {
@@ -262,6 +244,67 @@ async fn create(request: &mut Request<Incoming>) -> Answer {
         placed_at: now(),
     };
     json(StatusCode::CREATED, &item)
+}
+
+fn row(core: &Core, id: &str) -> Answer {
+    let Ok(id) = id.parse::<i64>() else {
+        let wrong = FieldProblem { field: "id", rule: "type", message: "must be an integer" };
+        return problem(StatusCode::BAD_REQUEST, "BadRequest", "Bad request", None, vec![wrong]);
+    };
+    match core.store.as_ref().map(|store| store.read(id)) {
+        Some(Ok(Some(row))) => json(StatusCode::OK, &row),
+        Some(Ok(None)) => problem(
+            StatusCode::NOT_FOUND,
+            "NotFound",
+            "Not found",
+            Some(format!("no Row has the key {id}")),
+            Vec::new(),
+        ),
+        _ => problem(StatusCode::INTERNAL_SERVER_ERROR, "Internal", "Internal error", None, Vec::new()),
+    }
+}
+
+async fn insert(core: &Core, request: &mut Request<Incoming>) -> Answer {
+    let draft: NoteDraft = match body(request).await {
+        Ok(draft) => draft,
+        Err(answer) => return answer,
+    };
+    match core.store.as_ref().map(|store| store.insert(draft)) {
+        Some(Ok(note)) => json(StatusCode::CREATED, &note),
+        _ => problem(StatusCode::INTERNAL_SERVER_ERROR, "Internal", "Internal error", None, Vec::new()),
+    }
+}
+
+/// The request's JSON body, or what is answered when it is none.
+async fn body<T: DeserializeOwned>(request: &mut Request<Incoming>) -> Result<T, Answer> {
+    let is_json =
+        request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| {
+            kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+        });
+    if !is_json {
+        return Err(problem(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "UnsupportedMediaType",
+            "Unsupported media type",
+            None,
+            Vec::new(),
+        ));
+    }
+    let bad = |detail| problem(StatusCode::BAD_REQUEST, "BadRequest", "Bad request", detail, Vec::new());
+    let body = match Limited::new(request.body_mut(), BODY_LIMIT_BYTES).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => {
+            return Err(problem(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "TooLarge",
+                "Content too large",
+                None,
+                Vec::new(),
+            ));
+        }
+        Err(_) => return Err(bad(None)),
+    };
+    serde_json::from_slice(&body).map_err(|error| bad(Some(error.to_string())))
 }
 
 fn item(id: i64) -> Item {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use hyper::StatusCode;
 
 /// The routes by their patterns; the last is for requests that came to none.
-const ROUTES: [&str; 4] = ["/plaintext", "/items", "/items/{id}", ""];
+const ROUTES: [&str; 7] = ["/plaintext", "/json", "/items", "/items/{id}", "/notes", "/rows/{id}", ""];
 /// The bounds of the histogram's buckets.
 const BOUNDS: [Duration; 16] = [
     Duration::from_micros(50),
@@ -36,8 +36,11 @@ const STATUSES: usize = 500;
 #[derive(Clone, Copy)]
 pub enum Route {
     Plaintext,
+    Json,
     Items,
     Item,
+    Notes,
+    Row,
     Nowhere,
 }
 
@@ -45,9 +48,12 @@ impl Route {
     pub fn of(path: &str) -> Route {
         match path {
             "/plaintext" => Route::Plaintext,
+            "/json" => Route::Json,
             "/items" => Route::Items,
-            _ => match path.strip_prefix("/items/") {
-                Some(id) if !id.contains('/') => Route::Item,
+            "/notes" => Route::Notes,
+            _ => match (path.strip_prefix("/items/"), path.strip_prefix("/rows/")) {
+                (Some(id), _) if !id.contains('/') => Route::Item,
+                (_, Some(id)) if !id.contains('/') => Route::Row,
                 _ => Route::Nowhere,
             },
         }

@@ -12,6 +12,10 @@ parseltongue! {
         placed_at: timestamp generated,
     }
 
+    define_record Greeting {
+        message: string,
+    }
+
     define_error ItemError {
         UnknownItem { id: i64 } is not_found "no item has the id {id}",
     }
@@ -37,6 +41,10 @@ parseltongue! {
 
         get "/plaintext" () -> string {
             finish_with "Hello, World!".to_owned();
+        }
+
+        get "/json" () -> Greeting {
+            finish_with new Greeting { message: "Hello, World!".to_owned() };
         }
 
         get "/items/{id}" (id: i64) -> Item fails_with ItemError {

@@ -8,18 +8,19 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::Work;
+use crate::directory::Directory;
 use crate::server::Spec;
-use crate::{WORKS, Work};
 
 /// Under callgrind a program starts slowly.
 const START_LIMIT: Duration = Duration::from_secs(120);
 
 /// Prints a row for each work and a column for each service.
-pub fn run(specs: &[Spec], requests: u64) -> Result<(), String> {
+pub fn run(specs: &[Spec], works: &[Work], requests: u64) -> Result<(), String> {
     let names: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
     println!("| instructions a request | {} |", names.join(" | "));
     println!("| --- |{}", " --- |".repeat(specs.len()));
-    for work in &WORKS {
+    for work in works {
         let mut row = format!("| {} |", work.name);
         for spec in specs {
             let few = instructions(spec, work, requests)?;
@@ -33,11 +34,13 @@ pub fn run(specs: &[Spec], requests: u64) -> Result<(), String> {
 
 fn instructions(spec: &Spec, work: &Work, requests: u64) -> Result<u64, String> {
     let counts = std::env::temp_dir().join(format!("measure-{}.callgrind", std::process::id()));
+    let directory = Directory::new().map_err(|error| format!("no directory to run in: {error}"))?;
     let mut service = Service(
         Command::new("valgrind")
             .args(["--tool=callgrind", "--quiet"])
             .arg(format!("--callgrind-out-file={}", counts.display()))
             .args(&spec.command)
+            .current_dir(directory.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

@@ -1,7 +1,9 @@
 //! Measures services side by side in one run and prints one table for the book.
 //!
-//! `measure [--seconds N] [--rounds N] NAME=PORT=COMMAND …`
-//! `measure --count [--requests N] NAME=PORT=COMMAND …`
+//! `measure [--store] [--seconds N] [--rounds N] NAME=PORT=COMMAND …`
+//! `measure --count [--store] [--requests N] NAME=PORT=COMMAND …`
+//!
+//! With `--store` the work is that of a SQLite file, otherwise that of the memory.
 //!
 //! Every service is pinned to core 0, the load to core 1; rounds alternate between the services
 //! and medians are printed. Requests a second come from `wrk` with 64 connections; CPU a request
@@ -9,6 +11,7 @@
 //! service's rate, where a request's time begins when it was due, not when it could be sent.
 
 mod count;
+mod directory;
 mod pace;
 mod saturate;
 mod server;
@@ -29,14 +32,24 @@ pub struct Work {
     body: &'static str,
 }
 
+const PLAINTEXT: Work = Work { name: "plaintext", method: "GET", path: "/plaintext", body: "" };
+
 /// A body of 184 bytes with two rules to check.
 const DRAFT: &str = r#"{"id":17,"symbol":"ACME","quantity":250,"price":"101.2500","note":"as long as the bodies that the peers were measured with before this program was written, to the byte, which needs t"}"#;
 const _: () = assert!(DRAFT.len() == 184);
 
-const WORKS: [Work; 3] = [
-    Work { name: "plaintext", method: "GET", path: "/plaintext", body: "" },
+const NOTE: &str = r#"{"symbol":"ACME","quantity":250,"text":"as long as a note is that somebody leaves"}"#;
+
+const IN_MEMORY: &[Work] = &[
+    PLAINTEXT,
+    Work { name: "JSON", method: "GET", path: "/json", body: "" },
     Work { name: "read by id from memory", method: "GET", path: "/items/4711", body: "" },
     Work { name: "validated create in memory", method: "POST", path: "/items", body: DRAFT },
+];
+
+const IN_STORE: &[Work] = &[
+    Work { name: "read from SQLite by key", method: "GET", path: "/rows/4711", body: "" },
+    Work { name: "insert into SQLite", method: "POST", path: "/notes", body: NOTE },
 ];
 
 impl Work {
@@ -63,6 +76,7 @@ fn main() -> ExitCode {
     let mut rounds = 5;
     let mut requests = 1000;
     let mut counts = false;
+    let mut works = IN_MEMORY;
     let mut specs = Vec::new();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -71,6 +85,7 @@ fn main() -> ExitCode {
             "--rounds" => rounds = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(rounds),
             "--requests" => requests = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(requests),
             "--count" => counts = true,
+            "--store" => works = IN_STORE,
             spec => match Spec::parse(spec) {
                 Some(spec) => specs.push(spec),
                 None => {
@@ -81,8 +96,8 @@ fn main() -> ExitCode {
         }
     }
     let done = match counts {
-        true => count::run(&specs, requests),
-        false => measure(&specs, Duration::from_secs(seconds), rounds),
+        true => count::run(&specs, works, requests),
+        false => measure(&specs, works, Duration::from_secs(seconds), rounds),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -93,7 +108,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn measure(specs: &[Spec], time: Duration, rounds: usize) -> Result<(), String> {
+fn measure(specs: &[Spec], works: &[Work], time: Duration, rounds: usize) -> Result<(), String> {
     println!("| service | start to first answer, ms | idle, MiB | after load, MiB |");
     println!("| --- | --- | --- | --- |");
     for spec in specs {
@@ -104,7 +119,7 @@ fn measure(specs: &[Spec], time: Duration, rounds: usize) -> Result<(), String> 
             let server = Server::start(spec)?;
             starts.push(server.first_answer_ms);
             idle.push(server.resident_mib()?);
-            saturate::run(&server, &WORKS[0], Duration::from_secs(1))?;
+            saturate::run(&server, &PLAINTEXT, Duration::from_secs(1))?;
             loaded.push(server.resident_mib()?);
         }
         println!(
@@ -115,7 +130,7 @@ fn measure(specs: &[Spec], time: Duration, rounds: usize) -> Result<(), String> 
             median(&mut loaded)
         );
     }
-    for work in &WORKS {
+    for work in works {
         println!(
             "\n| {} | requests a second | user us a request | total us a request | p50 us | p99 us | p99.9 us |",
             work.name

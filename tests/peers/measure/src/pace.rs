@@ -107,12 +107,13 @@ impl Connection {
             return Ok(false);
         };
         let headers = String::from_utf8_lossy(&self.received[..head]).to_ascii_lowercase();
-        let length: usize = headers
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length:"))
-            .and_then(|length| length.trim().parse().ok())
-            .unwrap_or(0);
-        let is_complete = self.received.len() >= head + 4 + length;
+        let is_chunked = headers.lines().any(|line| line == "transfer-encoding: chunked");
+        let length = headers.lines().find_map(|line| line.strip_prefix("content-length:"));
+        let length: usize = length.and_then(|length| length.trim().parse().ok()).unwrap_or(0);
+        let is_complete = match is_chunked {
+            true => self.received.ends_with(b"\r\n0\r\n\r\n"),
+            false => self.received.len() >= head + 4 + length,
+        };
         if is_complete {
             self.received.clear();
         }

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::Work;
+use crate::directory::Directory;
 
 /// Which service, on which port, started how.
 pub struct Spec {
@@ -35,7 +36,7 @@ pub struct Server {
     pub port: u16,
     /// From just before the process was made until the first answer had come, in milliseconds.
     pub first_answer_ms: f64,
-    _directory: tempdir::Directory,
+    _directory: Directory,
 }
 
 /// CPU time that a process has used, in microseconds.
@@ -50,8 +51,7 @@ pub struct CpuTime {
 impl Server {
     /// Starts the service on core 0 in an empty directory and waits for its first answer.
     pub fn start(spec: &Spec) -> Result<Server, String> {
-        let directory =
-            tempdir::Directory::new().map_err(|error| format!("no directory to run in: {error}"))?;
+        let directory = Directory::new().map_err(|error| format!("no directory to run in: {error}"))?;
         let (program, arguments) = spec.command.split_first().ok_or("no command")?;
         let begun = Instant::now();
         let child = Command::new("taskset")
@@ -64,8 +64,8 @@ impl Server {
             .map_err(|error| format!("{program}: {error}"))?;
         let mut server = Server { child, port: spec.port, first_answer_ms: 0.0, _directory: directory };
         while server.ask(b"GET /plaintext HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").is_none() {
-            if begun.elapsed() > Duration::from_secs(10) {
-                return Err(format!("{} did not answer within 10 s", spec.name));
+            if begun.elapsed() > Duration::from_secs(60) {
+                return Err(format!("{} did not answer within 60 s", spec.name));
             }
         }
         server.first_answer_ms = begun.elapsed().as_secs_f64() * 1000.0;
@@ -120,33 +120,5 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// An empty directory that goes away with its owner.
-mod tempdir {
-    use std::path::{Path, PathBuf};
-
-    pub struct Directory(PathBuf);
-
-    impl Directory {
-        pub fn new() -> std::io::Result<Directory> {
-            let nanos = std::time::SystemTime::now()
-                .duration_since(std::time::UNIX_EPOCH)
-                .map_or(0, |age| age.as_nanos());
-            let path = std::env::temp_dir().join(format!("measure-{}-{nanos}", std::process::id()));
-            std::fs::create_dir(&path)?;
-            Ok(Directory(path))
-        }
-
-        pub fn path(&self) -> &Path {
-            &self.0
-        }
-    }
-
-    impl Drop for Directory {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_dir_all(&self.0);
-        }
     }
 }
