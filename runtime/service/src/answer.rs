@@ -19,14 +19,15 @@ use crate::{Outcome, Refusal};
 pub type Answer = Response<Body>;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+pub(crate) const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
 /// The body of an answer.
 #[derive(Debug)]
 pub struct Body(Content);
 
+/// What a body is made of.
 #[derive(Debug)]
-enum Content {
+pub(crate) enum Content {
     Empty,
     Whole(Bytes),
     Pieces(Box<dyn Pieces>),
@@ -45,6 +46,11 @@ impl Body {
             Content::Whole(bytes) => Some(bytes),
             Content::Empty | Content::Pieces(_) => None,
         }
+    }
+
+    /// What it is made of.
+    pub(crate) fn into_content(self) -> Content {
+        self.0
     }
 
     /// What comes piece by piece.

@@ -6,12 +6,11 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::request::Parts;
-use http_body_util::BodyExt;
-use hyper::body::{Body as _, Incoming};
 use parseltongue_records::json::{self, Body};
 use parseltongue_records::{HttpMeaning, Problem};
 
 use crate::deadline::within;
+use crate::incoming::{CutOff, Incoming};
 use crate::limits::BODY_READ_LIMIT;
 use crate::{Call, Refusal, Service};
 
@@ -74,7 +73,7 @@ async fn whole<S: Service>(call: &Call<'_, S>) -> Result<Bytes, Refusal> {
     };
     let limit = S::BODY_LIMIT;
     // What the client has announced.
-    if incoming.size_hint().lower() > limit as u64 {
+    if incoming.announced() > limit as u64 {
         call.pulse.leave_unread();
         return Err(too_large(limit));
     }
@@ -103,16 +102,15 @@ pub(crate) fn too_slow(limit: Duration) -> Refusal {
 async fn collect(incoming: &mut Incoming, limit: usize) -> Result<Bytes, Refusal> {
     let mut first = Bytes::new();
     let mut joined = BytesMut::new();
-    while let Some(frame) = incoming.frame().await {
-        let frame = frame.map_err(cut_off)?;
-        let Ok(data) = frame.into_data() else { continue };
+    while let Some(data) = incoming.next().await {
+        let data = data.map_err(cut_off)?;
         if first.len() + joined.len() + data.len() > limit {
             return Err(too_large(limit));
         }
         // Most bodies come in one piece, which is then used where it lies.
         if first.is_empty() && joined.is_empty() {
             first = data;
-            if incoming.is_end_stream() {
+            if incoming.is_over() {
                 break;
             }
             continue;
@@ -130,7 +128,7 @@ fn too_large(limit: usize) -> Refusal {
     Refusal::new(Problem::new(HttpMeaning::TooLarge, "BodyTooLarge").with_detail(detail))
 }
 
-fn cut_off(error: hyper::Error) -> Refusal {
+fn cut_off(CutOff(error): CutOff) -> Refusal {
     let detail = format!("the body does not come to its end: {error}");
     Refusal::new(Problem::new(HttpMeaning::BadRequest, "BrokenBody").with_detail(detail))
 }

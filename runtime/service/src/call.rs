@@ -7,11 +7,11 @@ use std::rc::Rc;
 use http::header::{ETAG, IF_MATCH, LOCATION};
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode};
-use hyper::body::Incoming;
 use parseltongue_records::{Keyed, Value, json};
 
 use crate::answer::Answer;
 use crate::core::Core;
+use crate::incoming::Incoming;
 use crate::meters::Metered;
 use crate::pulse::Pulse;
 use crate::rate::Left;

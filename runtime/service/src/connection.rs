@@ -1,12 +1,14 @@
-//! One connection: finds out its protocol, lets hyper drive it, ends it when its time is over.
+//! One connection: finds out its protocol, drives it or lets hyper do so, ends it when its time is over.
 
+use std::convert::Infallible;
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::rc::Rc;
 use std::task::Poll;
 
+use http::Request;
 use hyper::rt::Executor;
-use hyper::server::conn::{http1, http2};
+use hyper::server::conn::http2;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioTimer;
 use parseltongue_cores::World;
@@ -16,13 +18,14 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::core::{Core, count};
+use crate::http1::{Ended, Line, closing};
+use crate::incoming::Incoming;
 use crate::limits::{
-    BUFFER_BYTES_MAX, HEADER_BYTES_MAX, LINGER_BYTES_MAX, LINGER_LIMIT, PING_INTERVAL, PING_LIMIT,
-    STREAMS_MAX,
+    HEADER_BYTES_MAX, LINGER_BYTES_MAX, LINGER_LIMIT, PING_INTERVAL, PING_LIMIT, STREAMS_MAX,
 };
 use crate::pulse::{Pulse, Stay, Verdict};
-use crate::wire::{Wire, closing};
-use crate::{Service, handle, tls};
+use crate::wire::Wire;
+use crate::{Service, handle, http1, tls};
 
 /// What a connection is spoken over: a socket, or TLS on one.
 pub(crate) trait Transport: AsyncRead + AsyncWrite + Unpin + 'static {}
@@ -44,68 +47,58 @@ pub(crate) async fn serve<S: Service>(core: Rc<Core<S>>, stay: Stay, socket: Tcp
 }
 
 async fn talk<S: Service, T: Transport>(core: Rc<Core<S>>, pulse: Rc<Pulse>, socket: T) {
-    let mut wire = Wire::new(socket, Rc::clone(&pulse));
+    let line = Rc::new(Line::new(socket, Rc::clone(&pulse)));
     let speaks_http2 = poll_fn(|cx| {
         pulse.attend(cx.waker());
         if pulse.verdict().is_some() {
             return Poll::Ready(Ok(false));
         }
         // What is there is read even when the core stops: to close it unread would reset it.
-        match wire.poll_speaks_http2(cx) {
+        match line.poll_speaks_http2(cx) {
             Poll::Pending if pulse.is_stopping() => Poll::Ready(Ok(false)),
             speaks => speaks,
         }
     });
     match speaks_http2.await {
-        Ok(true) => talk_http2(core, pulse, wire).await,
-        Ok(false) => talk_http1(core, pulse, wire).await,
+        Ok(true) => {
+            let Some((socket, early)) = line.into_parts() else { return };
+            talk_http2(core, Rc::clone(&pulse), Wire::new(socket, early, pulse)).await;
+        }
+        Ok(false) => talk_http1(core, pulse, line).await,
         // The client is gone before it said anything.
         Err(_) => {}
     }
 }
 
-async fn talk_http1<S: Service, T: Transport>(core: Rc<Core<S>>, pulse: Rc<Pulse>, mut wire: Wire<T>) {
-    wire.follow_http1();
-    let calls = (Rc::clone(&core), Rc::clone(&pulse));
-    let service = service_fn(move |call| handle::request(Rc::clone(&calls.0), Rc::clone(&calls.1), call));
-    let mut connection = http1::Builder::new()
-        // Ours are the sweep's; hyper's would cost a timer for each request.
-        .header_read_timeout(None)
-        .max_header_size(HEADER_BYTES_MAX)
-        .max_buf_size(BUFFER_BYTES_MAX)
-        .serve_connection(wire, service);
-    let mut is_told = false;
-    let ended = poll_fn(|cx| {
-        pulse.attend(cx.waker());
-        if let Some(verdict) = pulse.verdict() {
-            return Poll::Ready(Some(verdict));
-        }
-        // A connection without a request is read once more before hyper closes it at this.
-        if pulse.is_stopping() && !is_told {
-            if !pulse.is_busy() && Pin::new(&mut connection).poll(cx).is_ready() {
-                return Poll::Ready(None);
+async fn talk_http1<S: Service, T: Transport>(core: Rc<Core<S>>, pulse: Rc<Pulse>, line: Rc<Line<T>>) {
+    let ended = {
+        let mut talk = pin!(http1::talk(&core, &pulse, &line));
+        poll_fn(|cx| {
+            pulse.attend(cx.waker());
+            match pulse.verdict() {
+                Some(verdict) => Poll::Ready(Err(verdict)),
+                None => talk.as_mut().poll(cx).map(Ok),
             }
-            is_told = true;
-            Pin::new(&mut connection).graceful_shutdown();
-        }
-        Pin::new(&mut connection).poll(cx).map(|_| None)
-    })
-    .await;
-    let parts = connection.into_parts();
-    let mut socket = parts.io.into_socket();
+        })
+        .await
+    };
     // Taken in any case: it holds on to the pulse that holds it.
     let upgrade = pulse.take_upgrade();
-    if ended.is_none()
-        && let Some(upgrade) = upgrade
-    {
-        let verdict = upgrade.go_on(Box::new(socket), parts.read_buf).await;
-        if let Some(Verdict::Stalled | Verdict::Stopped) = verdict {
-            count(&core.common.counters.dropped);
-        }
-        return;
-    }
+    let Some((mut socket, rest)) = line.into_parts() else { return };
+    drop(line);
     match ended {
-        Some(Verdict::HeadersLate) if !parts.read_buf.is_empty() => {
+        Ok(Ok(Ended::Switched)) => {
+            let Some(upgrade) = upgrade else { return };
+            let verdict = upgrade.go_on(Box::new(socket), rest).await;
+            if let Some(Verdict::Stalled | Verdict::Stopped) = verdict {
+                count(&core.common.counters.dropped);
+            }
+        }
+        Ok(Ok(Ended::Unread)) => linger(socket).await,
+        Ok(Ok(Ended::Closed)) if pulse.has_unread() => linger(socket).await,
+        // Nobody is there any more, or nobody is told anything more.
+        Ok(Ok(Ended::Closed) | Err(_)) => {}
+        Err(Verdict::HeadersLate) if !rest.is_empty() => {
             let problem = Problem::new(HttpMeaning::RequestTimeout, "HeaderTimeout");
             // The client may be gone, or take nothing: then there is nobody to tell.
             let told = timeout(LINGER_LIMIT, socket.write_all(&closing(&problem))).await;
@@ -113,18 +106,22 @@ async fn talk_http1<S: Service, T: Transport>(core: Rc<Core<S>>, pulse: Rc<Pulse
                 linger(socket).await;
             }
         }
-        Some(Verdict::Stalled | Verdict::Stopped) => {
+        Err(Verdict::Stalled | Verdict::Stopped) => {
             count(&core.common.counters.dropped);
         }
-        Some(_) => {}
-        None if pulse.has_unread() => linger(socket).await,
-        None => {}
+        Err(Verdict::HeadersLate | Verdict::Idle) => {}
     }
 }
 
 async fn talk_http2<S: Service, T: Transport>(core: Rc<Core<S>>, pulse: Rc<Pulse>, wire: Wire<T>) {
     let calls = (Rc::clone(&core), Rc::clone(&pulse));
-    let service = service_fn(move |call| handle::request(Rc::clone(&calls.0), Rc::clone(&calls.1), call));
+    let service = service_fn(move |request: Request<hyper::body::Incoming>| {
+        let (core, pulse) = (Rc::clone(&calls.0), Rc::clone(&calls.1));
+        async move {
+            let (head, body) = request.into_parts();
+            Ok::<_, Infallible>(handle::request(core, pulse, head, Incoming::Stream(body)).await)
+        }
+    });
     pulse.multiplex();
     let connection = http2::Builder::new(OnCore(core.world.clone()))
         .timer(TokioTimer::new())

@@ -1,12 +1,11 @@
 //! One request from its headers to its answer.
 
 use std::cell::Cell;
-use std::convert::Infallible;
 use std::pin::pin;
 use std::rc::Rc;
 
-use http::{HeaderValue, Method, Request};
-use hyper::body::{Body as _, Incoming};
+use http::request::Parts;
+use http::{HeaderValue, Method};
 use log::{Level, kv::Value};
 use tokio::time::Instant;
 
@@ -14,6 +13,7 @@ use crate::answer::{self, Answer};
 use crate::carried::Carried;
 use crate::core::{Core, count};
 use crate::deadline::{Guarded, guard};
+use crate::incoming::Incoming;
 use crate::limits::BODY_READ_LIMIT;
 use crate::pulse::Pulse;
 use crate::trace::{Identity, REQUEST_ID};
@@ -23,13 +23,14 @@ use crate::{Call, Outcome, Refusal, Service, around, body, compress, head, origi
 pub(crate) async fn request<S: Service>(
     core: Rc<Core<S>>,
     pulse: Rc<Pulse>,
-    request: Request<Incoming>,
-) -> Result<Answer, Infallible> {
+    head: Parts,
+    incoming: Incoming,
+) -> Answer {
     // Nobody misses what only reads, and `events` goes on for as long as its client is there.
-    if matches!(*request.method(), Method::GET | Method::HEAD) {
-        return answered(core, pulse, request).await;
+    if matches!(head.method, Method::GET | Method::HEAD) {
+        return answered(core, pulse, head, incoming).await;
     }
-    let work = answered(Rc::clone(&core), Rc::clone(&pulse), request);
+    let work = answered(Rc::clone(&core), Rc::clone(&pulse), head, incoming);
     Carried::new(core, pulse, work).await
 }
 
@@ -38,9 +39,9 @@ pub(crate) async fn request<S: Service>(
 fn answered<S: Service>(
     core: Rc<Core<S>>,
     pulse: Rc<Pulse>,
-    request: Request<Incoming>,
-) -> impl Future<Output = Result<Answer, Infallible>> {
-    let (head, incoming) = request.into_parts();
+    head: Parts,
+    incoming: Incoming,
+) -> impl Future<Output = Answer> {
     let incoming = Cell::new(Some(incoming));
     async move {
         let begun = Instant::now();
@@ -56,7 +57,7 @@ fn answered<S: Service>(
             Box::pin(around::after(&call, &mut answer, begun)).await;
         }
         drop(in_flight);
-        Ok(finished(&call, answer, identity, begun))
+        finished(&call, answer, identity, begun)
     }
 }
 
@@ -98,7 +99,7 @@ fn told<S: Service>(call: &Call<'_, S>, guarded: Guarded<Outcome>) -> (Answer, O
         report(call, refusal, identity);
         refusal.name_request(&identity.request_id);
     }
-    if call.incoming.take().is_some_and(|incoming| !incoming.is_end_stream()) {
+    if call.incoming.take().is_some_and(|incoming| !incoming.is_over()) {
         pulse.leave_unread();
     }
     let answer = answer::of(outcome, S::PROBLEMS);

@@ -4,11 +4,11 @@
 //! that finds the route of a [`Call`]. This crate does the rest:
 //!
 //! - [`open`] binds one socket for each core on one address, [`run`] serves on one core;
-//! - HTTP/1.1 and HTTP/2 on one port, by hyper, with or without TLS ([`tls`]), with limits on everything that a
+//! - HTTP/1.1 on httparse and HTTP/2 by hyper, on one port, with or without TLS ([`tls`]), with limits on everything that a
 //!   client controls ([`limits`]);
 //! - [`Given`] reads parameters, [`Call::body`] bodies; everything wrong with them is told at once;
-//! - whatever fails is answered as a problem document (RFC 9457), also what hyper refuses itself
-//!   and handlers that panic;
+//! - whatever fails is answered as a problem document (RFC 9457), also bytes that
+//!   are no request, and handlers that panic;
 //! - [`resource`] is REST over a [`parseltongue_records::Repository`], [`events`] are server-sent
 //!   events from a [`parseltongue_records::Feed`], [`jobs`] do work beside requests, [`built_in`] is health, `/metrics` and `/openapi.json`.
 
@@ -26,13 +26,14 @@ mod deadline;
 mod events;
 mod every;
 mod files;
-mod framing;
 mod given;
 mod guarded;
 mod handle;
 mod head;
 mod health;
 mod hooks;
+mod http1;
+mod incoming;
 pub mod jobs;
 pub mod limits;
 mod listen;

@@ -126,6 +126,14 @@ impl Pulse {
         self.unread.get()
     }
 
+    /// An answer is on its way and the connection is used again; the next request may have begun.
+    pub(crate) fn goes_on(&self, has_begun: bool) {
+        self.unread.set(false);
+        if has_begun {
+            self.received();
+        }
+    }
+
     /// Behind the answer that is on its way another protocol is spoken.
     #[cfg(feature = "sockets")]
     pub(crate) fn upgrade(&self, upgrade: Upgrade) {
@@ -150,10 +158,6 @@ impl Pulse {
 
     pub(crate) fn is_stopping(&self) -> bool {
         self.ward.stopping.get()
-    }
-
-    pub(crate) fn is_busy(&self) -> bool {
-        self.phase.get() == Phase::Busy
     }
 
     fn turn(&self, phase: Phase) {
