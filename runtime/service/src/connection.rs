@@ -61,7 +61,7 @@ async fn talk<S: Service, T: Transport>(core: Rc<Core<S>>, pulse: Rc<Pulse>, soc
     });
     match speaks_http2.await {
         Ok(true) => {
-            let Some((socket, early)) = line.into_parts() else { return };
+            let Some((socket, early)) = line.take_apart() else { return };
             talk_http2(core, Rc::clone(&pulse), Wire::new(socket, early, pulse)).await;
         }
         Ok(false) => talk_http1(core, pulse, line).await,
@@ -84,7 +84,7 @@ async fn talk_http1<S: Service, T: Transport>(core: Rc<Core<S>>, pulse: Rc<Pulse
     };
     // Taken in any case: it holds on to the pulse that holds it.
     let upgrade = pulse.take_upgrade();
-    let Some((mut socket, rest)) = line.into_parts() else { return };
+    let Some((mut socket, rest)) = line.take_apart() else { return };
     drop(line);
     match ended {
         Ok(Ok(Ended::Switched)) => {

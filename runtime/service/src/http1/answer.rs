@@ -34,11 +34,14 @@ pub(super) fn head(
     out.push(b' ');
     out.extend_from_slice(status.canonical_reason().unwrap_or("Status").as_bytes());
     out.extend_from_slice(b"\r\n");
+    let (mut says_length, mut says_date) = (false, false);
     for (name, value) in headers {
+        says_length |= name == CONTENT_LENGTH;
+        says_date |= name == DATE;
         line(out, name.as_str(), value.as_bytes());
     }
     match end {
-        End::Length(length) if !headers.contains_key(CONTENT_LENGTH) => {
+        End::Length(length) if !says_length => {
             out.extend_from_slice(b"content-length: ");
             decimal(out, length);
             out.extend_from_slice(b"\r\n");
@@ -49,7 +52,7 @@ pub(super) fn head(
     if let Some(word) = connection {
         line(out, "connection", word.as_bytes());
     }
-    if !headers.contains_key(DATE) {
+    if !says_date {
         date(out);
     }
     out.extend_from_slice(b"\r\n");

@@ -195,7 +195,7 @@ impl<T: Transport> Line<T> {
     }
 
     /// The socket, and what was read of it and not used.
-    pub(crate) fn into_parts(&self) -> Option<(T, Bytes)> {
+    pub(crate) fn take_apart(&self) -> Option<(T, Bytes)> {
         let state = &mut *self.state.borrow_mut();
         Some((state.socket.take()?, std::mem::take(&mut state.input).freeze()))
     }

@@ -73,6 +73,9 @@ impl Search {
     /// # Errors
     /// When it can be no head, which is seen as soon as it can be.
     pub(crate) fn head(&mut self, input: &mut BytesMut) -> Result<Option<Head>, Refused> {
+        if input.len() == self.seen {
+            return Ok(None);
+        }
         if self.seen == 0 {
             // Empty lines before a request are left over from a client's last one (RFC 9112, section 2.2).
             while input.starts_with(b"\r\n") {
@@ -181,9 +184,9 @@ impl Said {
                 }
             }
             17 if is("transfer-encoding") => {
-                if std::mem::replace(&mut self.is_chunked, true) || !value.eq_ignore_ascii_case(b"chunked") {
-                    return Err(Refused::Malformed);
-                }
+                let is_second = std::mem::replace(&mut self.is_chunked, true);
+                let is_chunked = !is_second && value.eq_ignore_ascii_case(b"chunked");
+                return is_chunked.then_some(()).ok_or(Refused::Malformed);
             }
             10 if is("connection") => {
                 for word in value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii) {
