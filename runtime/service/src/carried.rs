@@ -1,6 +1,6 @@
 //! A handler that goes on although its client has left.
 //!
-//! hyper drops the call of a client that disconnects, which would end a handler between two
+//! The call of a client that disconnects is dropped, which would end a handler between two
 //! writes. One that may write is carried on instead, under its deadline like any other.
 
 use std::future::{Future, poll_fn};

@@ -1,6 +1,6 @@
 //! `events`: a stream's records as server-sent events, resumed by `Last-Event-ID`.
 //!
-//! Nothing is buffered beyond what hyper and the socket hold: the next records are read from the
+//! Nothing is buffered beyond what the connection and the socket hold: the next records are read from the
 //! stream when the client has taken those before. A client that takes nothing for
 //! [`crate::limits::WRITE_STALL_LIMIT_S`] is dropped, comes back, and replays from the stream;
 //! on HTTP/2, one that leaves a piece of one answer there for that long.

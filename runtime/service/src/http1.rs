@@ -12,6 +12,8 @@ mod answer;
 mod chunks;
 mod line;
 mod request;
+#[cfg(test)]
+mod split;
 
 use std::future::poll_fn;
 use std::io;

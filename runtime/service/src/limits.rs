@@ -14,11 +14,10 @@ pub const HEADER_BYTES_MAX: usize = 32 * 1024;
 /// Bytes of the path and the query of a request; more is answered with 414.
 pub const TARGET_BYTES_MAX: usize = 8 * 1024;
 
-/// Headers of one request; more is answered with 431. It is hyper's own default on purpose:
-/// that many are parsed on the stack, any other number costs an allocation for each request.
+/// Headers of one request; more is answered with 431.
 pub const HEADERS_MAX: usize = 100;
 
-/// Bytes that hyper buffers for one connection in each direction.
+/// Bytes that are kept for one connection of HTTP/1.1 in each direction; then it waits.
 pub(crate) const BUFFER_BYTES_MAX: usize = 64 * 1024;
 
 /// Bytes of a request's body unless the service says `body_limit`; more is answered with 413.

@@ -1,4 +1,4 @@
-//! Bodies that come piece by piece: what hyper asks for next is only made then.
+//! Bodies that come piece by piece: what is asked for next is only made then.
 
 use std::fmt::Debug;
 use std::io;

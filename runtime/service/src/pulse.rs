@@ -1,6 +1,6 @@
 //! What every connection of a core is doing, and the sweep that ends those that take too long.
 //!
-//! hyper's own header timeout allocates and registers a timer for each request. Here a request
+//! A timer for the headers of each request would be allocated and registered for each. Here a request
 //! writes two cells, and one sweep a second looks at all connections of the core.
 
 use std::cell::{Cell, RefCell};

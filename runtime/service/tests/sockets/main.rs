@@ -5,6 +5,7 @@ mod answers;
 mod client;
 mod connections;
 mod events;
+mod exchange;
 #[cfg(feature = "compression")]
 mod files;
 mod metrics;
