@@ -61,7 +61,7 @@ pub(crate) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 }
 
 fn list(world: &Running, state: JobState) -> Vec<JobEntry> {
-    world.world().enter(|| jobs::list::<Shop>(state, None, 100)).expect("a list")
+    world.run(jobs::list::<Shop>(state, None, 100)).expect("a list")
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_panic_is_a_failure_and_an_equal_job_is_the_same() {
     });
     assert_eq!(format!("\"{}\"", waits.id), first);
     assert_eq!(waits.reason.as_deref(), Some("the body panicked"));
-    assert!(world.world().enter(jobs::depths::<Shop>).expect("depths").iter().any(|depth| depth.is_paused));
+    assert!(world.run(jobs::depths::<Shop>()).expect("depths").iter().any(|depth| depth.is_paused));
     // Once the receipt is there, what failed goes well.
     world.run(jobs::resume::<Shop>("Shop::SendReceipt")).expect("the store");
     until("a receipt", || (get(address, &format!("/receipts/{id}")).0 == 200).then_some(()));

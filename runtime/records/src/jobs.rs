@@ -270,8 +270,8 @@ pub trait Queue: Send + Sync {
     /// Calls `listener` whenever this program has added a job from now on.
     fn listen(&self, listener: Box<dyn Fn() + Send + Sync>);
 
-    /// When the next job of a service is due. Reads at once, on the calling thread.
-    fn next_due(&self, service: &'static str) -> Result<Option<Timestamp>, StoreError>;
+    /// When the next job of a service is due.
+    fn next_due(&self, service: &'static str) -> Asking<Option<Timestamp>>;
 
     /// Takes jobs up that are due, those of a higher priority first.
     fn claim(&self, room: Room, lease: Lease) -> Asking<Vec<Claimed>>;
@@ -288,14 +288,14 @@ pub trait Queue: Send + Sync {
     /// At most `limit` jobs of a service in that state behind one, in the order in which they were asked for.
     fn list(
         &self,
-        service: &str,
+        service: &'static str,
         state: JobState,
         after: Option<Uuid>,
         limit: usize,
-    ) -> Result<Vec<JobEntry>, StoreError>;
+    ) -> Asking<Vec<JobEntry>>;
 
     /// How many jobs of each kind of a service there are.
-    fn depths(&self, service: &str) -> Result<Vec<Depth>, StoreError>;
+    fn depths(&self, service: &'static str) -> Asking<Vec<Depth>>;
 
     /// Has a job that waits or is dead taken up again at `now`, with all its attempts; false when there is none.
     fn retry(&self, id: Uuid, now: Timestamp) -> Asking<bool>;

@@ -30,20 +30,20 @@ pub const JOBS_LISTED_MAX: usize = 1_000;
 ///
 /// # Errors
 /// When the store cannot be read, or the service has no jobs.
-pub fn list<S: Service>(
+pub async fn list<S: Service>(
     state: JobState,
     after: Option<Uuid>,
     limit: usize,
 ) -> Result<Vec<JobEntry>, StoreError> {
-    queue::<S>()?.list(S::NAME, state, after, limit.min(JOBS_LISTED_MAX))
+    queue::<S>()?.list(S::NAME, state, after, limit.min(JOBS_LISTED_MAX)).await
 }
 
 /// How many jobs of each kind the service `S` has.
 ///
 /// # Errors
 /// As [`list`].
-pub fn depths<S: Service>() -> Result<Vec<Depth>, StoreError> {
-    queue::<S>()?.depths(S::NAME)
+pub async fn depths<S: Service>() -> Result<Vec<Depth>, StoreError> {
+    queue::<S>()?.depths(S::NAME).await
 }
 
 /// Has a job that waits or is dead taken up now, with all its attempts; false when there is none.

@@ -21,7 +21,6 @@ use crate::Store;
 use crate::engine::Engine;
 use crate::open::{engine, jobs};
 use crate::session::Session;
-use crate::statement::Dialect;
 use crate::words::check;
 use crate::write::{Extent, handed, handed_with};
 
@@ -63,12 +62,22 @@ impl Jobs {
         }
     }
 
-    /// Hands work to the writer; a function of its own, so that each method is one line.
+    /// Looks at the store; a function of its own, so that each method is one line.
+    fn read<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Session) -> Result<T, StoreError> + Send + 'static,
+    ) -> Asking<T> {
+        let engine = Arc::clone(&self.engine);
+        Box::pin(async move { engine.read(&[], move |session, _| look(session)).await })
+    }
+
+    /// Hands work to the writer: one statement, or several.
     fn write<T: Send + 'static>(
         &self,
+        extent: Extent,
         work: impl FnOnce(&Session) -> Result<T, StoreError> + Send + 'static,
     ) -> Asking<T> {
-        let (write, answer) = handed_with(Extent::Several, 0, work, None);
+        let (write, answer) = handed_with(extent, 0, work, None);
         let handed_over = self.engine.write(write);
         Box::pin(async move {
             handed_over?;
@@ -85,11 +94,11 @@ impl Jobs {
 pub async fn enqueue<S: Store, J: Job<S>>(job: &J, terms: Terms) -> Result<Uuid, StoreError> {
     check(job)?;
     let job = checked(terms.of(job, Timestamp::now()))?;
-    let jobs = kept::<S>()?;
+    let jobs = jobs::<S>()?;
     let (kind, fingerprint, is_known) = (job.kind, job.fingerprint, jobs.is_known(&job));
-    let (write, answer) = handed(Extent::Several, job.payload.len(), move |session: &Session| {
-        work::put(session, &job, is_known)
-    });
+    let extent = if work::is_several(&job, is_known) { Extent::Several } else { Extent::Statement };
+    let (write, answer) =
+        handed(extent, job.payload.len(), move |session: &Session| work::put(session, &job, is_known));
     engine::<S>()?.write(write)?;
     let id = answer.wait().await?;
     jobs.note(kind, fingerprint);
@@ -99,9 +108,6 @@ pub async fn enqueue<S: Store, J: Job<S>>(job: &J, terms: Terms) -> Result<Uuid,
 
 /// Adds a job inside of a transaction.
 pub(crate) fn put<S: Store, J: Job<S>>(session: &Session, job: &J, terms: Terms) -> Result<Uuid, StoreError> {
-    if session.dialect() == Dialect::Postgres {
-        return Err(not_kept::<S>());
-    }
     check(job)?;
     // The transaction may be undone, and the schema with it: it is written each time.
     work::put(session, &checked(terms.of(job, Timestamp::now()))?, false)
@@ -112,23 +118,7 @@ pub(crate) fn put<S: Store, J: Job<S>>(session: &Session, job: &J, terms: Terms)
 /// # Errors
 /// When the store is not open there.
 pub fn queue<S: Store>() -> Result<Arc<dyn Queue>, StoreError> {
-    Ok(kept::<S>()?)
-}
-
-/// The jobs of a store that keeps them.
-fn kept<S: Store>() -> Result<Arc<Jobs>, StoreError> {
-    let jobs = jobs::<S>()?;
-    if jobs.engine.is_shared() {
-        return Err(not_kept::<S>());
-    }
-    Ok(jobs)
-}
-
-fn not_kept<S: Store>() -> StoreError {
-    StoreError::Unavailable(format!(
-        "jobs are kept in SQLite alone in this version, and {} is in PostgreSQL: give the jobs a store of their own",
-        S::NAME
-    ))
+    Ok(jobs::<S>()?)
 }
 
 fn checked(job: NewJob) -> Result<NewJob, StoreError> {
@@ -146,68 +136,68 @@ impl Queue for Jobs {
         self.listeners.write().unwrap_or_else(PoisonError::into_inner).push(listener);
     }
 
-    fn next_due(&self, service: &'static str) -> Result<Option<Timestamp>, StoreError> {
-        self.engine.read_here(|session| work::next_due(session, service))
+    fn next_due(&self, service: &'static str) -> Asking<Option<Timestamp>> {
+        self.read(move |session| work::next_due(session, service))
     }
 
     fn claim(&self, room: Room, lease: Lease) -> Asking<Vec<Claimed>> {
-        self.write(move |session| work::claim(session, room, lease))
+        self.write(Extent::Several, move |session| work::claim(session, room, lease))
     }
 
     fn extend(&self, ids: Vec<Uuid>, lease: Lease) -> Asking<()> {
-        self.write(move |session| ids.iter().try_for_each(|id| work::extend(session, *id, lease)))
+        self.write(Extent::Statement, move |session| work::extend(session, ids, lease))
     }
 
     fn done(&self, id: Uuid, holder: Uuid) -> Asking<bool> {
-        self.write(move |session| work::done(session, id, holder))
+        self.write(Extent::Statement, move |session| work::done(session, id, holder))
     }
 
     fn set_back(&self, id: Uuid, holder: Uuid, now: Timestamp, to: SetBack) -> Asking<bool> {
-        self.write(move |session| work::set_back(session, id, holder, now, &to))
+        self.write(Extent::Statement, move |session| work::set_back(session, id, holder, now, &to))
     }
 
     fn list(
         &self,
-        service: &str,
+        service: &'static str,
         state: JobState,
         after: Option<Uuid>,
         limit: usize,
-    ) -> Result<Vec<JobEntry>, StoreError> {
-        self.engine.read_here(|session| office::list(session, service, state, after, limit))
+    ) -> Asking<Vec<JobEntry>> {
+        self.read(move |session| office::list(session, service, state, after, limit))
     }
 
-    fn depths(&self, service: &str) -> Result<Vec<Depth>, StoreError> {
-        self.engine.read_here(|session| office::depths(session, service))
+    fn depths(&self, service: &'static str) -> Asking<Vec<Depth>> {
+        self.read(move |session| office::depths(session, service))
     }
 
     fn retry(&self, id: Uuid, now: Timestamp) -> Asking<bool> {
-        let retried = self.write(move |session| office::retry(session, id, now));
+        let retried = self.write(Extent::Statement, move |session| office::retry(session, id, now));
         self.ring();
         retried
     }
 
     fn delete(&self, id: Uuid) -> Asking<bool> {
-        self.write(move |session| office::delete(session, id))
+        self.write(Extent::Statement, move |session| office::delete(session, id))
     }
 
     fn pause(&self, kind: String, is_paused: bool) -> Asking<()> {
-        self.write(move |session| office::pause(session, &kind, is_paused))
+        self.write(Extent::Statement, move |session| office::pause(session, &kind, is_paused))
     }
 
     fn lead(&self, name: String, lease: Lease) -> Asking<bool> {
-        self.write(move |session| leases::lead(session, &name, lease))
+        self.write(Extent::Statement, move |session| leases::lead(session, &name, lease))
     }
 
     fn step_down(&self, name: String, holder: Uuid) -> Asking<()> {
-        self.write(move |session| leases::step_down(session, &name, holder))
+        self.write(Extent::Statement, move |session| leases::step_down(session, &name, holder))
     }
 
     fn last_kept(&self, name: String, now: Timestamp) -> Asking<Timestamp> {
-        self.write(move |session| leases::last_kept(session, &name, now))
+        self.write(Extent::Several, move |session| leases::last_kept(session, &name, now))
     }
 
     fn keep(&self, name: String, moment: Timestamp) -> Asking<bool> {
-        self.write(move |session| leases::keep(session, &name, moment))
+        self.write(Extent::Statement, move |session| leases::keep(session, &name, moment))
     }
 }
 

@@ -1,19 +1,17 @@
-//! PostgreSQL that goes away under load, and programs that are killed while they write to it.
+//! PostgreSQL that goes away under load, and programs that meet in it.
 #![allow(missing_docs)]
 
 mod cluster;
 mod written;
 
 use std::future::Future;
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use cluster::Cluster;
 use parseltongue_cores::{Launch, Running, World};
 use parseltongue_records::sql::Sql;
 use parseltongue_records::{NoError, Record, StoreError, sql};
-use parseltongue_store::{Location, count_of, find, find_all, in_transaction, insert};
+use parseltongue_store::{Location, count_of, find, in_transaction, insert};
 use written::{record, store, written};
 
 record!(Count, CountDraft, CountChanges, CountColumns, "Count", "\"id\", \"value\"" {
@@ -22,11 +20,7 @@ record!(Count, CountDraft, CountChanges, CountColumns, "Count", "\"id\", \"value
 });
 store!(Counts, Counting: Location::postgres("DATABASE_URL"), holds Count);
 
-const ALL: Sql =
-    sql!["SELECT ", <Count as Record>::SELECT, " FROM \"", <Count as Record>::TABLE, "\" ORDER BY \"id\""];
 const HOW_MANY: Sql = sql!["SELECT count(*) FROM \"", <Count as Record>::TABLE, "\""];
-/// Says to the child process of a test which database to write to.
-const URL: &str = "PARSELTONGUE_KILLED_URL";
 
 fn started(url: &str) -> Running {
     Launch::of::<Counting>().with_variable("DATABASE_URL", url).start().expect("the store opens")
@@ -86,62 +80,6 @@ fn a_database_that_goes_away_is_told_and_found_again_and_nothing_acknowledged_is
     let stored = program.run(count_of::<Counts, Count>(HOW_MANY, &[])).unwrap();
     assert!(stored >= acknowledged.load(Ordering::Relaxed), "{stored} are left of {acknowledged:?}");
     assert!(program.stop().is_clean());
-}
-
-/// The child: writes pairs for as long as it lives, and says which were acknowledged.
-#[test]
-fn child() {
-    let Ok(url) = std::env::var(URL) else { return };
-    let program = started(&url);
-    program.run(async {
-        let mut next =
-            find_all::<Counts, Count>(ALL, &[]).await.unwrap().last().map_or(0, |last| last.id + 1);
-        loop {
-            let pair = in_transaction::<Counts, _, NoError>(move |transaction| {
-                transaction.insert(&Count { id: next, value: 2 })?;
-                transaction.insert(&Count { id: next + 1, value: 2 })?;
-                Ok(())
-            });
-            pair.await.unwrap();
-            next += 2;
-            let mut out = std::io::stdout().lock();
-            writeln!(out, "acknowledged {next}").and_then(|()| out.flush()).unwrap();
-        }
-    });
-}
-
-/// Kills the child once it has acknowledged so many writes; gives the last that it acknowledged.
-fn kill_after(url: &str, acknowledgements: usize) -> i64 {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "child", "--nocapture"])
-        .env(URL, url)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let acknowledged = |line: String| line.strip_prefix("acknowledged ")?.parse::<i64>().ok();
-    let mut last = lines.by_ref().filter_map(acknowledged).nth(acknowledgements).expect("the child writes");
-    child.kill().unwrap();
-    child.wait().unwrap();
-    // What it said before it died.
-    if let Some(later) = lines.filter_map(acknowledged).last() {
-        last = later;
-    }
-    last
-}
-
-#[test]
-fn what_was_acknowledged_survives_the_process() {
-    let Some(cluster) = Cluster::start() else { return };
-    for round in 0..6 {
-        let acknowledged = kill_after(&cluster.url(), round * 7 % 20);
-        let program = started(&cluster.url());
-        let stored = program.run(find_all::<Counts, Count>(ALL, &[])).unwrap();
-        assert!(stored.len() as i64 >= acknowledged, "{} of {acknowledged} are left", stored.len());
-        assert!(stored.iter().enumerate().all(|(index, it)| it.id == index as i64), "each is there once");
-        assert_eq!(stored.len() % 2, 0, "a transaction is there whole or not at all");
-        assert!(program.stop().is_clean());
-    }
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! What the runners of a program share: who they are, how much they may do, what is being done.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use parseltongue_records::jobs::{Claimed, Depth, Lease, Queue, Room, later};
-use parseltongue_records::{Timestamp, Uuid};
+use parseltongue_records::{StoreError, Timestamp, Uuid};
 use tokio::sync::Notify;
 
 use crate::work::JobLine;
@@ -30,7 +31,25 @@ pub(crate) struct Bench {
     /// Rung when there may be something to take up.
     pub(super) bell: Arc<Notify>,
     state: Mutex<State>,
-    depths: Mutex<Option<(Instant, Vec<Depth>)>>,
+    depths: Mutex<Depths>,
+}
+
+/// What the store said of all jobs.
+#[derive(Default)]
+struct Depths {
+    /// When it was asked.
+    at: Option<Instant>,
+    depths: Vec<Depth>,
+}
+
+impl Depths {
+    /// The store has answered. It tells of its own failures; what is not known is not shown.
+    fn note(&mut self, counted: Result<Vec<Depth>, StoreError>) {
+        *self = match counted {
+            Ok(depths) => Depths { at: Some(Instant::now()), depths },
+            Err(_) => Depths::default(),
+        };
+    }
 }
 
 struct State {
@@ -105,18 +124,32 @@ impl Bench {
         Lease { holder: self.holder, now, until: later(now, LEASE) }
     }
 
-    /// How many jobs there are, counted a few seconds ago at most.
-    pub(super) fn depths(&self, service: &str, queue: &dyn Queue) -> Vec<Depth> {
-        let mut depths = self.depths.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_new = depths.as_ref().is_some_and(|(at, _)| at.elapsed() < DEPTHS_AGE_MAX);
-        if !is_new {
-            match queue.depths(service) {
-                Ok(counted) => *depths = Some((Instant::now(), counted)),
-                // The store tells of its own failures; what is not known is not shown.
-                Err(_) => *depths = None,
+    /// How many jobs there are, counted a few seconds ago at most. A store that does not know at once is asked beside
+    /// this, and what it said the last time is shown.
+    pub(super) fn depths(self: &Arc<Self>, service: &'static str, queue: &dyn Queue) -> Vec<Depth> {
+        let mut known = self.known_depths();
+        if known.at.is_some_and(|at| at.elapsed() < DEPTHS_AGE_MAX) {
+            return known.depths.clone();
+        }
+        let mut asked = queue.depths(service);
+        match asked.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(counted) => known.note(counted),
+            Poll::Pending => {
+                // Nobody else asks meanwhile.
+                known.at = Some(Instant::now());
+                let bench = Arc::clone(self);
+                tokio::spawn(async move {
+                    let counted = asked.await;
+                    bench.known_depths().note(counted);
+                });
             }
         }
-        depths.as_ref().map(|(_, depths)| depths.clone()).unwrap_or_default()
+        known.depths.clone()
+    }
+
+    /// Held to copy what is in it, or to put something there.
+    fn known_depths(&self) -> MutexGuard<'_, Depths> {
+        self.depths.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Held for a few additions only.

@@ -88,7 +88,7 @@ impl<S: Service> Runner<S> {
     /// Takes up what is due; says after which time to look again.
     async fn look(&mut self) -> Duration {
         let now = Timestamp::now();
-        match self.queue.next_due(S::NAME) {
+        match self.queue.next_due(S::NAME).await {
             Ok(None) => return LOOK,
             Ok(Some(due)) if due > now => {
                 let until = due.as_microseconds().saturating_sub(now.as_microseconds());

@@ -11,9 +11,15 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+/// Says to a child process which cluster is its parent's.
+pub(crate) const URL: &str = "PARSELTONGUE_CLUSTER_URL";
+
 /// The URL of the cluster that the tests of this process share; none, said aloud, where there is no PostgreSQL.
 pub(crate) fn url() -> Option<String> {
     static SHARED: OnceLock<Option<Cluster>> = OnceLock::new();
+    if let Ok(url) = std::env::var(URL) {
+        return Some(url);
+    }
     SHARED.get_or_init(Cluster::start).as_ref().map(Cluster::url)
 }
 

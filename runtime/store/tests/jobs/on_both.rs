@@ -1,45 +1,17 @@
-//! Jobs in a store: who gets which, when, and what becomes of those that nobody ends.
-#![allow(missing_docs)]
+//! What is the same in each database.
 
-mod cluster;
-mod written;
-
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use parseltongue_cores::Running;
-use parseltongue_records::jobs::{
-    Claimed, Job, JobState, Lease, Priority, Queue, Room, SetBack, Terms, later,
-};
+use parseltongue_records::jobs::{Claimed, JobState, Lease, Priority, Queue, Room, SetBack, Terms, later};
 use parseltongue_records::{Failure, NoError, Record, StoreError, Timestamp, Uuid, Value, versions};
-use parseltongue_store::{JOB_BYTES_MAX, Location, enqueue, in_transaction, queue};
-use written::{record, store, written};
+use parseltongue_store::{JOB_BYTES_MAX, enqueue, in_transaction, queue};
 
-record!(Receipt, ReceiptDraft, ReceiptChanges, ReceiptColumns, "Receipt", "\"order\", \"text\"" {
-    0 order: i64 = doc("");
-    1 text: String = doc("");
-});
-record!(Report, ReportDraft, ReportChanges, ReportColumns, "Report", "\"day\"" {
-    0 day: i64 = doc("");
-});
-store!(Books, Library: Location::File("books.db"), holds);
-store!(Memory, Fleeting: Location::Memory, holds);
-
-impl<S> Job<S> for Receipt {
-    const SERVICE: &'static str = "Library";
-    const JOB: &'static str = "Library::Receipt";
-}
-impl<S> Job<S> for Report {
-    const SERVICE: &'static str = "Library";
-    const JOB: &'static str = "Library::Report";
-}
-
-const HOUR: Duration = Duration::from_secs(3600);
-
-fn receipt(order: i64) -> Receipt {
-    Receipt { order, text: "thanks".to_owned() }
-}
+use super::{Books, Library, directory};
+use crate::{HOUR, Receipt, Report, receipt};
 
 /// A runner with a clock of its own.
 struct Runner<'p> {
@@ -95,7 +67,7 @@ fn add(program: &Running, order: i64, terms: Terms) -> Uuid {
 
 #[test]
 fn those_of_a_higher_priority_come_first_and_each_is_taken_up_once() {
-    let directory = tempfile::tempdir().unwrap();
+    let Some(directory) = directory() else { return };
     let program = Library::start(directory.path());
     add(&program, 1, Terms::new().priority(Priority::Low));
     add(&program, 2, Terms::new());
@@ -119,7 +91,7 @@ fn those_of_a_higher_priority_come_first_and_each_is_taken_up_once() {
 
 #[test]
 fn a_job_whose_holder_is_silent_is_anothers_and_the_first_may_not_end_it() {
-    let directory = tempfile::tempdir().unwrap();
+    let Some(directory) = directory() else { return };
     let program = Library::start(directory.path());
     add(&program, 1, Terms::new());
     let silent = Runner::of(&program);
@@ -143,7 +115,7 @@ fn other_lease(runner: &Runner<'_>, seconds: u64) -> Lease {
 
 #[test]
 fn a_job_comes_back_when_it_is_due_and_dies_with_its_reason() {
-    let directory = tempfile::tempdir().unwrap();
+    let Some(directory) = directory() else { return };
     let program = Library::start(directory.path());
     let id = add(&program, 1, Terms::new());
     let runner = Runner::of(&program);
@@ -151,8 +123,8 @@ fn a_job_comes_back_when_it_is_due_and_dies_with_its_reason() {
     let due = later(runner.now, Duration::from_secs(5));
     assert!(runner.set_back(job, SetBack::Retry { due, reason: "no paper".to_owned() }));
     assert!(runner.claim(1).is_empty());
-    assert_eq!(runner.queue.next_due("Library").unwrap(), Some(due));
-    assert_eq!(runner.queue.next_due("Other").unwrap(), None);
+    assert_eq!(program.run(runner.queue.next_due("Library")).unwrap(), Some(due));
+    assert_eq!(program.run(runner.queue.next_due("Other")).unwrap(), None);
     let runner = runner.after(Duration::from_secs(5));
     let job = &runner.claim(1)[0];
     assert!(runner.set_back(job, SetBack::GiveBack));
@@ -162,9 +134,9 @@ fn a_job_comes_back_when_it_is_due_and_dies_with_its_reason() {
     assert!(runner.after(HOUR).claim(1).is_empty());
 
     let runner = Runner::of(&program);
-    let dead = runner.queue.list("Library", JobState::Dead, None, 10).unwrap();
+    let dead = program.run(runner.queue.list("Library", JobState::Dead, None, 10)).unwrap();
     assert_eq!((dead[0].id, dead[0].reason.as_deref(), dead[0].attempts), (id, Some("no ink"), 2));
-    assert!(runner.queue.list("Other", JobState::Dead, None, 10).unwrap().is_empty());
+    assert!(program.run(runner.queue.list("Other", JobState::Dead, None, 10)).unwrap().is_empty());
     assert!(program.run(runner.queue.retry(id, runner.now)).unwrap());
     assert_eq!(runner.claim(1)[0].attempt, 1);
     assert!(!program.run(runner.queue.delete(id)).unwrap(), "it runs");
@@ -173,7 +145,7 @@ fn a_job_comes_back_when_it_is_due_and_dies_with_its_reason() {
 
 #[test]
 fn equal_jobs_are_one_until_it_is_done_or_its_time_is_over() {
-    let directory = tempfile::tempdir().unwrap();
+    let Some(directory) = directory() else { return };
     let program = Library::start(directory.path());
     let once = || Terms::new().unique_for(HOUR);
     let first = add(&program, 1, once());
@@ -192,7 +164,7 @@ fn equal_jobs_are_one_until_it_is_done_or_its_time_is_over() {
 
 #[test]
 fn a_transaction_that_is_undone_enqueues_nothing() {
-    let directory = tempfile::tempdir().unwrap();
+    let Some(directory) = directory() else { return };
     let program = Library::start(directory.path());
     let runner = Runner::of(&program);
     let rings = Arc::new(AtomicUsize::new(0));
@@ -216,7 +188,7 @@ fn a_transaction_that_is_undone_enqueues_nothing() {
 
 #[test]
 fn kinds_without_room_and_paused_ones_wait() {
-    let directory = tempfile::tempdir().unwrap();
+    let Some(directory) = directory() else { return };
     let program = Library::start(directory.path());
     for order in 0..4 {
         add(&program, order, Terms::new());
@@ -228,7 +200,7 @@ fn kinds_without_room_and_paused_ones_wait() {
     assert_eq!(kinds, ["Library::Receipt", "Library::Report"]);
     program.run(runner.queue.pause("Library::Receipt".to_owned(), true)).unwrap();
     assert!(runner.claim(5).is_empty());
-    let depths = runner.queue.depths("Library").unwrap();
+    let depths = program.run(runner.queue.depths("Library")).unwrap();
     assert_eq!((depths.len(), depths[0].waiting, depths[0].running, depths[0].is_paused), (2, 3, 1, true));
     assert!(depths[0].oldest_due.is_some() && depths[1].oldest_due.is_none());
     program.run(runner.queue.pause("Library::Receipt".to_owned(), false)).unwrap();
@@ -240,22 +212,22 @@ fn kinds_without_room_and_paused_ones_wait() {
 
 #[test]
 fn pages_of_a_list_follow_each_other() {
-    let directory = tempfile::tempdir().unwrap();
+    let Some(directory) = directory() else { return };
     let program = Library::start(directory.path());
     let ids: Vec<Uuid> = (0..5).map(|order| add(&program, order, Terms::new())).collect();
     let runner = Runner::of(&program);
-    let first = runner.queue.list("Library", JobState::Waiting, None, 3).unwrap();
-    let rest = runner.queue.list("Library", JobState::Waiting, Some(first[2].id), 3).unwrap();
+    let first = program.run(runner.queue.list("Library", JobState::Waiting, None, 3)).unwrap();
+    let rest = program.run(runner.queue.list("Library", JobState::Waiting, Some(first[2].id), 3)).unwrap();
     let listed: Vec<Uuid> = first.iter().chain(&rest).map(|entry| entry.id).collect();
     assert_eq!(listed, ids);
     assert!(program.run(runner.queue.delete(ids[0])).unwrap());
     assert_eq!(runner.claim(10).len(), 4);
-    assert_eq!(runner.queue.list("Library", JobState::Running, None, 10).unwrap().len(), 4);
+    assert_eq!(program.run(runner.queue.list("Library", JobState::Running, None, 10)).unwrap().len(), 4);
 }
 
 #[test]
 fn what_a_job_is_given_has_a_limit() {
-    let directory = tempfile::tempdir().unwrap();
+    let Some(directory) = directory() else { return };
     let program = Library::start(directory.path());
     let large = Receipt { order: 1, text: "x".repeat(JOB_BYTES_MAX) };
     let refused = program.run(enqueue::<Books, _>(&large, Terms::new())).unwrap_err();
@@ -264,7 +236,7 @@ fn what_a_job_is_given_has_a_limit() {
 
 #[test]
 fn one_leads_until_its_lease_is_over_or_it_steps_down() {
-    let directory = tempfile::tempdir().unwrap();
+    let Some(directory) = directory() else { return };
     let program = Library::start(directory.path());
     let (one, other) = (Runner::of(&program), Runner::of(&program));
     let lead = |who: &Runner<'_>| program.run(who.queue.lead("Library".to_owned(), who.lease())).unwrap();
@@ -277,7 +249,7 @@ fn one_leads_until_its_lease_is_over_or_it_steps_down() {
 
 #[test]
 fn a_moment_of_a_timetable_is_kept_by_one() {
-    let directory = tempfile::tempdir().unwrap();
+    let Some(directory) = directory() else { return };
     let program = Library::start(directory.path());
     let (one, other) = (Runner::of(&program), Runner::of(&program).after(HOUR));
     let last = |who: &Runner<'_>| program.run(who.queue.last_kept("night".to_owned(), who.now)).unwrap();
@@ -288,13 +260,71 @@ fn a_moment_of_a_timetable_is_kept_by_one() {
 }
 
 #[test]
-fn a_store_in_memory_keeps_jobs_too() {
-    let directory = tempfile::tempdir().unwrap();
-    let program = Fleeting::start(directory.path());
-    let id = program.run(enqueue::<Memory, _>(&receipt(1), Terms::new())).unwrap();
-    let queue = program.world().enter(queue::<Memory>).unwrap();
-    let now = Timestamp::now();
-    let room = Room { service: "Library", kinds: vec![("Library::Receipt", 1)], most: 1 };
-    let lease = Lease { holder: Uuid::now_v7(), now, until: later(now, HOUR) };
-    assert_eq!(program.run(queue.claim(room, lease)).unwrap()[0].id, id);
+fn programs_that_share_a_queue_take_each_job_up_once() {
+    const JOBS: i64 = 120;
+    let Some(directory) = directory() else { return };
+    let programs: Vec<Running> = (0..4).map(|_| Library::start(directory.path())).collect();
+    for order in 0..JOBS {
+        add(&programs[0], order, Terms::new());
+    }
+    let mut taken: BTreeMap<i64, usize> = BTreeMap::new();
+    std::thread::scope(|scope| {
+        let work = |program| {
+            let runner = Runner::of(program);
+            let mut done = Vec::new();
+            loop {
+                let jobs = runner.claim(5);
+                let next = program.run(runner.queue.next_due("Library")).unwrap();
+                // Those that are left are another's, for as long as its lease lasts.
+                if jobs.is_empty() && next.is_none_or(|due| due > runner.now) {
+                    return done;
+                }
+                for job in &jobs {
+                    assert!(runner.done(job), "nobody else has it");
+                }
+                done.extend(orders(&jobs));
+            }
+        };
+        let runners: Vec<_> = programs.iter().map(|program| scope.spawn(move || work(program))).collect();
+        for runner in runners {
+            for order in runner.join().unwrap() {
+                *taken.entry(order).or_default() += 1;
+            }
+        }
+    });
+    assert_eq!(taken, (0..JOBS).map(|order| (order, 1)).collect());
+}
+
+#[test]
+fn equal_jobs_that_are_enqueued_at_once_are_one() {
+    let Some(directory) = directory() else { return };
+    let program = Library::start(directory.path());
+    let world = program.world();
+    let all: Vec<Uuid> = std::thread::scope(|scope| {
+        let adders: Vec<_> = (0..8)
+            .map(|_| {
+                scope.spawn(|| {
+                    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                    let job = receipt(1);
+                    let enqueued = enqueue::<Books, _>(&job, Terms::new().unique_for(HOUR));
+                    runtime.block_on(world.scope(enqueued)).unwrap()
+                })
+            })
+            .collect();
+        adders.into_iter().map(|adder| adder.join().unwrap()).collect()
+    });
+    assert!(all.iter().all(|id| *id == all[0]), "{all:?}");
+    assert_eq!(Runner::of(&program).claim(10).len(), 1);
+}
+
+#[test]
+fn a_reason_that_cannot_be_kept_as_it_is_does_not_hold_the_job() {
+    let Some(directory) = directory() else { return };
+    let program = Library::start(directory.path());
+    add(&program, 1, Terms::new());
+    let runner = Runner::of(&program);
+    let job = &runner.claim(1)[0];
+    assert!(runner.set_back(job, SetBack::Dead { reason: "no \0 ink".to_owned() }));
+    let dead = program.run(runner.queue.list("Library", JobState::Dead, None, 10)).unwrap();
+    assert_eq!(dead[0].reason.as_deref(), Some("no \u{FFFD} ink"));
 }
