@@ -120,6 +120,32 @@ impl Session {
         }
     }
 
+    /// Does one word of a transaction's body, which leaves nothing there when it fails; the body may go on. In SQLite a
+    /// statement takes itself back, so that only a word of several needs more.
+    pub(crate) fn as_word<T>(
+        &self,
+        is_several: bool,
+        word: impl FnOnce(&Session) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match &self.database {
+            Database::Sqlite(_) if is_several => {
+                let run = |sql| self.run(sql).map_err(|fault| failure::of_store(&fault));
+                run("SAVEPOINT word")?;
+                let outcome = word(self);
+                if outcome.is_err() {
+                    // What cannot be undone alone was undone with everything, which the next word sees.
+                    let _ = run("ROLLBACK TO word").and_then(|()| run("RELEASE word"));
+                    return outcome;
+                }
+                run("RELEASE word")?;
+                outcome
+            }
+            Database::Sqlite(_) => word(self),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(postgres) => postgres.as_word(|| word(self)),
+        }
+    }
+
     /// Runs statements that are not prepared, and take no values.
     pub(crate) fn batch(&self, sql: &str) -> Result<(), Fault> {
         match &self.database {

@@ -20,8 +20,8 @@ use crate::open::{engine, jobs as opened_jobs};
 use crate::session::Session;
 use crate::statement::Verb;
 use crate::words::{
-    change_columns, check, check_all, key_field, not_found, owned_changes, owned_columns, query_after,
-    remove_one,
+    add_all, change_columns, check, check_all, key_field, not_found, owned_changes, owned_columns,
+    query_after, remove_one,
 };
 use crate::write::{Extent, handed};
 use crate::writer::undone;
@@ -92,9 +92,18 @@ impl<S: Store> Transaction<'_, S> {
                 "a transaction took longer than {limit} s and was undone"
             )));
         }
-        // The database undid everything in the middle of a word (SQLite's full disk, a word that fails in
-        // PostgreSQL) and the body went on: what it wrote now would stand on its own.
+        // The database undid everything in the middle of a word (SQLite's full disk, a query that fails in
+        // PostgreSQL, others in its way) and the body went on: what it wrote now would stand on its own.
         if self.session.is_in_transaction() { Ok(self.session) } else { Err(undone()) }
+    }
+
+    /// Does a word that writes: one that fails leaves nothing.
+    fn word<T>(
+        &self,
+        is_several: bool,
+        word: impl FnOnce(&Session) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.open()?.as_word(is_several, word)
     }
 
     /// The record under that key.
@@ -257,13 +266,11 @@ impl<S: Store> Transaction<'_, S> {
     /// Adds records.
     ///
     /// # Errors
-    /// As [`insert_all`](crate::insert_all); of those before the one that failed nothing is undone
-    /// when the body goes on.
+    /// As [`insert_all`](crate::insert_all).
     pub fn insert_all<R: Stored<S>>(&mut self, records: &[R]) -> Result<(), StoreError> {
         check_all(records)?;
-        records
-            .iter()
-            .try_for_each(|record| self.open()?.execute::<R>(Verb::Insert, &owned_columns(record)).map(drop))
+        let rows: Vec<_> = records.iter().map(owned_columns).collect();
+        self.word(true, |session| add_all::<R>(session, &rows))
     }
 
     /// Adds a record.
@@ -272,7 +279,7 @@ impl<S: Store> Transaction<'_, S> {
     /// As [`insert`](crate::insert).
     pub fn insert<R: Stored<S>>(&mut self, record: &R) -> Result<(), StoreError> {
         check(record)?;
-        self.open()?.execute::<R>(Verb::Insert, &owned_columns(record)).map(drop)
+        self.word(false, |session| session.execute::<R>(Verb::Insert, &owned_columns(record)).map(drop))
     }
 
     /// Changes columns of the record under that key and gives the changed record.
@@ -285,7 +292,7 @@ impl<S: Store> Transaction<'_, S> {
         changes: &[(usize, ColumnValue<'_>)],
     ) -> Result<R, StoreError> {
         let bound = key.operand(key_field::<R>());
-        let changed = change_columns(self.open()?, &bound, owned_changes(changes))?;
+        let changed = self.word(false, |session| change_columns(session, &bound, owned_changes(changes)))?;
         changed.ok_or_else(|| not_found::<R>(key))
     }
 
@@ -300,15 +307,15 @@ impl<S: Store> Transaction<'_, S> {
         made: impl Fn(&R, R::Columns) -> Changed,
     ) -> Result<R, StoreError> {
         let bound = key.operand(key_field::<R>());
-        let changed = many::change_found(self.open()?, &bound, &fixed(R::COLUMNS), made)?;
+        let fixed = fixed(R::COLUMNS);
+        let changed = self.word(false, |session| many::change_found(session, &bound, &fixed, made))?;
         changed.ok_or_else(|| not_found::<R>(key))
     }
 
     /// Changes columns of all records that a query finds.
     ///
     /// # Errors
-    /// As [`change_all`](crate::change_all); of those before the one that failed nothing is undone when the body
-    /// goes on.
+    /// As [`change_all`](crate::change_all).
     pub fn change_all<R: Stored<S>>(
         &mut self,
         sql: Sql,
@@ -316,19 +323,20 @@ impl<S: Store> Transaction<'_, S> {
         fixed: impl FnOnce(R::Columns) -> Changed,
         made: impl Fn(&R, R::Columns) -> Changed,
     ) -> Result<i64, StoreError> {
-        many::change_those(self.open()?, sql, binds, &fixed(R::COLUMNS), made)
+        let fixed = fixed(R::COLUMNS);
+        self.word(true, |session| many::change_those(session, sql, binds, &fixed, made))
     }
 
     /// Takes all records out that a statement deletes.
     ///
     /// # Errors
-    /// As [`remove_all`](crate::remove_all); those that were too many are gone when the body goes on.
+    /// As [`remove_all`](crate::remove_all).
     pub fn remove_all<R: Stored<S>>(
         &mut self,
         sql: Sql,
         binds: &[ColumnValue<'_>],
     ) -> Result<i64, StoreError> {
-        many::remove_those::<R>(self.open()?, sql, binds)
+        self.word(true, |session| many::remove_those::<R>(session, sql, binds))
     }
 
     /// Adds a record unless its key or another unique value is taken.
@@ -337,7 +345,7 @@ impl<S: Store> Transaction<'_, S> {
     /// As [`insert_or_ignore`](crate::insert_or_ignore).
     pub fn insert_or_ignore<R: Stored<S>>(&mut self, record: &R) -> Result<bool, StoreError> {
         check(record)?;
-        many::add::<R>(self.open()?, &owned_columns(record))
+        self.word(false, |session| many::add::<R>(session, &owned_columns(record)))
     }
 
     /// Adds a record, or puts its fields over those of the one with the same values in the columns of `target`.
@@ -351,7 +359,8 @@ impl<S: Store> Transaction<'_, S> {
     ) -> Result<R, StoreError> {
         let target = many::targeted::<R>(target(R::COLUMNS))?;
         check(record)?;
-        many::add_or_replace::<R>(self.open()?, &owned_columns(record), &target)
+        let values = owned_columns(record);
+        self.word(false, |session| many::add_or_replace::<R>(session, &values, &target))
     }
 
     /// Adds a record, or changes the one with the same values in the columns of `target`.
@@ -367,8 +376,8 @@ impl<S: Store> Transaction<'_, S> {
     ) -> Result<R, StoreError> {
         let target = many::targeted::<R>(target(R::COLUMNS))?;
         check(record)?;
-        let fixed = fixed(R::COLUMNS);
-        many::add_or_change::<R>(self.open()?, &owned_columns(record), &target, &fixed, made)
+        let (values, fixed) = (owned_columns(record), fixed(R::COLUMNS));
+        self.word(false, |session| many::add_or_change::<R>(session, &values, &target, &fixed, made))
     }
 
     /// Publishes a record when the transaction is committed, and only then: it is in the store's
@@ -384,7 +393,9 @@ impl<S: Store> Transaction<'_, S> {
             None => 0,
         };
         let (partition, message) = stream.message(record, turn)?;
-        outbox::put(session, &stream.address(), partition, D::Record::FINGERPRINT, &message)?;
+        session.as_word(false, |session| {
+            outbox::put(session, &stream.address(), partition, D::Record::FINGERPRINT, &message)
+        })?;
         self.messages += 1;
         Ok(())
     }
@@ -394,7 +405,7 @@ impl<S: Store> Transaction<'_, S> {
     /// # Errors
     /// As [`enqueue`](crate::enqueue).
     pub fn enqueue<J: Job<S>>(&mut self, job: &J, terms: Terms) -> Result<Uuid, StoreError> {
-        let id = jobs::put::<S, J>(self.open()?, job, terms)?;
+        let id = self.word(true, |session| jobs::put::<S, J>(session, job, terms))?;
         self.has_jobs = true;
         Ok(id)
     }
@@ -407,7 +418,8 @@ impl<S: Store> Transaction<'_, S> {
         &mut self,
         key: &(impl Operand<R::Key> + Display + ?Sized),
     ) -> Result<(), StoreError> {
-        let was_there = remove_one::<R>(self.open()?, &key.operand(key_field::<R>()))?;
+        let bound = key.operand(key_field::<R>());
+        let was_there = self.word(false, |session| remove_one::<R>(session, &bound))?;
         if was_there { Ok(()) } else { Err(not_found::<R>(key)) }
     }
 }

@@ -112,9 +112,8 @@ pub async fn insert_all<S: Store, R: Stored<S>>(records: &[R]) -> Result<(), Sto
     check_all(records)?;
     let rows: Vec<_> = records.iter().map(owned_columns).collect();
     let size_bytes = rows.iter().map(size_bytes).sum();
-    let (write, answer) = handed(Extent::Several, size_bytes, move |session: &Session| {
-        rows.iter().try_for_each(|values| session.execute::<R>(Verb::Insert, values).map(drop))
-    });
+    let (write, answer) =
+        handed(Extent::Several, size_bytes, move |session: &Session| add_all::<R>(session, &rows));
     engine::<S>()?.write(write)?;
     answer.wait().await
 }
@@ -222,6 +221,14 @@ pub(crate) fn query_after<R: Keyed>(
     let own = order.iter().map(|index| last.column(*index));
     let binds: Vec<ColumnValue<'_>> = binds.iter().cloned().chain(own).collect();
     session.query_all(later, &binds)
+}
+
+/// Adds records, one after the other.
+pub(crate) fn add_all<R: Keyed>(
+    session: &Session,
+    rows: &[Vec<ColumnValue<'static>>],
+) -> Result<(), StoreError> {
+    rows.iter().try_for_each(|values| session.execute::<R>(Verb::Insert, values).map(drop))
 }
 
 /// The record's columns, borrowed from nothing, so that they can go to the writer.

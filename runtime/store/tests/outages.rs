@@ -125,6 +125,59 @@ fn transactions_that_meet_are_done_again_and_no_change_is_lost() {
 }
 
 #[test]
+fn who_stops_waiting_cancels_nothing_of_anybody_elses() {
+    const ROUNDS: i64 = 400;
+    let Some(cluster) = Cluster::start() else { return };
+    let program = started(&cluster.url());
+    let world = program.world();
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            scope.spawn(move || {
+                on(world, async {
+                    for round in 0..ROUNDS {
+                        let mut looked = Box::pin(count_of::<Counts, Count>(HOW_MANY, &[]));
+                        // Begun, and given up sooner or later.
+                        let waker = std::task::Waker::noop();
+                        let _ = looked.as_mut().poll(&mut std::task::Context::from_waker(waker));
+                        for _ in 0..round % 64 {
+                            std::thread::yield_now();
+                        }
+                        drop(looked);
+                        insert::<Counts, _>(&Count { id: thread * ROUNDS + round, value: 0 }).await.unwrap();
+                    }
+                });
+            });
+        }
+    });
+    assert_eq!(program.run(count_of::<Counts, Count>(HOW_MANY, &[])).unwrap(), 4 * ROUNDS);
+    assert!(program.stop().is_clean());
+}
+
+#[test]
+fn who_stops_waiting_for_a_slow_query_stops_it() {
+    const SLOW: Sql = sql!["SELECT count(*) FROM pg_sleep(9)"];
+    const RUNNING: Sql = sql![
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT count(*) FROM pg_sleep(9)'"
+    ];
+    let Some(cluster) = Cluster::start() else { return };
+    let program = started(&cluster.url());
+    program.run(async {
+        let until = async |count: i64| {
+            while count_of::<Counts, Count>(RUNNING, &[]).await.unwrap() != count {}
+        };
+        let mut slow = Box::pin(count_of::<Counts, Count>(SLOW, &[]));
+        let waker = std::task::Waker::noop();
+        assert!(slow.as_mut().poll(&mut std::task::Context::from_waker(waker)).is_pending());
+        until(1).await;
+        drop(slow);
+        until(0).await;
+    });
+    let log = cluster.log();
+    assert!(log.contains("canceling statement due to user request"), "not by its own end or time:\n{log}");
+    assert!(program.stop().is_clean());
+}
+
+#[test]
 fn two_programs_that_start_at_once_make_the_tables_once() {
     let Some(cluster) = Cluster::start() else { return };
     let url = cluster.url();

@@ -52,6 +52,10 @@ impl Fault {
         if ends.contains(&code) || code.code().starts_with("08") {
             return Fault::Lost(told.message().to_owned());
         }
+        // In JSON it is written in another way, and only the server finds it.
+        if code == SqlState::UNTRANSLATABLE_CHARACTER {
+            return Fault::Nul;
+        }
         // Never the detail: it quotes values.
         let constraint = told.constraint().map(str::to_owned);
         Fault::Refused { code, message: told.message().to_owned(), constraint }

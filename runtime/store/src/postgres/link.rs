@@ -13,6 +13,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{CancelToken, Client, NoTls, Statement};
 
@@ -68,6 +69,7 @@ pub(crate) struct Postgres {
     is_patient: Cell<bool>,
     /// Of whoever waits for the statements that run now.
     gone: RefCell<Option<Arc<Gone>>>,
+    mark: Cell<Mark>,
 }
 
 /// What is connected. The runtime that drives it is polled while a statement runs, or the thread is idle.
@@ -86,6 +88,19 @@ enum Transaction {
     Broken,
 }
 
+/// Where in the transaction at hand a word began that can be taken back alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    /// Nowhere yet.
+    None,
+    /// Of a word that has ended.
+    Old,
+    /// Before the next statement; whether there is an old one.
+    Wanted { has_old: bool },
+    /// Of the word at hand.
+    Set,
+}
+
 impl Postgres {
     pub(crate) fn new(target: Arc<Target>) -> io::Result<Postgres> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
@@ -97,6 +112,7 @@ impl Postgres {
             has_conflict: Cell::new(false),
             is_patient: Cell::new(false),
             gone: RefCell::default(),
+            mark: Cell::new(Mark::None),
         })
     }
 
@@ -147,7 +163,11 @@ impl Postgres {
             STATEMENT_TIME_MAX.as_millis()
         );
         if let Some(schema) = &self.target.schema {
-            sql += &format!(" CREATE SCHEMA IF NOT EXISTS {0}; SET search_path = {0};", quoted(schema));
+            // Two that make it at once would be in each other's way. The batch is one transaction.
+            sql += &format!(
+                " SELECT pg_advisory_xact_lock(1347682308); CREATE SCHEMA IF NOT EXISTS {0}; SET search_path = {0};",
+                quoted(schema)
+            );
         }
         client.batch_execute(&sql).await?;
         let cancel = client.cancel_token();
@@ -207,10 +227,17 @@ impl Postgres {
         self.runtime.block_on(async {
             let mut answer = std::pin::pin!(answer);
             let answered = tokio::select! {
+                biased;
                 answered = timeout(silence_max, &mut answer) => answered,
                 () = noted => {
                     let _ = timeout(CANCEL_TIME_MAX, cancel.cancel_query(NoTls)).await;
-                    timeout(CANCEL_TIME_MAX, &mut answer).await
+                    let answered = timeout(CANCEL_TIME_MAX, &mut answer).await;
+                    // One that was faster than its cancellation leaves that on its way: it would hit whatever the
+                    // connection does next.
+                    if !matches!(&answered, Ok(Err(error)) if error.code() == Some(&SqlState::QUERY_CANCELED)) {
+                        return Err(Fault::Lost("nobody waits for it".to_owned()));
+                    }
+                    answered
                 }
             };
             match answered {
@@ -261,10 +288,11 @@ impl Postgres {
         binds: &[ColumnValue<'_>],
     ) -> Result<usize, Fault> {
         self.with(|link| {
+            let mark = self.unset_mark(link, &key)?;
             let statement = self.prepared(link, key, sql)?;
             let bound: Vec<Bound<'_>> = binds.iter().map(Bound).collect();
             let places: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|it| it as _).collect();
-            let touched = self.wait(&link.cancel, link.client.execute(&statement, &places))?;
+            let touched = self.behind(link, mark, link.client.execute(&statement, &places))?;
             Ok(usize::try_from(touched).unwrap_or(usize::MAX))
         })
     }
@@ -278,10 +306,11 @@ impl Postgres {
         mut show: impl FnMut(&dyn Row) -> bool,
     ) -> Result<(), Fault> {
         let rows = self.with(|link| {
+            let mark = self.unset_mark(link, &key)?;
             let statement = self.prepared(link, key, sql)?;
             let bound: Vec<Bound<'_>> = binds.iter().map(Bound).collect();
             let places: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|it| it as _).collect();
-            self.wait(&link.cancel, link.client.query(&statement, &places))
+            self.behind(link, mark, link.client.query(&statement, &places))
         })?;
         for row in &rows {
             if !show(&PostgresRow(row)) {
@@ -289,6 +318,49 @@ impl Postgres {
             }
         }
         Ok(())
+    }
+
+    /// The text that sets a mark which is still to be set, once there is nothing to prepare: then it goes along with
+    /// the statement behind it. What is not prepared yet is so behind the mark, because its failure is the word's.
+    fn unset_mark(&self, link: &Link, key: &StatementKey) -> Result<Option<&'static str>, Fault> {
+        let Mark::Wanted { has_old } = self.mark.get() else { return Ok(None) };
+        let sql = if has_old { "RELEASE SAVEPOINT word; SAVEPOINT word" } else { "SAVEPOINT word" };
+        self.mark.set(Mark::Set);
+        if link.statements.contains_key(key) {
+            return Ok(Some(sql));
+        }
+        self.wait(&link.cancel, link.client.batch_execute(sql))?;
+        Ok(None)
+    }
+
+    /// Waits for a statement, in front of which a mark may go over the same wire.
+    fn behind<T>(
+        &self,
+        link: &Link,
+        mark: Option<&str>,
+        statement: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T, Fault> {
+        let Some(mark) = mark else { return self.wait(&link.cancel, statement) };
+        self.wait(&link.cancel, async {
+            let (marked, answer) = tokio::join!(link.client.batch_execute(mark), statement);
+            marked?;
+            answer
+        })
+    }
+
+    /// Does `word` so that it leaves nothing in the transaction at hand when it fails, which can then go on. Others
+    /// that were in the way are the whole transaction's trouble.
+    pub(crate) fn as_word<T, E>(&self, word: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let has_old = self.mark.get() != Mark::None;
+        let before = self.mark.replace(Mark::Wanted { has_old });
+        let outcome = word();
+        let is_set = self.mark.get() == Mark::Set;
+        self.mark.set(if is_set { Mark::Old } else { before });
+        let can_go_on = self.transaction.get() != Transaction::None && !self.has_conflict.get();
+        if outcome.is_err() && is_set && can_go_on && self.batch("ROLLBACK TO SAVEPOINT word").is_ok() {
+            self.transaction.set(Transaction::Open);
+        }
+        outcome
     }
 
     /// Runs statements that are not prepared, and take no values.
@@ -316,9 +388,10 @@ impl Postgres {
                 TRANSACTION_TIME_MAX.as_millis()
             ),
         };
-        self.batch(&sql)?;
+        self.mark.set(Mark::None);
+        // Whatever of it fails, its beginning may be done.
         self.transaction.set(Transaction::Open);
-        Ok(())
+        self.batch(&sql)
     }
 
     /// Commits the transaction at hand, if there is one.
@@ -362,7 +435,10 @@ impl Postgres {
         &self,
         work: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, E> {
-        self.begin(Extent::Several)?;
+        if let Err(fault) = self.begin(Extent::Several) {
+            self.roll_back();
+            return Err(fault.into());
+        }
         let worked = work();
         if worked.is_err() || self.is_broken() {
             self.roll_back();

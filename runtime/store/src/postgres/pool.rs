@@ -17,7 +17,7 @@ use crate::failure;
 use crate::outbox::Outbox;
 use crate::session::Session;
 use crate::write::{Extent, Write, ended, handed_with};
-use crate::writer::{Counters, Place, QUEUE_BYTES_MAX, QUEUE_MAX, undone};
+use crate::writer::{Counters, Place, QUEUE_BYTES_MAX, QUEUE_MAX};
 
 /// The fewest and the most connections of a store in PostgreSQL: two for each core of the machine.
 pub(crate) const CONNECTIONS: std::ops::RangeInclusive<usize> = 4..=16;
@@ -247,6 +247,7 @@ fn once(session: &Session, postgres: &Postgres, work: &mut dyn Write) -> Done {
     };
     let begun = postgres.connect().and_then(|()| postgres.begin(work.extent()));
     if let Err(fault) = begun {
+        postgres.roll_back();
         return refused(fault);
     }
     if work.attempt(session) {
@@ -255,7 +256,10 @@ fn once(session: &Session, postgres: &Postgres, work: &mut dyn Write) -> Done {
     }
     if postgres.is_broken() {
         postgres.roll_back();
-        return Done::Refused(undone().to_string());
+        return refused(super::Fault::Other(
+            "a query in the transaction failed, and the transaction went on: nothing of it was kept"
+                .to_owned(),
+        ));
     }
     match postgres.commit() {
         Ok(()) => Done::Committed,

@@ -14,7 +14,7 @@ const EPOCH: i64 = 946_684_800_000_000;
 
 /// A text that PostgreSQL has no way to keep.
 #[derive(Debug, thiserror::Error)]
-#[error("must not contain the character U+0000")]
+#[error("a text must not contain the character U+0000")]
 pub(super) struct HasNul;
 
 /// A value to be bound, as the type that its place has.

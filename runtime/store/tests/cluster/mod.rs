@@ -132,7 +132,8 @@ impl Cluster {
         as_servant(Command::new(self.binaries.join(name)))
     }
 
-    fn log(&self) -> String {
+    /// What the server has logged.
+    pub(crate) fn log(&self) -> String {
         let mut log = String::new();
         let opened = std::fs::File::open(self.directory.path().join("log"));
         let _ = opened.and_then(|mut file| file.read_to_string(&mut log));

@@ -196,3 +196,62 @@ fn a_panic_in_a_transaction_undoes_it_and_reaches_the_body() {
         insert::<Books, _>(&account(1, "a@b.example")).await.unwrap();
     });
 }
+
+#[test]
+fn a_word_that_fails_leaves_nothing_and_the_body_goes_on() {
+    let Some(directory) = directory() else { return };
+    let library = Library::start(directory.path());
+    library.run(async {
+        insert::<Books, _>(&account(1, "a@b.example")).await.unwrap();
+        let gone_on = in_transaction::<Books, _, NoError>(|transaction| {
+            transaction.insert(&account(2, "c@d.example"))?;
+            let taken = transaction.insert(&account(3, "a@b.example")).unwrap_err();
+            assert!(matches!(taken, StoreError::Taken { record: "Account", .. }), "{taken}");
+            let some = [account(4, "e@f.example"), account(5, "a@b.example")];
+            transaction.insert_all(&some).unwrap_err();
+            let dangling = transaction.insert(&Order { account: Some(9), ..order("A") }).unwrap_err();
+            assert!(matches!(dangling, StoreError::Dangling { record: "Order" }), "{dangling}");
+            transaction.insert(&account(6, "g@h.example"))?;
+            transaction.insert(&account(6, "i@j.example")).unwrap_err();
+            Ok(transaction.find_or_none::<Account>(&4)?.is_some())
+        });
+        assert!(!gone_on.await.unwrap(), "those before the one that failed are gone as well");
+        for (id, is_there) in [(1, true), (2, true), (3, false), (4, false), (5, false), (6, true)] {
+            assert_eq!(find_or_none::<Books, Account>(&id).await.unwrap().is_some(), is_there, "{id}");
+        }
+    });
+}
+
+#[test]
+fn a_character_that_cannot_be_kept_is_told_or_kept() {
+    let Some(directory) = directory() else { return };
+    let library = Library::start(directory.path());
+    library.run(async {
+        const AMONG: Sql = sql![
+            "SELECT ",
+            <Order as Record>::SELECT,
+            " FROM \"",
+            <Order as Record>::TABLE,
+            "\" WHERE ",
+            <Order as Record>::COLUMNS.group.is_in("?1")
+        ];
+        let strange = Order { note: Some("a\0b".to_owned()), ..order("A") };
+        let added = insert::<Books, _>(&strange).await;
+        let groups = ["A\0".to_owned(), "B".to_owned()];
+        let binds = [Order::COLUMNS.group.bind_all(&groups)];
+        let found = find_all::<Books, Order>(AMONG, &binds).await;
+        // PostgreSQL has no way to keep it.
+        if super::KEEPS_ALL_TEXTS {
+            added.unwrap();
+            assert_eq!(find::<Books, Order>(&strange.id).await.unwrap(), strange);
+            assert_eq!(found.unwrap(), []);
+        } else {
+            let said = "a text must not contain the character U+0000";
+            for refused in [added.unwrap_err(), found.unwrap_err()] {
+                assert!(matches!(&refused, StoreError::Invalid(_)), "{refused}");
+                assert_eq!(refused.to_string(), said);
+            }
+        }
+        insert::<Books, _>(&order("A")).await.unwrap();
+    });
+}

@@ -12,5 +12,8 @@ fn directory() -> Option<tempfile::TempDir> {
     cluster::url().map(|_| crate::directory())
 }
 
+/// The character U+0000 among them.
+const KEEPS_ALL_TEXTS: bool = false;
+
 #[path = "on_both.rs"]
 mod on_both;

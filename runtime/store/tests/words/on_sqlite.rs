@@ -11,5 +11,8 @@ fn directory() -> Option<tempfile::TempDir> {
     Some(crate::directory())
 }
 
+/// The character U+0000 among them.
+const KEEPS_ALL_TEXTS: bool = true;
+
 #[path = "on_both.rs"]
 mod on_both;
