@@ -247,6 +247,7 @@ fn route(route: &Route, lets: &[LetLine], problems: &mut Problems) -> Option<Vec
     let in_path =
         |name: &str| path.iter().flatten().any(|segment| *segment == Segment::Parameter(name.to_owned()));
     let mut has_body = false;
+    let mut is_read = true;
     for parameter in &route.parameters {
         let name = parameter.name.to_string();
         if lets.iter().any(|line| line.name == name) {
@@ -276,6 +277,8 @@ fn route(route: &Route, lets: &[LetLine], problems: &mut Problems) -> Option<Vec
                     problems.push(problems::body_left_out(Place::of_all(default, parameter.place)));
                 } else if let Some(kind) = parameter.kind.as_ref().filter(|kind| !is_body(kind)) {
                     problems.push(problems::not_a_body(kind.place, &kind.written()));
+                    // What rustc would say of reading it has been said.
+                    is_read = false;
                 }
                 has_body = true;
             }
@@ -317,7 +320,7 @@ fn route(route: &Route, lets: &[LetLine], problems: &mut Problems) -> Option<Vec
             return None;
         }
     }
-    Some(path)
+    is_read.then_some(path)
 }
 
 /// `caller trader: Account`: a record of the store, named by the token.

@@ -51,6 +51,12 @@ fn what_only_rustc_finds_is_told_on_the_users_words_and_in_the_languages_words()
     assert!(ours.is_empty(), "a compiler of ours finds these: {ours:#?}");
 }
 
+#[test]
+fn what_a_compiler_of_ours_has_said_rustc_does_not_say_again() {
+    let told = told_as_expected("told_once");
+    assert_eq!(told.len(), 4);
+}
+
 /// What the compiler says of a program, which is what the program's comments expect.
 fn told_as_expected(program: &str) -> Vec<Mistake> {
     let toolchain = Command::new("rustc").arg("--version").output().expect("rustc runs");
