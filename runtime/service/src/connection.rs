@@ -96,8 +96,11 @@ async fn talk_http1<S: Service, T: Transport>(core: Rc<Core<S>>, pulse: Rc<Pulse
         }
         Ok(Ok(Ended::Unread)) => linger(socket).await,
         Ok(Ok(Ended::Closed)) if pulse.has_unread() => linger(socket).await,
-        // Nobody is there any more, or nobody is told anything more.
-        Ok(Ok(Ended::Closed) | Err(_)) => {}
+        Ok(Ok(Ended::Closed)) => {
+            // TLS says that this is the end, which otherwise could be anybody's doing.
+            let _ = timeout(LINGER_LIMIT, socket.shutdown()).await;
+        }
+        Ok(Err(_)) => {}
         Err(Verdict::HeadersLate) if !rest.is_empty() => {
             let problem = Problem::new(HttpMeaning::RequestTimeout, "HeaderTimeout");
             // The client may be gone, or take nothing: then there is nobody to tell.

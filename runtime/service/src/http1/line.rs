@@ -23,8 +23,8 @@ const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// Bytes that are read at once. They pass over the stack, so that a connection keeps no more than what it has not used.
 const READ_BYTES: usize = 16 * 1024;
 
-/// Bytes that are kept of a buffer that has been larger, for the next answer.
-const OUTPUT_BYTES_KEPT: usize = 4 * 1024;
+/// Bytes that are kept of a buffer that has been larger, for the next request and the next answer.
+const BUFFER_BYTES_KEPT: usize = 4 * 1024;
 
 const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -57,6 +57,8 @@ struct State<T> {
     body: Body,
     output: Vec<u8>,
     sent: usize,
+    /// What was written has left TLS, too.
+    is_flushed: bool,
     is_at_end: bool,
 }
 
@@ -69,6 +71,7 @@ impl<T: Transport> Line<T> {
             body: Body::Over,
             output: Vec::new(),
             sent: 0,
+            is_flushed: true,
             is_at_end: false,
         };
         Line { pulse, state: RefCell::new(state), waits: Cell::new(false) }
@@ -102,6 +105,9 @@ impl<T: Transport> Line<T> {
             ready!(state.poll_flush(cx, &self.pulse))?;
             if state.is_at_end {
                 return Poll::Ready(Ok(None));
+            }
+            if state.input.is_empty() && state.input.capacity() > BUFFER_BYTES_KEPT {
+                state.input = BytesMut::new();
             }
             ready!(state.poll_read(cx, &self.pulse))?;
         }
@@ -179,6 +185,7 @@ impl<T: Transport> Line<T> {
                 Pin::new(socket).poll_write_vectored(cx, &[IoSlice::new(pending), IoSlice::new(bytes)]);
             note(&self.pulse, &taken);
             let taken = ready!(taken)?;
+            state.is_flushed = false;
             if taken == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
@@ -219,10 +226,11 @@ impl<T: Transport> State<T> {
     }
 
     fn poll_flush(&mut self, cx: &mut Context<'_>, pulse: &Pulse) -> Poll<io::Result<()>> {
-        if self.output.is_empty() {
+        if self.output.is_empty() && self.is_flushed {
             return Poll::Ready(Ok(()));
         }
         let socket = self.socket.as_mut().ok_or(io::ErrorKind::NotConnected)?;
+        self.is_flushed = false;
         while self.sent < self.output.len() {
             let taken = Pin::new(&mut *socket).poll_write(cx, &self.output[self.sent..]);
             note(pulse, &taken);
@@ -232,9 +240,10 @@ impl<T: Transport> State<T> {
             }
         }
         ready!(Pin::new(socket).poll_flush(cx))?;
+        self.is_flushed = true;
         self.sent = 0;
         self.output.clear();
-        self.output.shrink_to(OUTPUT_BYTES_KEPT);
+        self.output.shrink_to(BUFFER_BYTES_KEPT);
         Poll::Ready(Ok(()))
     }
 

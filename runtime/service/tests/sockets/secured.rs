@@ -19,6 +19,9 @@ use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, SignatureSch
 
 use crate::client::PATIENCE;
 
+/// More than TLS and both sockets hold.
+const TREASURE: usize = 8 << 20;
+
 struct Vault;
 
 impl service::Service for Vault {
@@ -36,6 +39,7 @@ impl service::Service for Vault {
     async fn answer(call: &Call<'_, Self>) -> Outcome {
         match *call.segments::<2>().as_slice() {
             ["open"] if call.verb() == Verb::Get => call.json("sesame".to_owned()),
+            ["treasure"] if call.verb() == Verb::Get => call.json("g".repeat(TREASURE)),
             _ => call.not_found(),
         }
     }
@@ -195,6 +199,22 @@ fn both_protocols_are_spoken_in_secret() {
     let mut frame = [0; 9];
     secret.read_exact(&mut frame).unwrap();
     assert_eq!(frame[3], 4, "SETTINGS");
+}
+
+#[test]
+fn a_long_answer_comes_whole_and_its_end_is_said() {
+    let papers = Papers::new();
+    let certificate = papers.issue();
+    let running = papers.start().unwrap();
+    let mut secret = connect(running.address::<Vault>(), &certificate, &[]).unwrap();
+    for connection in ["", "connection: close\r\n"] {
+        let request = format!("GET /treasure HTTP/1.1\r\nhost: localhost\r\n{connection}\r\n");
+        secret.write_all(request.as_bytes()).unwrap();
+    }
+    let mut answers = Vec::new();
+    // An end that TLS does not say would be an error.
+    secret.read_to_end(&mut answers).expect("both answers and their end");
+    assert_eq!(answers.iter().filter(|byte| **byte == b'g').count() / TREASURE, 2);
 }
 
 #[test]
