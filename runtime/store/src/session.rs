@@ -234,6 +234,21 @@ impl Session {
         executed.map_err(|error| failure::of_record(&error, R::NAME, R::TABLE, R::FIELDS))
     }
 
+    /// Adds records; in PostgreSQL many of them in one round trip.
+    pub(crate) fn insert_all<R: Keyed>(&self, rows: &[Vec<ColumnValue<'_>>]) -> Result<(), StoreError> {
+        match &self.database {
+            Database::Sqlite(_) => {
+                rows.iter().try_for_each(|values| self.execute::<R>(Verb::Insert, values).map(drop))
+            }
+            #[cfg(feature = "postgres")]
+            Database::Postgres(postgres) => {
+                let text = || sql::<R>(Verb::Insert, Dialect::Postgres);
+                let executed = postgres.execute_all(StatementKey::of_verb::<R>(Verb::Insert), text, rows);
+                executed.map_err(|fault| failure::of_record(&fault.into(), R::NAME, R::TABLE, R::FIELDS))
+            }
+        }
+    }
+
     /// Runs a statement of the program's own on the records `R`; says how many it touched.
     pub(crate) fn execute_text<R: Record>(
         &self,

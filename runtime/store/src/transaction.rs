@@ -20,8 +20,8 @@ use crate::open::{engine, jobs as opened_jobs};
 use crate::session::Session;
 use crate::statement::Verb;
 use crate::words::{
-    add_all, change_columns, check, check_all, key_field, not_found, owned_changes, owned_columns,
-    query_after, remove_one,
+    change_columns, check, check_all, key_field, not_found, owned_changes, owned_columns, query_after,
+    remove_one,
 };
 use crate::write::{Extent, handed};
 use crate::writer::undone;
@@ -270,7 +270,7 @@ impl<S: Store> Transaction<'_, S> {
     pub fn insert_all<R: Stored<S>>(&mut self, records: &[R]) -> Result<(), StoreError> {
         check_all(records)?;
         let rows: Vec<_> = records.iter().map(owned_columns).collect();
-        self.word(true, |session| add_all::<R>(session, &rows))
+        self.word(true, |session| session.insert_all::<R>(&rows))
     }
 
     /// Adds a record.

@@ -113,7 +113,7 @@ pub async fn insert_all<S: Store, R: Stored<S>>(records: &[R]) -> Result<(), Sto
     let rows: Vec<_> = records.iter().map(owned_columns).collect();
     let size_bytes = rows.iter().map(size_bytes).sum();
     let (write, answer) =
-        handed(Extent::Several, size_bytes, move |session: &Session| add_all::<R>(session, &rows));
+        handed(Extent::Several, size_bytes, move |session: &Session| session.insert_all::<R>(&rows));
     engine::<S>()?.write(write)?;
     answer.wait().await
 }
@@ -221,14 +221,6 @@ pub(crate) fn query_after<R: Keyed>(
     let own = order.iter().map(|index| last.column(*index));
     let binds: Vec<ColumnValue<'_>> = binds.iter().cloned().chain(own).collect();
     session.query_all(later, &binds)
-}
-
-/// Adds records, one after the other.
-pub(crate) fn add_all<R: Keyed>(
-    session: &Session,
-    rows: &[Vec<ColumnValue<'static>>],
-) -> Result<(), StoreError> {
-    rows.iter().try_for_each(|values| session.execute::<R>(Verb::Insert, values).map(drop))
 }
 
 /// The record's columns, borrowed from nothing, so that they can go to the writer.

@@ -2,10 +2,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use parseltongue_records::{ColumnValue, Row};
@@ -32,6 +34,8 @@ pub(crate) const STATEMENT_TIME_MAX: Duration = Duration::from_secs(10);
 const SILENCE_MAX: Duration = Duration::from_secs(12);
 /// How long a statement that was cancelled may take to end.
 const CANCEL_TIME_MAX: Duration = Duration::from_secs(1);
+/// Statements of one kind that go over the wire together.
+const TOGETHER_MAX: usize = 256;
 
 /// Whether somebody still waits for what is done.
 #[derive(Debug, Default)]
@@ -297,6 +301,34 @@ impl Postgres {
         })
     }
 
+    /// Runs a statement that gives no rows once for each of `rows`. They go over the wire together, and the first
+    /// failure is the answer: behind it the server does nothing more.
+    pub(crate) fn execute_all(
+        &self,
+        key: StatementKey,
+        sql: impl FnOnce() -> String,
+        rows: &[Vec<ColumnValue<'_>>],
+    ) -> Result<(), Fault> {
+        self.with(|link| {
+            let mark = self.unset_mark(link, &key)?;
+            let statement = self.prepared(link, key, sql)?;
+            if let Some(mark) = mark {
+                self.wait(&link.cancel, link.client.batch_execute(mark))?;
+            }
+            rows.chunks(TOGETHER_MAX).try_for_each(|rows| {
+                let executions = rows.iter().map(|binds| {
+                    let (client, statement) = (&link.client, &statement);
+                    Box::pin(async move {
+                        let bound: Vec<Bound<'_>> = binds.iter().map(Bound).collect();
+                        let places: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|it| it as _).collect();
+                        client.execute(statement, &places).await
+                    })
+                });
+                self.wait(&link.cancel, together(executions.collect()))
+            })
+        })
+    }
+
     /// Shows each row that a statement gives, until `show` says that it has seen enough.
     pub(crate) fn each(
         &self,
@@ -447,6 +479,30 @@ impl Postgres {
         self.commit()?;
         worked
     }
+}
+
+/// Waits for the answers to statements, each of which is sent when it is first polled. They are answered in their
+/// order.
+async fn together<F>(statements: Vec<Pin<Box<F>>>) -> Result<(), tokio_postgres::Error>
+where
+    F: Future<Output = Result<u64, tokio_postgres::Error>>,
+{
+    let mut waiting = statements;
+    let mut outcome = Ok(());
+    poll_fn(|context| {
+        waiting.retain_mut(|statement| match statement.as_mut().poll(context) {
+            Poll::Pending => true,
+            Poll::Ready(answered) => {
+                if let (Ok(()), Err(error)) = (&outcome, answered) {
+                    outcome = Err(error);
+                }
+                false
+            }
+        });
+        if waiting.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    outcome
 }
 
 impl std::fmt::Debug for Postgres {

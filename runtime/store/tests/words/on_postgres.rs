@@ -15,5 +15,7 @@ fn directory() -> Option<tempfile::TempDir> {
 /// The character U+0000 among them.
 const KEEPS_ALL_TEXTS: bool = false;
 
+#[path = "many.rs"]
+mod many;
 #[path = "on_both.rs"]
 mod on_both;
