@@ -178,6 +178,38 @@ fn who_stops_waiting_for_a_slow_query_stops_it() {
 }
 
 #[test]
+fn tables_that_another_program_changes_are_read_as_they_are_now() {
+    let Some(cluster) = Cluster::start() else { return };
+    let program = started(&cluster.url());
+    program.run(async {
+        insert::<Counts, _>(&Count { id: 1, value: 7 }).await.unwrap();
+        // Each connection has prepared it: there are 16 at most, and those that wait take turns.
+        for _ in 0..64 {
+            find::<Counts, Count>(&1).await.unwrap();
+        }
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (client, connection) =
+            tokio_postgres::connect(&cluster.url(), tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(connection);
+        let change = "ALTER TABLE \"Count\" ALTER COLUMN \"value\" TYPE integer";
+        client.batch_execute(change).await.unwrap();
+    });
+    program.run(async {
+        let mut failures = 0;
+        for _ in 0..64 {
+            match find::<Counts, Count>(&1).await {
+                Ok(found) => assert_eq!(found, Count { id: 1, value: 7 }),
+                Err(_) => failures += 1,
+            }
+        }
+        assert!(failures <= 16, "one of each connection: {failures}");
+    });
+    assert!(program.stop().is_clean());
+}
+
+#[test]
 fn two_programs_that_start_at_once_make_the_tables_once() {
     let Some(cluster) = Cluster::start() else { return };
     let url = cluster.url();

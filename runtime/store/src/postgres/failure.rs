@@ -67,6 +67,11 @@ impl Fault {
         matches!(self, Fault::Refused { code, .. } if conflicts.contains(code))
     }
 
+    /// What was prepared is of no use any more: a column has another type, say.
+    pub(super) fn is_of_old_plan(&self) -> bool {
+        matches!(self, Fault::Refused { code, .. } if *code == SqlState::FEATURE_NOT_SUPPORTED)
+    }
+
     /// About a record with that name, table and fields.
     pub(crate) fn of_record(&self, record: &'static str, table: &str, fields: &[Field]) -> StoreError {
         match self {

@@ -263,6 +263,10 @@ impl Postgres {
             if fault.is_conflict() {
                 self.has_conflict.set(true);
             }
+            if fault.is_of_old_plan() {
+                // Another program has changed the tables: from now on each is prepared as they are now.
+                link.statements.clear();
+            }
             if matches!(fault, Fault::Lost(_)) {
                 *slot = None;
             }
