@@ -57,6 +57,12 @@ fn what_a_compiler_of_ours_has_said_rustc_does_not_say_again() {
     assert_eq!(told.len(), 4);
 }
 
+#[test]
+fn a_feature_that_is_missing_is_told_before_anything_is_built() {
+    let told = told_as_expected("postgres_without_its_feature");
+    assert_eq!(told.len(), 1);
+}
+
 /// What the compiler says of a program, which is what the program's comments expect.
 fn told_as_expected(program: &str) -> Vec<Mistake> {
     let toolchain = Command::new("rustc").arg("--version").output().expect("rustc runs");

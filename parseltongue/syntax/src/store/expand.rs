@@ -29,6 +29,9 @@ pub(super) fn store(plan: &StorePlan, store: &Store, item: &Item<'_>) -> TokenSt
             quote_spanned!(span=> #runtime::Location::postgres(#variable))
         }
     };
+    // Worked out by `cargo check` already, which leaves constants of implementations alone.
+    let is_there = matches!(plan.location, LocationPlan::Postgres(_))
+        .then(|| quote!(const _: #runtime::Location = #location;));
     // Located at the record's name. What is no record with a key is told at `Stored`, and only there.
     let held = store.holds.iter().map(|record| {
         let place = Place::of_all(record, declared).first;
@@ -49,6 +52,7 @@ pub(super) fn store(plan: &StorePlan, store: &Store, item: &Item<'_>) -> TokenSt
             const HELD: &'static [#runtime::Held] = &[#(#held),*];
             #migrations
         }
+        #is_there
 
         #(#stored)*
 
