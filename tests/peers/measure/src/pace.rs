@@ -39,11 +39,7 @@ pub fn run(server: &Server, work: &Work, rate: f64, time: Duration) -> Result<Ta
     let mut poll = Poll::new().map_err(|error| error.to_string())?;
     let mut connections = (0..CONNECTIONS)
         .map(|index| {
-            let stream = std::net::TcpStream::connect(server.address())?;
-            stream.set_nodelay(true)?;
-            stream.set_nonblocking(true)?;
-            let mut stream = TcpStream::from_std(stream);
-            poll.registry().register(&mut stream, Token(index), Interest::READABLE)?;
+            let stream = open(server, &poll, Token(index))?;
             Ok(Connection { stream, due: None, received: Vec::with_capacity(4096) })
         })
         .collect::<std::io::Result<Vec<_>>>()
@@ -66,14 +62,31 @@ pub fn run(server: &Server, work: &Work, rate: f64, time: Duration) -> Result<Ta
             let connection = &mut connections[index];
             connection.due = waiting.pop_front();
             // A request is far smaller than an empty socket buffer: it goes out whole.
-            connection.stream.write_all(&request).map_err(|error| format!("{}: {error}", work.name))?;
+            match connection.stream.write_all(&request) {
+                // Its end is read below, and the request is sent on a new one.
+                Err(error) if is_ended(&error) => {}
+                sent => sent.map_err(|error| format!("{}: {error}", work.name))?,
+            }
         }
         // Spinning: a sleeping generator would add its own wake-up to every time.
         poll.poll(&mut events, Some(Duration::ZERO)).map_err(|error| error.to_string())?;
         for event in &events {
             let index = event.token().0;
             let connection = &mut connections[index];
-            if connection.read_answer().map_err(|error| format!("{}: {error}", work.name))? {
+            let read = match connection.read_answer() {
+                // A server may end a connection between two answers, and puma does: what was sent
+                // into it is sent again on a new one, and its time goes on.
+                Err(error) if is_ended(&error) && connection.received.is_empty() => {
+                    connection.stream =
+                        open(server, &poll, event.token()).map_err(|error| error.to_string())?;
+                    match connection.due {
+                        Some(_) => connection.stream.write_all(&request).map(|()| false),
+                        None => Ok(false),
+                    }
+                }
+                read => read,
+            };
+            if read.map_err(|error| format!("{}: {error}", work.name))? {
                 let now = Instant::now();
                 let due = connection.due.take().ok_or("an answer that nobody asked for")?;
                 if due > begun + WARM_UP {
@@ -89,6 +102,19 @@ pub fn run(server: &Server, work: &Work, rate: f64, time: Duration) -> Result<Ta
         times_us.get(index.min(times_us.len().saturating_sub(1))).copied().unwrap_or(f64::NAN)
     };
     Ok(Tail { p50_us: at(0.5), p99_us: at(0.99), p999_us: at(0.999) })
+}
+
+fn is_ended(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe)
+}
+
+fn open(server: &Server, poll: &Poll, token: Token) -> std::io::Result<TcpStream> {
+    let stream = std::net::TcpStream::connect(server.address())?;
+    stream.set_nodelay(true)?;
+    stream.set_nonblocking(true)?;
+    let mut stream = TcpStream::from_std(stream);
+    poll.registry().register(&mut stream, token, Interest::READABLE)?;
+    Ok(stream)
 }
 
 impl Connection {

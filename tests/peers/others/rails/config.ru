@@ -2,6 +2,7 @@
 # PORT=8092 STORE=1 puma -C puma.rb config.ru
 require "bundler/setup" if File.exist?("Gemfile.lock")
 require "rails"
+require "active_model/railtie"
 require "action_controller/railtie"
 require "active_record/railtie" if ENV["STORE"]
 
@@ -20,7 +21,7 @@ class Peer < Rails::Application
 end
 
 if ENV["STORE"]
-  ENV["DATABASE_URL"] = "sqlite3:#{Dir.pwd}/peer.sqlite"
+  ENV["DATABASE_URL"] = "sqlite3:#{Dir.pwd}/peer.sqlite?timeout=5000"
 end
 Peer.initialize!
 
