@@ -30,6 +30,7 @@ struct Connection {
     /// When the request under way was due.
     due: Option<Instant>,
     received: Vec<u8>,
+    is_ended: bool,
 }
 
 /// Sends `rate` requests a second for `time` from core 1.
@@ -40,7 +41,7 @@ pub fn run(server: &Server, work: &Work, rate: f64, time: Duration) -> Result<Ta
     let mut connections = (0..CONNECTIONS)
         .map(|index| {
             let stream = open(server, &poll, Token(index))?;
-            Ok(Connection { stream, due: None, received: Vec::with_capacity(4096) })
+            Ok(Connection { stream, due: None, received: Vec::with_capacity(4096), is_ended: false })
         })
         .collect::<std::io::Result<Vec<_>>>()
         .map_err(|error| error.to_string())?;
@@ -73,26 +74,25 @@ pub fn run(server: &Server, work: &Work, rate: f64, time: Duration) -> Result<Ta
         for event in &events {
             let index = event.token().0;
             let connection = &mut connections[index];
-            let read = match connection.read_answer() {
-                // A server may end a connection between two answers, and puma does: what was sent
-                // into it is sent again on a new one, and its time goes on.
-                Err(error) if is_ended(&error) && connection.received.is_empty() => {
-                    connection.stream =
-                        open(server, &poll, event.token()).map_err(|error| error.to_string())?;
-                    match connection.due {
-                        Some(_) => connection.stream.write_all(&request).map(|()| false),
-                        None => Ok(false),
-                    }
-                }
-                read => read,
-            };
-            if read.map_err(|error| format!("{}: {error}", work.name))? {
+            if connection.read_answer().map_err(|error| format!("{}: {error}", work.name))? {
                 let now = Instant::now();
                 let due = connection.due.take().ok_or("an answer that nobody asked for")?;
                 if due > begun + WARM_UP {
                     times_us.push((now - due).as_secs_f64() * 1e6);
                 }
                 idle.push(index);
+            }
+            if connection.is_ended {
+                // A server may end a connection between two answers, and puma does: what was sent
+                // into it is sent again on a new one, and its time goes on.
+                connection.stream = open(server, &poll, event.token()).map_err(|error| error.to_string())?;
+                connection.is_ended = false;
+                if connection.due.is_some() {
+                    connection
+                        .stream
+                        .write_all(&request)
+                        .map_err(|error| format!("{}: {error}", work.name))?;
+                }
             }
         }
     }
@@ -123,27 +123,36 @@ impl Connection {
         let mut chunk = [0; 4096];
         loop {
             match self.stream.read(&mut chunk) {
-                Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+                Ok(0) => self.is_ended = true,
                 Ok(count) => self.received.extend_from_slice(&chunk[..count]),
+                Err(error) if is_ended(&error) => self.is_ended = true,
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
                 Err(error) => return Err(error),
             }
+            if self.is_ended {
+                break;
+            }
         }
-        let Some(head) = self.received.windows(4).position(|bytes| bytes == b"\r\n\r\n") else {
-            return Ok(false);
-        };
-        let headers = String::from_utf8_lossy(&self.received[..head]).to_ascii_lowercase();
-        let is_chunked = headers.lines().any(|line| line == "transfer-encoding: chunked");
-        let length = headers.lines().find_map(|line| line.strip_prefix("content-length:"));
-        let length: usize = length.and_then(|length| length.trim().parse().ok()).unwrap_or(0);
-        let is_complete = match is_chunked {
-            true => self.received.ends_with(b"\r\n0\r\n\r\n"),
-            false => self.received.len() >= head + 4 + length,
-        };
+        let is_complete = self.holds_an_answer();
         if is_complete {
             self.received.clear();
+        } else if self.is_ended && !self.received.is_empty() {
+            return Err(ErrorKind::UnexpectedEof.into());
         }
         Ok(is_complete)
+    }
+
+    fn holds_an_answer(&self) -> bool {
+        let Some(head) = self.received.windows(4).position(|bytes| bytes == b"\r\n\r\n") else {
+            return false;
+        };
+        let headers = String::from_utf8_lossy(&self.received[..head]).to_ascii_lowercase();
+        if headers.lines().any(|line| line == "transfer-encoding: chunked") {
+            return self.received.ends_with(b"\r\n0\r\n\r\n");
+        }
+        let length = headers.lines().find_map(|line| line.strip_prefix("content-length:"));
+        let length: usize = length.and_then(|length| length.trim().parse().ok()).unwrap_or(0);
+        self.received.len() >= head + 4 + length
     }
 }
 
